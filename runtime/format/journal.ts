@@ -1,0 +1,217 @@
+/**
+ * The journal: an append-only file of blocks, each block a run of whole rows.
+ *
+ * block = magic u32 | length u32 | CRC-32 of the rows u32 | rows
+ *
+ * Invariants
+ * 1. A block holds whole rows: reading stops before the first block that is short or whose check fails, and all rows before it are good.
+ * 2. Rows stand in the order in which the program emitted them.
+ * 3. A context row precedes every row that names its id; id 0 is the empty path, id UNKNOWN_CONTEXT the unknown one.
+ */
+import { crc32 } from "node:zlib";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ModuleDescriptor } from "./site.ts";
+import { decodeValue, encodeValue } from "./value.ts";
+
+const MAGIC = 0x314c4a48;
+const HEADER = 12;
+/** Context id of a record whose iteration is not known. */
+export const UNKNOWN_CONTEXT = 0xffff_ffff;
+/** Part of a log row whose name travels with the row. */
+export const DYNAMIC_NAME = 0xffff_ffff;
+
+const Row = { json: 1, context: 2, log: 3 } as const;
+
+/** A module was loaded. `module` numbers them in load order, from 0. `path` is relative to the project root, `file` is the file that ran, relative to it too. */
+export interface ModuleRow {
+  readonly type: "module";
+  readonly module: number;
+  readonly path: string;
+  readonly file: string;
+  readonly descriptor: ModuleDescriptor;
+}
+/** One `arg()`: the value that the program got. `value` in the JSON of {@link toJson}. */
+export interface ArgRow {
+  readonly type: "arg";
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+  readonly source: "default" | "given";
+}
+/** A loop activation ended that logged or was checkpointed. `iterations` counts started ones; times in milliseconds since the run began. */
+export interface LoopRow {
+  readonly type: "loop";
+  readonly key: string;
+  readonly iterations: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+/** Something hindlog could not do, once a kind. */
+export interface NoteRow {
+  readonly type: "note";
+  readonly kind: string;
+  readonly text: string;
+}
+/** The process ended by itself. */
+export interface EndRow {
+  readonly type: "end";
+  readonly code: number;
+  readonly atMs: number;
+}
+/** Replay only: a jump was made; `from` and `to` are iterations of the activation `key`. `verified`: the state was re-encoded to the stored hash at once. */
+export interface JumpRow {
+  readonly type: "jump";
+  readonly key: string;
+  readonly from: number;
+  readonly to: number | "exit";
+  readonly cut: boolean;
+  readonly verified: boolean;
+}
+/** Replay only: execution arrived by itself at a boundary that has a checkpoint. `equal` compares the state hashes; `difference` names the first root that differs. */
+export interface HashRow {
+  readonly type: "hash";
+  readonly key: string;
+  readonly at: number | "exit";
+  readonly equal: boolean;
+  readonly difference?: string;
+}
+/** Replay only: an iteration began to be executed (loops that the plan follows). */
+export interface IterationRow {
+  readonly type: "iteration";
+  readonly key: string;
+  readonly iteration: number;
+}
+/** Replay only: a jump of the plan could not be made (set-up differs, object missing, ...); execution went on without it. */
+export interface JumpFailedRow {
+  readonly type: "jump-failed";
+  readonly key: string;
+  readonly from: number;
+  readonly to: number | "exit";
+  readonly reason: string;
+  /** The state is no longer that of the past run: nothing after this row may be used. */
+  readonly fatal: boolean;
+}
+/** Replay only: nothing more was wanted, the process stopped itself. */
+export interface StopRow {
+  readonly type: "stop";
+  readonly atMs: number;
+}
+/** Context `id`: one iteration. `value` is the loop variable or item, undefined where the loop has none. `module` is a {@link ModuleRow.module}. */
+export interface ContextRow {
+  readonly type: "context";
+  readonly id: number;
+  readonly parent: number;
+  readonly module: number;
+  readonly loop: number;
+  readonly entry: number;
+  readonly iteration: number;
+  readonly value: unknown;
+}
+/** One value. `part` indexes {@link LogSite.names}; where that name is computed, `name` holds it. Time in milliseconds since the run began. */
+export interface LogRow {
+  readonly type: "log";
+  readonly context: number;
+  readonly module: number;
+  readonly statement: number;
+  readonly part: number;
+  readonly name: string | null;
+  readonly atMs: number;
+  /** The encoded value: equal bytes are equal values. Decode with {@link decodeValue}. */
+  readonly bytes: Uint8Array;
+}
+export type JsonRow = ModuleRow | ArgRow | LoopRow | NoteRow | EndRow | JumpRow | HashRow | IterationRow | JumpFailedRow | StopRow;
+export type JournalRow = JsonRow | ContextRow | LogRow;
+
+/** Appends a row that is not hot. */
+export function writeJsonRow(out: ByteWriter, row: JsonRow): void {
+  out.u8(Row.json);
+  out.string(JSON.stringify(row));
+}
+
+export function writeContextRow(out: ByteWriter, row: ContextRow): void {
+  out.u8(Row.context);
+  out.u32(row.id);
+  out.u32(row.parent);
+  out.u32(row.module);
+  out.u32(row.loop);
+  out.u32(row.entry);
+  out.f64(row.iteration);
+  encodeValue(out, row.value);
+}
+
+/** Appends one log row; `value` is encoded here. */
+export function writeLogRow(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">, value: unknown): void {
+  out.u8(Row.log);
+  out.u32(row.context);
+  out.u32(row.module);
+  out.u32(row.statement >>> 0);
+  out.u32(row.part);
+  if (row.part === DYNAMIC_NAME) out.string(row.name ?? "");
+  out.f64(row.atMs);
+  encodeValue(out, value);
+}
+
+/** Twelve bytes that go before `rows` in the file. */
+export function blockHeader(rows: Uint8Array): Uint8Array {
+  const header = new ByteWriter(HEADER);
+  header.u32(MAGIC);
+  header.u32(rows.length);
+  header.u32(crc32(rows));
+  return header.written();
+}
+
+/** What could be read of a journal. */
+export interface JournalPart {
+  readonly rows: JournalRow[];
+  /** Offset in bytes just behind the last good block: where to read on later. */
+  readonly end: number;
+  /** Why reading stopped before the end of the bytes; null where it did not. A short last block may be one that is being written. */
+  readonly damage: string | null;
+}
+
+/** Reads whole blocks from `from` on (a block's start), up to the first damage. Never throws. */
+export function readJournal(bytes: Uint8Array, from = 0): JournalPart {
+  const rows: JournalRow[] = [];
+  let end = from;
+  while (end < bytes.length) {
+    const damage = blockDamage(bytes, end);
+    if (damage !== null) return { rows, end, damage };
+    const reader = new ByteReader(bytes, end + 4);
+    const length = reader.u32();
+    try {
+      const block = new ByteReader(bytes.subarray(end + HEADER, end + HEADER + length));
+      const read: JournalRow[] = [];
+      while (!block.done) read.push(readRow(block));
+      for (const row of read) rows.push(row);
+    } catch (error) {
+      return { rows, end, damage: `a row at byte ${end} could not be read: ${String(error)}` };
+    }
+    end += HEADER + length;
+  }
+  return { rows, end, damage: null };
+}
+
+function blockDamage(bytes: Uint8Array, at: number): string | null {
+  if (bytes.length - at < HEADER) return `the last block is cut off at byte ${at}`;
+  const reader = new ByteReader(bytes, at);
+  if (reader.u32() !== MAGIC) return `byte ${at} does not start a block`;
+  const length = reader.u32();
+  const check = reader.u32();
+  if (at + HEADER + length > bytes.length) return `the last block is cut off at byte ${at}`;
+  return crc32(bytes.subarray(at + HEADER, at + HEADER + length)) === check ? null : `the block at byte ${at} fails its check`;
+}
+
+function readRow(from: ByteReader): JournalRow {
+  const type = from.u8();
+  if (type === Row.json) return JSON.parse(from.string()) as JsonRow;
+  if (type === Row.context) {
+    const [id, parent, module, loop, entry] = [from.u32(), from.u32(), from.u32(), from.u32(), from.u32()];
+    return { type: "context", id, parent, module, loop, entry, iteration: from.f64(), value: decodeValue(from) };
+  }
+  if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 3, got ${type}`);
+  const [context, module, statement, part] = [from.u32(), from.u32(), from.u32() | 0, from.u32()];
+  const name = part === DYNAMIC_NAME ? from.string() : null;
+  const atMs = from.f64();
+  const start = from.at;
+  decodeValue(from);
+  return { type: "log", context, module, statement, part, name, atMs, bytes: from.bytes.slice(start, from.at) };
+}

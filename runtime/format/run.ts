@@ -1,0 +1,31 @@
+/**
+ * `run.json`: what is known when a run starts; written once, by the run itself, before its first journal block.
+ *
+ * A run folder is `.hindlog/runs/<id>/` with `run.json`, `journal` (and `journal-w<N>` for each worker thread that logged)
+ * and `checkpoints/pack`. A backfill adds `replays/<replay id>/` with `plan.json`, `journal` and `result.json`.
+ */
+export interface RunFile {
+  readonly format: 1;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly pid: number;
+  /** Identity of the machine's boot: a pid means something only within it. */
+  readonly bootId: string;
+  /** Absolute path of the project root when the run was recorded. */
+  readonly root: string;
+  /** Entry file as it ran, relative to the root. */
+  readonly entry: string;
+  /** Working folder, relative to the root (`""` is the root). */
+  readonly cwd: string;
+  /** The program's own arguments, behind the entry file. */
+  readonly argv: readonly string[];
+  readonly execArgv: readonly string[];
+  readonly node: string;
+  /** Seed of `Math.random`, an unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Values given for `arg()`, as text. */
+  readonly args: Readonly<Record<string, string>>;
+  /** The run that started this one as a child process. */
+  readonly parentRun: string | null;
+}
