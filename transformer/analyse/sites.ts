@@ -1,0 +1,210 @@
+/**
+ * Finds the loops and log statements of a file and gives them their ids.
+ *
+ * Invariants (those of runtime/format/site.ts, and)
+ * 1. What lies in an inserted range changes no id, no name and no decision about what is around it.
+ */
+import type ts from "typescript";
+import type { LogSite, LoopKind, LoopSite } from "../../runtime/format/site.ts";
+import { functionName, isFunctionScope } from "./functions.ts";
+import { readLogCall, type LogCall } from "./log-calls.ts";
+import { isTypeOnly, patternNames, resolveScopes, type Scope, type Scopes } from "./scope.ts";
+
+/** A half-open range of UTF-16 offsets. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A loop with its node. `inGenerator`: such a loop is left alone altogether. */
+export interface LoopInfo {
+  readonly site: LoopSite;
+  readonly node: ts.IterationStatement;
+  readonly inGenerator: boolean;
+}
+
+/** A log statement with its node; `inserted` where propagation put it there. */
+export interface LogInfo {
+  readonly site: LogSite;
+  readonly node: ts.CallExpression;
+  readonly call: LogCall;
+  readonly inserted: boolean;
+}
+
+/** All that the instrumenter knows of a file. */
+export interface FileSites {
+  readonly file: ts.SourceFile;
+  readonly scopes: Scopes;
+  readonly inserted: readonly TextRange[];
+  readonly loops: ReadonlyMap<ts.Node, LoopInfo>;
+  readonly logs: ReadonlyMap<ts.Node, LogInfo>;
+}
+
+/** Analyses a parsed file. @param inserted - ranges of the file's text that propagation added. */
+export function findSites(ts_: typeof ts, file: ts.SourceFile, inserted: readonly TextRange[] = []): FileSites {
+  const scopes = resolveScopes(ts_, file);
+  const finder = new SiteFinder(ts_, file, scopes, inserted);
+  finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: false });
+  return { file, scopes, inserted, loops: finder.loops, logs: finder.logs };
+}
+
+/** The sites of a text, for those who need no nodes. Never throws on a text with syntax errors. */
+export function analyse(ts_: typeof ts, text: string, fileName: string, inserted: readonly TextRange[] = []): { loops: LoopSite[]; logs: LogSite[] } {
+  const file = ts_.createSourceFile(fileName, text, ts_.ScriptTarget.Latest, true);
+  const sites = findSites(ts_, file, inserted);
+  return { loops: [...sites.loops.values()].map((loop) => loop.site), logs: [...sites.logs.values()].map((log) => log.site) };
+}
+
+interface Place {
+  readonly scope: Scope;
+  readonly loop: LoopSite | null;
+  readonly inserted: boolean;
+  readonly generator: boolean;
+}
+
+class SiteFinder {
+  readonly loops = new Map<ts.Node, LoopInfo>();
+  readonly logs = new Map<ts.Node, LogInfo>();
+  readonly #ts: typeof ts;
+  readonly #file: ts.SourceFile;
+  readonly #scopes: Scopes;
+  readonly #inserted: readonly TextRange[];
+  readonly #names = new Set<string>();
+  #insertedLogs = 0;
+
+  // oxlint-disable-next-line max-params
+  constructor(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes, inserted: readonly TextRange[]) {
+    this.#ts = ts_;
+    this.#file = file;
+    this.#scopes = scopes;
+    this.#inserted = inserted;
+  }
+
+  visit(node: ts.Node, place: Place): void {
+    const ts_ = this.#ts;
+    if (isTypeOnly(ts_, node)) return;
+    let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || this.isInserted(node) };
+    if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: isGenerator(ts_, node) };
+    if (ts_.isIterationStatement(node, false) && !inner.inserted) inner = { ...inner, loop: this.addLoop(node, place) };
+    if (ts_.isCallExpression(node)) this.addLog(node, inner);
+    ts_.forEachChild(node, (child) => this.visit(child, inner));
+  }
+
+  private isInserted(node: ts.Node): boolean {
+    if (this.#inserted.length === 0 || !this.#ts.isStatement(node)) return false;
+    const start = node.getStart(this.#file);
+    return this.#inserted.some((range) => range.start <= start && node.end <= range.end);
+  }
+
+  private addLoop(node: ts.IterationStatement, place: Place): LoopSite {
+    const ts_ = this.#ts;
+    const fn = functionName(ts_, node);
+    const reason = this.whyNot(node, place);
+    const start = node.getStart(this.#file);
+    const site: LoopSite = {
+      id: this.loops.size,
+      name: this.unique(loopName(ts_, node, place.scope) ?? `${fn === "" || fn === "?" ? "" : `${fn}.`}loop`),
+      kind: loopKind(ts_, node),
+      start,
+      end: node.end,
+      line: this.#file.getLineAndCharacterOfPosition(start).line,
+      parent: place.loop?.id ?? null,
+      fn,
+      checkpointable: reason === null,
+      ...(reason === null ? {} : { reason }),
+    };
+    this.loops.set(node, { site, node, inGenerator: place.generator });
+    return site;
+  }
+
+  private whyNot(node: ts.IterationStatement, place: Place): string | null {
+    const ts_ = this.#ts;
+    if (place.generator) return "in a generator";
+    if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return "for await";
+    const found = { call: false, loop: false, arguments: false };
+    const look = (at: ts.Node): void => {
+      if (this.isInserted(at) || isTypeOnly(ts_, at)) return;
+      if (ts_.isCallExpression(at) || ts_.isNewExpression(at) || ts_.isAwaitExpression(at) || ts_.isTaggedTemplateExpression(at)) found.call = true;
+      if (at !== node && ts_.isIterationStatement(at, false)) found.loop = true;
+      if (ts_.isIdentifier(at) && at.text === "arguments") found.arguments = true;
+      ts_.forEachChild(at, look);
+    };
+    look(node);
+    if (found.arguments) return "reads `arguments`";
+    return found.call || (found.loop && place.loop === null) ? null : "calls nothing";
+  }
+
+  private addLog(node: ts.CallExpression, place: Place): void {
+    const call = readLogCall(this.#ts, node, place.scope);
+    if (call === null) return;
+    const start = node.getStart(this.#file);
+    const site: LogSite = {
+      id: place.inserted ? -++this.#insertedLogs : this.logs.size - this.#insertedLogs,
+      callee: call.callee,
+      names: call.names,
+      expressions: call.expressions,
+      start,
+      end: node.end,
+      line: this.#file.getLineAndCharacterOfPosition(start).line,
+      loop: place.loop?.id ?? null,
+      fn: functionName(this.#ts, node),
+    };
+    this.logs.set(node, { site, node, call, inserted: place.inserted });
+  }
+
+  private unique(name: string): string {
+    let candidate = name;
+    for (let count = 2; this.#names.has(candidate); count++) candidate = `${name}${count}`;
+    this.#names.add(candidate);
+    return candidate;
+  }
+}
+
+function isGenerator(ts_: typeof ts, node: ts.Node): boolean {
+  return (ts_.isFunctionDeclaration(node) || ts_.isFunctionExpression(node) || ts_.isMethodDeclaration(node)) && node.asteriskToken !== undefined;
+}
+
+function loopKind(ts_: typeof ts, node: ts.IterationStatement): LoopKind {
+  if (ts_.isForStatement(node)) return "for";
+  if (ts_.isForInStatement(node)) return "for-in";
+  if (ts_.isForOfStatement(node)) return node.awaitModifier === undefined ? "for-of" : "for-await";
+  return ts_.isWhileStatement(node) ? "while" : "do-while";
+}
+
+/** Head variable, else label; null where it has neither. `loop("epoch", xs)` as the iterated expression names it. */
+function loopName(ts_: typeof ts, node: ts.IterationStatement, scope: Scope): string | null {
+  if (ts_.isForOfStatement(node)) {
+    const named = namedIterable(ts_, node.expression, scope);
+    if (named !== null) return named.name;
+  }
+  const variable = headVariables(ts_, node)[0];
+  if (variable !== undefined) return variable.text;
+  return ts_.isLabeledStatement(node.parent) ? node.parent.label.text : null;
+}
+
+/** The variables that the head of a loop declares or sets, in order. */
+export function headVariables(ts_: typeof ts, node: ts.IterationStatement): ts.Identifier[] {
+  if (!ts_.isForStatement(node) && !ts_.isForOfStatement(node) && !ts_.isForInStatement(node)) return [];
+  const head = node.initializer;
+  if (head === undefined) return [];
+  if (ts_.isVariableDeclarationList(head)) return head.declarations.flatMap((declaration) => patternNames(ts_, declaration.name));
+  if (ts_.isIdentifier(head)) return [head];
+  return ts_.isForStatement(node) && ts_.isBinaryExpression(head) && ts_.isIdentifier(head.left) ? [head.left] : [];
+}
+
+/** `loop("epoch", xs)` of the API: its name and what it iterates. */
+export function namedIterable(ts_: typeof ts, node: ts.Expression, scope: Scope): { name: string; iterable: ts.Expression } | null {
+  if (!ts_.isCallExpression(node) || !ts_.isIdentifier(node.expression)) return null;
+  const imported = lookUpImport(node.expression.text, scope);
+  const [name, iterable] = node.arguments;
+  if (imported?.module !== "hindlog" || imported.name !== "loop" || name === undefined || iterable === undefined || !ts_.isStringLiteralLike(name)) return null;
+  return { name: name.text, iterable };
+}
+
+function lookUpImport(name: string, scope: Scope): { module: string; name: string } | null {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    const binding = at.bindings.get(name);
+    if (binding !== undefined) return binding.imported;
+  }
+  return null;
+}

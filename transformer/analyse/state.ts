@@ -1,0 +1,123 @@
+/**
+ * Which names are state: what a loop must save and what a closure carries along (DESIGN section 4, "What state is").
+ *
+ * Invariants
+ * 1. References inside inserted ranges count for nothing: record and replay builds get the same lists.
+ * 2. Module-level bindings are not in these lists; the module registers them once (moduleBindings).
+ */
+import type ts from "typescript";
+import { enclosingFunction, isFunctionScope } from "./functions.ts";
+import type { Binding, Scope, Scopes } from "./scope.ts";
+import type { FileSites, LoopInfo, TextRange } from "./sites.ts";
+
+/** One root of a loop's state. `reference` is an identifier of the source that means it (null for `this`). */
+export interface Slot {
+  readonly name: string;
+  readonly reference: ts.Identifier | null;
+  /** Whether restoring assigns it; otherwise only the object it holds is patched. */
+  readonly assignable: boolean;
+  /** Whether reading it may throw (temporal dead zone, `this` before `super()`), so that it is read under protection. */
+  readonly guarded: boolean;
+  /** Declared in the loop's own head: gone at the exit. */
+  readonly head: boolean;
+}
+
+/** The slots of a loop, in order of first reference; names are unique through a suffix. */
+export function loopSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
+  const fn = enclosingFunction(ts_, loop.node);
+  const owner = fn === undefined ? sites.scopes.module : sites.scopes.opened.get(fn)!;
+  const slots: Slot[] = [];
+  const seen = new Set<Binding>();
+  const names = new Map<string, number>();
+  eachReference(ts_, sites, loop.node, (reference, binding) => {
+    if (seen.has(binding)) return;
+    seen.add(binding);
+    const slot = slotOf(ts_, loop, binding, { owner, scopes: sites.scopes, reference });
+    if (slot === null) return;
+    const count = (names.get(binding.name) ?? 0) + 1;
+    names.set(binding.name, count);
+    slots.push(count === 1 ? slot : { ...slot, name: `${slot.name}~${count}` });
+  });
+  if (fn !== undefined && usesThis(ts_, loop.node, sites.inserted)) {
+    slots.push({ name: "this", reference: null, assignable: false, guarded: ts_.isConstructorDeclaration(fn), head: false });
+  }
+  return slots;
+}
+
+interface SlotPlace {
+  readonly owner: Scope;
+  readonly scopes: Scopes;
+  readonly reference: ts.Identifier;
+}
+
+function slotOf(ts_: typeof ts, loop: LoopInfo, binding: Binding, { owner, scopes, reference }: SlotPlace): Slot | null {
+  if (isModuleState(binding, scopes) || binding.constantPrimitive || binding.kind === "enum" || binding.kind === "import") return null;
+  const headScope = scopes.opened.get(loop.node);
+  const head = headScope !== undefined && binding.scope === headScope;
+  if (!head && isInside(binding.scope, loop.node)) return null;
+  const assignable = binding.kind !== "const" && (binding.assigned || binding.kind === "let" || binding.kind === "var") && binding.kind !== "class";
+  if (binding.scope.owner !== owner) return { name: binding.name, reference, assignable, guarded: true, head };
+  const lexical = binding.kind === "let" || binding.kind === "const" || binding.kind === "class";
+  if (lexical && !head && binding.declaration.pos > loop.node.pos) return null;
+  return { name: binding.name, reference, assignable, guarded: lexical && ts_.isCaseBlock(binding.scope.node), head };
+}
+
+/** Bindings of the file's own top scope: registered once for the module, in source order. */
+export function moduleBindings(sites: FileSites): Binding[] {
+  return [...sites.scopes.module.bindings.values()].filter(
+    (binding) => binding.kind !== "import" && binding.kind !== "enum" && binding.imported === null && !binding.constantPrimitive && !isDeclaredInserted(binding, sites.inserted),
+  );
+}
+
+function isDeclaredInserted(binding: Binding, inserted: readonly TextRange[]): boolean {
+  return inserted.some((range) => range.start <= binding.declaration.pos && binding.declaration.end <= range.end);
+}
+
+/** What a function captures from the functions and blocks around it that may change or hold an object; module-level names are not captures. */
+export function captures(ts_: typeof ts, sites: FileSites, fn: ts.Node): { slots: Slot[]; usesThis: boolean } {
+  const slots: Slot[] = [];
+  const seen = new Set<Binding>();
+  eachReference(ts_, sites, fn, (reference, binding) => {
+    if (seen.has(binding)) return;
+    seen.add(binding);
+    if (binding.scope === sites.scopes.module || binding.kind === "import" || binding.kind === "enum" || binding.constantPrimitive || isInside(binding.scope, fn)) return;
+    slots.push({ name: binding.name, reference, assignable: binding.kind !== "const" && binding.kind !== "class" && binding.assigned, guarded: true, head: false });
+  });
+  return { slots, usesThis: ts_.isArrowFunction(fn) && enclosingFunction(ts_, fn) !== undefined && usesThis(ts_, fn.body, sites.inserted) };
+}
+
+function isModuleState(binding: Binding, scopes: Scopes): boolean {
+  return binding.scope === scopes.module;
+}
+
+function isInside(scope: Scope, node: ts.Node): boolean {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) if (at.node === node) return true;
+  return false;
+}
+
+function eachReference(ts_: typeof ts, sites: FileSites, root: ts.Node, visit: (reference: ts.Identifier, binding: Binding) => void): void {
+  const look = (node: ts.Node): void => {
+    if (isInsertedStatement(ts_, node, sites.inserted)) return;
+    const binding = ts_.isIdentifier(node) ? sites.scopes.references.get(node) : undefined;
+    if (binding !== undefined) visit(node as ts.Identifier, binding);
+    ts_.forEachChild(node, look);
+  };
+  look(root);
+}
+
+/** Whether a node is a statement that propagation put there. */
+export function isInsertedStatement(ts_: typeof ts, node: ts.Node, inserted: readonly TextRange[]): boolean {
+  if (inserted.length === 0 || !ts_.isStatement(node)) return false;
+  const start = node.getStart();
+  return inserted.some((range) => range.start <= start && node.end <= range.end);
+}
+
+function usesThis(ts_: typeof ts, root: ts.Node, inserted: readonly TextRange[]): boolean {
+  const look = (node: ts.Node): boolean => {
+    if (isInsertedStatement(ts_, node, inserted)) return false;
+    if (node.kind === ts_.SyntaxKind.ThisKeyword || node.kind === ts_.SyntaxKind.SuperKeyword) return true;
+    if (isFunctionScope(ts_, node) && !ts_.isArrowFunction(node)) return false;
+    return ts_.forEachChild(node, look) ?? false;
+  };
+  return look(root);
+}
