@@ -1,0 +1,96 @@
+/** The hover's table: what one log statement logged in each past run. Pure: rows in, lines of plain text out. */
+import { clip, visible } from "./escape.ts";
+import { numberCell, valueCell, whenCell } from "./cells.ts";
+import { sparkline } from "./sparkline.ts";
+import { tableLines, type Column } from "./table.ts";
+
+/** Rows shown of each kind; older ones are counted. */
+export const SHOWN_ROWS = 20;
+/** Columns of a terminal that a sparkline takes at most. */
+const TREND_COLUMNS = 12;
+/** Arguments that get a column. */
+const SHOWN_ARGS = 3;
+
+/** What a statement logged in one run. */
+export interface HistoryRow {
+  readonly run: string;
+  readonly version: string;
+  readonly startedAt: Date;
+  /** Arguments of the run, by name. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly source: "recorded" | "backfilled";
+  /** Backfilled rows: what is known about the values. */
+  readonly verdict: string;
+  readonly count: number;
+  /** Any logged value. */
+  readonly last: unknown;
+  /** Null where no value is a number. */
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Numbers in order of emission, thinned. */
+  readonly sketch: readonly number[];
+}
+
+/**
+ * Lines of the table: recorded rows, then backfilled ones, newest run first.
+ *
+ * @param name - the record name, any text
+ * @param rows - in any order; none gives []
+ * @param now - the moment the table is read
+ */
+export function historyTable(name: string, rows: readonly HistoryRow[], now: Date): string[] {
+  if (rows.length === 0) return [];
+  const newest = [...rows].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime() || (a.run < b.run ? 1 : -1));
+  const recorded = newest.filter((row) => row.source === "recorded");
+  const backfilled = newest.filter((row) => row.source === "backfilled");
+  const args = differingArgs(newest);
+  const lines = [`${clip(visible(name), 60)}: ${summary(newest, backfilled.length)}`];
+  if (recorded.length > 0) lines.push("", "recorded", ...section(recorded, args, now));
+  if (backfilled.length > 0) lines.push("", "backfilled", ...section(backfilled, args, now));
+  return lines;
+}
+
+function summary(rows: readonly HistoryRow[], backfilled: number): string {
+  const runs = new Set(rows.map((row) => row.run)).size;
+  const versions = new Set(rows.map((row) => row.version)).size;
+  const text = `${counted(runs, "run")}, ${counted(versions, "version")}`;
+  return backfilled > 0 ? `${text}, ${backfilled} backfilled` : text;
+}
+
+/** `1 run`, `2 runs`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function section(rows: readonly HistoryRow[], args: readonly string[], now: Date): string[] {
+  const shown = rows.slice(0, SHOWN_ROWS);
+  const older = rows.length - shown.length;
+  const lines = tableLines(columns(shown, args, now));
+  return older > 0 ? [...lines, `and ${counted(older, "older run")}`] : lines;
+}
+
+function columns(rows: readonly HistoryRow[], args: readonly string[], now: Date): Column[] {
+  const left = (head: string, cell: (row: HistoryRow) => string): Column => ({ head, cells: rows.map(cell), align: "left" });
+  const right = (head: string, cell: (row: HistoryRow) => string): Column => ({ head, cells: rows.map(cell), align: "right" });
+  // Where each run logged the value once, the lowest and highest say nothing.
+  const spread = rows.some((row) => row.count > 1);
+  return [
+    left("run", (row) => visible(row.run)),
+    left("version", (row) => visible(row.version)),
+    left("when", (row) => whenCell(row.startedAt, now)),
+    ...args.map((arg) => right(clip(visible(arg), 12), (row) => (Object.hasOwn(row.args, arg) ? clip(valueCell(row.args[arg]), 12) : ""))),
+    right("last", (row) => valueCell(row.last)),
+    right("min", (row) => (spread && row.min !== null ? numberCell(row.min) : "")),
+    right("max", (row) => (spread && row.max !== null ? numberCell(row.max) : "")),
+    right("count", (row) => String(row.count)),
+    left("trend", (row) => (row.sketch.length > 1 ? sparkline(row.sketch, TREND_COLUMNS) : "")),
+    left("verdict", (row) => (row.source === "backfilled" ? clip(visible(row.verdict), 40) : "")),
+  ];
+}
+
+/** Names of the first arguments whose values differ between the runs; an argument that only some runs had differs. */
+function differingArgs(rows: readonly HistoryRow[]): string[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.args)))];
+  const differs = (name: string): boolean => new Set(rows.map((row) => (Object.hasOwn(row.args, name) ? valueCell(row.args[name]) : ""))).size > 1;
+  return names.filter(differs).slice(0, SHOWN_ARGS);
+}
