@@ -28,14 +28,6 @@ export function clip(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** Markdown code span of any text; it reads well unrendered too. */
-export function codeSpan(text: string): string {
-  const shown = visible(text);
-  const ticks = "`".repeat(longestTickRun(shown) + 1);
-  const gap = shown.startsWith("`") || shown.endsWith("`") ? " " : "";
-  return `${ticks}${gap}${shown}${gap}${ticks}`;
-}
-
 /** Markdown fenced block of any lines. A fence is longer than any run of backticks inside, so none can end it. */
 export function fenced(lines: readonly string[]): string {
   const fence = "`".repeat(Math.max(3, longestTickRun(lines.join("\n")) + 1));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { clip, codeSpan, fenced, visible } from "../../../../server/lsp/render/escape.ts";
+import { clip, fenced, visible } from "../../../../server/lsp/render/escape.ts";
 
 describe("visible", () => {
   it("shows what would act on a terminal instead of passing it on", () => {
@@ -33,11 +33,6 @@ describe("clip", () => {
 });
 
 describe("Markdown", () => {
-  it("wraps backticks in longer ones", () => {
-    expect(codeSpan("a `` b")).toBe("```a `` b```");
-    expect(codeSpan("`x`")).toBe("`` `x` ``");
-  });
-
   it("has a fence that no line inside can end", () => {
     expect(fenced(["a", "```", "`````js"])).toBe("``````text\na\n```\n`````js\n``````");
   });

@@ -1,0 +1,48 @@
+/**
+ * Log statements of texts: of a buffer, of a past version. A text is analysed once.
+ *
+ * The compiler is loaded when the first text is analysed: starting the server must be quick.
+ */
+import { createHash } from "node:crypto";
+import type { LogSite } from "../../runtime/format/site.ts";
+import { analyse } from "../../transformer/index.ts";
+
+/** Analysed texts that are kept; buffers change with each key. */
+const KEPT = 400;
+
+/** Analyses texts and remembers the latest ones. */
+export class Statements {
+  #compiler: Promise<typeof import("typescript")> | null = null;
+  readonly #known = new Map<string, readonly LogSite[]>();
+
+  /**
+   * Log statements of a text, in source order; [] where there are none. Never throws on syntax errors.
+   *
+   * @param path - decides the dialect by its extension
+   */
+  async of(path: string, text: string): Promise<readonly LogSite[]> {
+    const key = `${path}\0${createHash("sha256").update(text).digest("base64")}`;
+    const known = this.#known.get(key);
+    const sites = known ?? analyse(await this.compiler(), text, path).logs;
+    this.#known.delete(key);
+    this.#known.set(key, sites);
+    if (this.#known.size > KEPT) for (const oldest of [...this.#known.keys()].slice(0, KEPT / 4)) this.#known.delete(oldest);
+    return sites;
+  }
+
+  /** The TypeScript that hindlog brings. */
+  compiler(): Promise<typeof import("typescript")> {
+    this.#compiler ??= import("typescript").then((module) => module.default);
+    return this.#compiler;
+  }
+}
+
+/**
+ * The innermost log statement around an offset; null off log statements.
+ *
+ * @param offset - UTF-16 units, 0-based
+ */
+export function statementAt(sites: readonly LogSite[], offset: number): LogSite | null {
+  const around = sites.filter((site) => site.start <= offset && offset <= site.end);
+  return around.reduce<LogSite | null>((inner, site) => (inner === null || site.end - site.start < inner.end - inner.start ? site : inner), null);
+}
