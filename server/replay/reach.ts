@@ -1,0 +1,94 @@
+/** Which loops of a run's modules may reach an inserted statement: static and conservative (invariants in call-graph.ts). */
+import type ts from "typescript";
+import type { LoopSite } from "../../runtime/format/site.ts";
+import { buildCallGraph, type CallGraph, type Calls, type FunctionNode } from "./call-graph.ts";
+
+/** A module as it is replayed: its text with the insertions, and its loops by offsets in that text. */
+export interface ReachModule {
+  readonly path: string;
+  readonly text: string;
+  readonly loops: readonly Pick<LoopSite, "id" | "start" | "end">[];
+}
+
+/** An inserted statement by its range in the edited text. */
+export interface ReachTarget {
+  readonly module: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a loop relates to the inserted statements. */
+export interface LoopReach {
+  /** A target stands in the loop. */
+  readonly contains: boolean;
+  /** A target may be run by a call from inside the loop. */
+  readonly calls: boolean;
+}
+
+/** Reach by module path and loop id. */
+export interface Reach {
+  of(module: string, loop: number): LoopReach;
+  /** Neither contains nor may call a target: it can be left out. */
+  free(module: string, loop: number): boolean;
+}
+
+const UNKNOWN: LoopReach = { contains: true, calls: true };
+
+/** Analyses all modules of a run. A loop that is not known counts as reaching. */
+export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targets: readonly ReachTarget[]): Reach {
+  const graph = buildCallGraph(ts_, new Map(modules.map((module) => [module.path, module.text])));
+  const wanted = targets.map((target) => ({ target, around: graph.functions.filter((found) => encloses(found, target)) }));
+  const known = new Map<string, LoopReach>();
+  for (const module of modules) {
+    for (const loop of module.loops) {
+      const contains = targets.some((target) => target.module === module.path && loop.start < target.start && target.end < loop.end);
+      const reached = closure(graph, graph.callsIn(module.path, loop.start, loop.end));
+      const calls = wanted.some(({ target, around }) => (around.length === 0 ? reached.loads && !sameTopLevel(target, module.path) : around.some((found) => reached.functions.has(found))));
+      known.set(`${module.path}#${loop.id}`, { contains, calls });
+    }
+  }
+  const of = (module: string, loop: number): LoopReach => known.get(`${module}#${loop}`) ?? UNKNOWN;
+  return { of, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
+}
+
+/** A module's top level runs once; a loop of that module runs after it began. */
+function sameTopLevel(target: ReachTarget, module: string): boolean {
+  return target.module === module;
+}
+
+function encloses(found: FunctionNode, target: ReachTarget): boolean {
+  return found.module === target.module && found.start <= target.start && target.end <= found.end;
+}
+
+/** All functions that `calls` may lead to, transitively. */
+function closure(graph: CallGraph, calls: Calls): { functions: ReadonlySet<FunctionNode>; loads: boolean } {
+  const functions = new Set<FunctionNode>();
+  const names = new Set<string>();
+  let loads = false;
+  let unknown = false;
+  follow(calls);
+  for (const found of graph.functions) if (found.implicit) enter(found);
+  return { functions, loads };
+
+  function follow(next: Calls): void {
+    loads ||= next.loads;
+    for (const name of next.names) followName(name);
+    if (next.unknown && !unknown) {
+      unknown = true;
+      for (const found of graph.functions) if (found.escapes) enter(found);
+    }
+  }
+
+  function followName(name: string): void {
+    if (names.has(name)) return;
+    names.add(name);
+    for (const found of graph.byName.get(name) ?? []) enter(found);
+    for (const meant of graph.aliases.get(name) ?? []) followName(meant);
+  }
+
+  function enter(found: FunctionNode): void {
+    if (functions.has(found)) return;
+    functions.add(found);
+    follow(found.calls);
+  }
+}
