@@ -105,6 +105,8 @@ export interface ContextRow {
   readonly entry: number;
   readonly iteration: number;
   readonly value: unknown;
+  /** The encoded value, where the row was read from a journal. */
+  readonly bytes?: Uint8Array;
 }
 /** One value. `part` indexes {@link LogSite.names}; where that name is computed, `name` holds it. Time in milliseconds since the run began. */
 export interface LogRow {
@@ -205,7 +207,10 @@ function readRow(from: ByteReader): JournalRow {
   if (type === Row.json) return JSON.parse(from.string()) as JsonRow;
   if (type === Row.context) {
     const [id, parent, module, loop, entry] = [from.u32(), from.u32(), from.u32(), from.u32(), from.u32()];
-    return { type: "context", id, parent, module, loop, entry, iteration: from.f64(), value: decodeValue(from) };
+    const iteration = from.f64();
+    const start = from.at;
+    const value = decodeValue(from);
+    return { type: "context", id, parent, module, loop, entry, iteration, value, bytes: from.bytes.slice(start, from.at) };
   }
   if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 3, got ${type}`);
   const [context, module, statement, part] = [from.u32(), from.u32(), from.u32() | 0, from.u32()];

@@ -75,4 +75,20 @@ export interface ReplayResult {
   readonly contexts: readonly ReplayContext[];
   readonly cells: readonly ReplayCell[];
   readonly refused: readonly ReplayRefusal[];
+  /** True where only some iterations were wanted (`--where`): what is missing then may exist. @defaultValue false */
+  readonly partial?: boolean;
+}
+
+/**
+ * `replays/<replay id>/request.json`, written before the replay starts (by rename): its names are `pending` in a dataframe
+ * as long as that process lives and `result.json` is not there.
+ */
+export interface ReplayRequestFile {
+  readonly format: 1;
+  readonly names: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** The process that runs the backfill; boot id as in run.json. */
+  readonly pid: number;
+  readonly bootId: string;
 }
