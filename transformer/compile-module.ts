@@ -1,0 +1,110 @@
+/** Compiles one module from text, instrumented: the register door and the replay's ahead-of-time compilation. */
+import { createHash } from "node:crypto";
+import type ts from "typescript";
+import type { ModuleDescriptor } from "../runtime/format/site.ts";
+import { analyse, findSites, type TextRange } from "./analyse/sites.ts";
+import { emittingOptions } from "./compiler-options.ts";
+import { CompileError } from "./errors.ts";
+import { instrumentModule } from "./instrument/module.ts";
+
+/** What to compile. */
+export interface CompileRequest {
+  /** Absolute path; its extension decides the syntax (`.ts`, `.tsx`, `.js`, ...). */
+  readonly fileName: string;
+  readonly text: string;
+  /** {@link ModuleDescriptor.source} */
+  readonly source: string;
+  readonly format: "esm" | "cjs";
+  readonly door: ModuleDescriptor["door"];
+  /** Compiler options with enum values as numbers, as `ts.CompilerOptions` has them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Ranges of `text` that propagation added; ids and state lists ignore them. */
+  readonly inserted?: readonly TextRange[];
+  /** What the emitted code imports the runtime by. @defaultValue `hindlog/runtime` */
+  readonly runtimeSpecifier?: string;
+  /** Rewrites module specifiers of static imports and exports, literal `import()` and `require()`. */
+  readonly rewriteSpecifier?: (specifier: string) => string;
+}
+
+/** What came of it. */
+export interface CompiledModule {
+  readonly code: string;
+  /** Source map, JSON. */
+  readonly map: string;
+  readonly descriptor: ModuleDescriptor;
+}
+
+/** Compiles and instruments. @throws CompileError where the text has syntax errors (the first one is named with its line). */
+export function compileModule(ts_: typeof ts, request: CompileRequest): CompiledModule {
+  let descriptor: ModuleDescriptor | undefined;
+  const instrument: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
+    descriptor = describe(ts_, file, request);
+    const sites = findSites(ts_, file, request.inserted);
+    return instrumentModule({ ts: ts_, context, sites, descriptor, runtimeSpecifier: request.runtimeSpecifier ?? "hindlog/runtime" });
+  };
+  const { rewriteSpecifier } = request;
+  const output = ts_.transpileModule(request.text, {
+    fileName: request.fileName,
+    reportDiagnostics: true,
+    compilerOptions: transpileOptions(ts_, request),
+    transformers: { before: [instrument], after: rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)] },
+  });
+  const error = output.diagnostics?.find((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error);
+  if (error !== undefined) throw new CompileError(request.fileName, describeDiagnostic(ts_, error));
+  return { code: output.outputText, map: output.sourceMapText ?? "", descriptor: descriptor! };
+}
+
+/** The descriptor of a parsed file. */
+export function describe(ts_: typeof ts, file: ts.SourceFile, request: Omit<CompileRequest, "text" | "fileName">): ModuleDescriptor {
+  const text = file.text;
+  return {
+    source: request.source,
+    format: request.format,
+    door: request.door,
+    hash: createHash("sha256").update(text).digest("hex"),
+    text,
+    ...analyse(ts_, text, file.fileName, request.inserted),
+    options: emittingOptions(request.options),
+  };
+}
+
+function transpileOptions(ts_: typeof ts, request: CompileRequest): ts.CompilerOptions {
+  return {
+    target: ts_.ScriptTarget.ES2022,
+    esModuleInterop: true,
+    ...emittingOptions(request.options),
+    module: request.format === "cjs" ? ts_.ModuleKind.CommonJS : ts_.ModuleKind.ESNext,
+    moduleResolution: ts_.ModuleResolutionKind.Bundler,
+    allowJs: true,
+    sourceMap: true,
+    inlineSources: true,
+    isolatedModules: true,
+    // A CommonJS module may not keep `import` statements; everything else follows the project's own choice.
+    ...(request.format === "cjs" ? { verbatimModuleSyntax: false } : {}),
+  };
+}
+
+function describeDiagnostic(ts_: typeof ts, diagnostic: ts.Diagnostic): string {
+  const message = ts_.flattenDiagnosticMessageText(diagnostic.messageText, " ");
+  if (diagnostic.file === undefined || diagnostic.start === undefined) return message;
+  const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
+  return `line ${line + 1}, column ${character + 1}: ${message}`;
+}
+
+/** Specifiers in the emitted tree: `import`, `export from`, `import("x")`, `require("x")`. */
+function rewriteSpecifiers(ts_: typeof ts, rewrite: (specifier: string) => string): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => {
+    const { factory } = context;
+    const literal = (node: ts.Expression): ts.Expression => (ts_.isStringLiteralLike(node) ? factory.createStringLiteral(rewrite(node.text)) : node);
+    const visit = (node: ts.Node): ts.Node => {
+      if (ts_.isImportDeclaration(node)) return factory.updateImportDeclaration(node, node.modifiers, node.importClause, literal(node.moduleSpecifier), node.attributes);
+      if (ts_.isExportDeclaration(node) && node.moduleSpecifier) return factory.updateExportDeclaration(node, node.modifiers, node.isTypeOnly, node.exportClause, literal(node.moduleSpecifier), node.attributes);
+      if (ts_.isCallExpression(node) && node.arguments.length > 0) {
+        const dynamic = node.expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(node.expression) && node.expression.text === "require");
+        if (dynamic) return factory.updateCallExpression(node, node.expression, undefined, [literal(node.arguments[0]!), ...node.arguments.slice(1).map((argument) => ts_.visitNode(argument, visit) as ts.Expression)]);
+      }
+      return ts_.visitEachChild(node, visit, context);
+    };
+    return (file) => ts_.visitNode(file, visit) as ts.SourceFile;
+  };
+}

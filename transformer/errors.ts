@@ -1,0 +1,11 @@
+/** A text could not be compiled. */
+export class CompileError extends Error {
+  readonly code = "does-not-compile";
+  readonly fileName: string;
+  /** @param problem - the first diagnostic, with its line and column (1-based). */
+  constructor(fileName: string, problem: string) {
+    super(`Expected ${fileName} to compile, got: ${problem}. Fix the syntax and run again.`);
+    this.name = "CompileError";
+    this.fileName = fileName;
+  }
+}

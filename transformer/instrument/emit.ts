@@ -1,0 +1,106 @@
+/** Short ways to write the few shapes of code that instrumentation adds. */
+import type ts from "typescript";
+
+/** Everything an instrumenting visitor needs; one for each module. */
+export class Emitter {
+  readonly ts: typeof ts;
+  readonly factory: ts.NodeFactory;
+  /** The namespace of `hindlog/runtime` in the module. */
+  readonly runtime: string;
+  /** The module's handle: `var`, so that code called before it is set meets undefined and not an error. */
+  readonly module: string;
+  readonly #taken: ReadonlySet<string>;
+  #count = 0;
+
+  constructor(ts_: typeof ts, factory: ts.NodeFactory, taken: ReadonlySet<string>) {
+    this.ts = ts_;
+    this.factory = factory;
+    this.#taken = taken;
+    this.runtime = this.fresh("hl");
+    this.module = this.fresh("hl_m");
+  }
+
+  /** A name that the file uses nowhere. */
+  fresh(base: string): string {
+    for (;;) {
+      const name = this.#count === 0 || base === "hl" || base === "hl_m" ? base : `${base}${this.#count}`;
+      this.#count++;
+      if (!this.#taken.has(name)) return name;
+      base = `${base}_`;
+    }
+  }
+
+  id(name: string): ts.Identifier {
+    return this.factory.createIdentifier(name);
+  }
+
+  /** An identifier that the compiler treats as `reference` (exports in CommonJS output need it). */
+  like(reference: ts.Identifier): ts.Identifier {
+    const copy = this.factory.createIdentifier(reference.text);
+    return this.ts.setOriginalNode(copy, reference);
+  }
+
+  /** `hl.name(args)` */
+  call(name: string, ...args: readonly ts.Expression[]): ts.CallExpression {
+    return this.factory.createCallExpression(this.member(this.id(this.runtime), name), undefined, args);
+  }
+
+  member(object: ts.Expression, name: string): ts.PropertyAccessExpression {
+    return this.factory.createPropertyAccessExpression(object, name);
+  }
+
+  number(value: number): ts.Expression {
+    return value < 0 ? this.factory.createPrefixUnaryExpression(this.ts.SyntaxKind.MinusToken, this.factory.createNumericLiteral(-value)) : this.factory.createNumericLiteral(value);
+  }
+
+  text(value: string): ts.Expression {
+    return this.factory.createStringLiteral(value);
+  }
+
+  array(elements: readonly ts.Expression[]): ts.ArrayLiteralExpression {
+    return this.factory.createArrayLiteralExpression(elements);
+  }
+
+  /** `(parameters) => body` */
+  arrow(parameters: readonly string[], body: ts.ConciseBody): ts.ArrowFunction {
+    const declared = parameters.map((name) => this.factory.createParameterDeclaration(undefined, undefined, name));
+    return this.factory.createArrowFunction(undefined, undefined, declared, undefined, undefined, body);
+  }
+
+  statement(expression: ts.Expression): ts.Statement {
+    return this.factory.createExpressionStatement(expression);
+  }
+
+  /** `const name = value;` */
+  constant(name: string, value: ts.Expression, flags: ts.NodeFlags = this.ts.NodeFlags.Const): ts.Statement {
+    const declaration = this.factory.createVariableDeclaration(name, undefined, undefined, value);
+    return this.factory.createVariableStatement(undefined, this.factory.createVariableDeclarationList([declaration], flags));
+  }
+
+  when(condition: ts.Expression, ...then: readonly ts.Statement[]): ts.Statement {
+    return this.factory.createIfStatement(condition, then.length === 1 ? then[0]! : this.block(then));
+  }
+
+  block(statements: readonly ts.Statement[]): ts.Block {
+    return this.factory.createBlock(statements, true);
+  }
+
+  /** `try { body } finally { last }` */
+  tryFinally(body: readonly ts.Statement[], last: readonly ts.Statement[]): ts.Statement {
+    return this.factory.createTryStatement(this.block(body), undefined, this.block(last));
+  }
+
+  assign(left: ts.Expression, right: ts.Expression): ts.Expression {
+    return this.factory.createBinaryExpression(left, this.ts.SyntaxKind.EqualsToken, right);
+  }
+
+  undefined(): ts.Expression {
+    return this.factory.createVoidZero();
+  }
+
+  /** `[a, , b] = value`, a hole where a slot is not assigned. */
+  assignSlots(slots: readonly { readonly reference: ts.Identifier | null; readonly assignable: boolean }[], value: ts.Expression): ts.Expression {
+    const targets = slots.map((slot) => (slot.assignable && slot.reference !== null ? this.like(slot.reference) : this.factory.createOmittedExpression()));
+    return this.assign(this.array(targets), value);
+  }
+}

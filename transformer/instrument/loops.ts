@@ -1,0 +1,216 @@
+/**
+ * Loops. Boundaries are inline: the loop's own variables stay where they are.
+ *
+ * in                                    out
+ * for (let e = 0; e < n; e++) BODY      { const f = hl.enter(hl_m, 3);
+ *                                         try { for (let e = 0; e < n; e++) {
+ *                                                 if (++f.k >= f.due) { const r = hl.at(f, [e, w]);
+ *                                                   if (r !== undefined) { [e, w] = r; if (f.exiting) break; } }
+ *                                                 f.v = e; BODY }
+ *                                               hl.exit(f, [w]); }
+ *                                         finally { hl.leave(f); } }
+ * for (const [a, b] of E) BODY          for (const i of hl.over(f, E)) { boundary with i; const [a, b] = i; BODY }
+ *
+ * Iterators are the program's own: a jump forward lets the native iteration go by (`r === null` is "not yet there": continue).
+ * In a replay build a loop that lexically holds an inserted statement gets, behind the last child of its body that holds one,
+ * `if (hl.cut(f)) continue;`, and its condition yields to a cut that is under way (`f.cutting || condition`).
+ */
+import type ts from "typescript";
+import { namedIterable, headVariables, type FileSites, type LoopInfo } from "../analyse/sites.ts";
+import { isInsertedStatement, loopSlots, type Slot } from "../analyse/state.ts";
+import { isFunctionScope } from "../analyse/functions.ts";
+import type { Emitter } from "./emit.ts";
+
+/** What the module's visitor lends to this construct. */
+export interface LoopHost {
+  readonly emit: Emitter;
+  readonly sites: FileSites;
+  readonly replay: boolean;
+  visit<T extends ts.Node>(node: T): T;
+  /** Name of the strand variable in an async function or at module level with await; null elsewhere. */
+  readonly strand: string | null;
+  /** Statements to put behind a statement of the source when its list is visited. */
+  readonly behind: Map<ts.Node, ts.Statement>;
+}
+
+/** Instruments a loop statement with its labels. @returns one block, or the visited loop where it is left alone. */
+export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly ts.LabeledStatement[]): ts.Statement {
+  const { emit } = host;
+  const cuts = host.replay && loop.site.checkpointable ? cutPoint(host, loop.node) : null;
+  const logsInside = containsLog(host, loop.node);
+  if (loop.inGenerator || (!loop.site.checkpointable && !logsInside && loop.site.reason !== "for await")) return relabel(host, host.visit(loop.node), labels);
+  const frame = emit.fresh("hl_f");
+  const cut = emit.when(emit.call("cut", emit.id(frame)), emit.factory.createContinueStatement());
+  if (cuts !== null) host.behind.set(cuts, cut);
+  const parts = { host, loop, frame, cuts };
+  const rebuilt = relabel(host, rebuild(parts), labels);
+  const exit = loop.site.checkpointable ? [emit.statement(emit.call("exit", emit.id(frame), readSlots(emit, exitSlots(parts))))] : [];
+  return emit.block([
+    emit.constant(frame, emit.call("enter", emit.id(emit.module), emit.number(loop.site.id))),
+    emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leave", emit.id(frame)))]),
+  ]);
+}
+
+interface Parts {
+  readonly host: LoopHost;
+  readonly loop: LoopInfo;
+  readonly frame: string;
+  /** The last child of the body that holds an inserted statement. */
+  readonly cuts: ts.Statement | null;
+}
+
+function relabel({ emit }: LoopHost, statement: ts.Statement, labels: readonly ts.LabeledStatement[]): ts.Statement {
+  return labels.reduceRight<ts.Statement>((inner, label) => emit.factory.createLabeledStatement(label.label, inner), statement);
+}
+
+function rebuild(parts: Parts): ts.Statement {
+  const { host, loop } = parts;
+  const { ts: ts_, factory } = host.emit;
+  const node = loop.node;
+  if (ts_.isForStatement(node)) {
+    const condition = node.condition === undefined ? undefined : yielding(parts, host.visit(node.condition));
+    return factory.updateForStatement(node, node.initializer && host.visit(node.initializer), condition, node.incrementor && host.visit(node.incrementor), body(parts, null));
+  }
+  if (ts_.isWhileStatement(node)) return factory.updateWhileStatement(node, yielding(parts, host.visit(node.expression)), body(parts, null));
+  if (ts_.isDoStatement(node)) return factory.updateDoStatement(node, body(parts, null), yielding(parts, host.visit(node.expression)));
+  return overItems(parts, node as ts.ForOfStatement | ts.ForInStatement);
+}
+
+function yielding({ host: { emit }, frame, cuts }: Parts, condition: ts.Expression): ts.Expression {
+  if (cuts === null) return condition;
+  return emit.factory.createLogicalOr(emit.member(emit.id(frame), "cutting"), emit.factory.createParenthesizedExpression(condition));
+}
+
+/** for-of and for-in: simple variables stay in the head, patterns and other targets are set behind the boundary. */
+function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Statement {
+  const { host } = parts;
+  const { ts: ts_, factory } = host.emit;
+  const head = node.initializer;
+  const simple = ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head;
+  const iterated = iteratedExpression(parts, node);
+  const rebuiltHead = (initializer: ts.ForInitializer, inner: ts.Block): ts.Statement =>
+    ts_.isForInStatement(node) ? factory.updateForInStatement(node, initializer, iterated, inner) : factory.updateForOfStatement(node, node.awaitModifier, initializer, iterated, inner);
+  if (ts_.isIdentifier(simple)) return rebuiltHead(head, body(parts, { item: simple, first: null }));
+  const item = host.emit.fresh("hl_i");
+  const first = ts_.isVariableDeclarationList(head)
+    ? factory.createVariableStatement(undefined, factory.createVariableDeclarationList([factory.createVariableDeclaration(host.visit(simple as ts.BindingName), undefined, undefined, host.emit.id(item))], head.flags & ts_.NodeFlags.BlockScoped))
+    : host.emit.statement(factory.createParenthesizedExpression(host.emit.assign(host.visit(simple as ts.Expression), host.emit.id(item))));
+  const list = factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], ts_.NodeFlags.Const);
+  return rebuiltHead(list, body(parts, { item: host.emit.id(item), first }));
+}
+
+function iteratedExpression({ host, loop, frame }: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Expression {
+  const { emit, sites } = host;
+  const ts_ = emit.ts;
+  const scope = sites.scopes.opened.get(node)!;
+  const named = ts_.isForOfStatement(node) ? namedIterable(ts_, node.expression, scope) : null;
+  const expression = named?.iterable ?? node.expression;
+  const visited = host.visit(expression);
+  if (loop.site.kind === "for-await") return host.strand === null ? visited : emit.call("suspend", emit.id(host.strand), visited);
+  const receiver = iteratorReceiver(ts_, expression);
+  return emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...(receiver === null ? [] : [emit.like(receiver)]));
+}
+
+/** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */
+function iteratorReceiver(ts_: typeof ts, node: ts.Expression): ts.Identifier | null {
+  if (!ts_.isCallExpression(node) || node.arguments.length > 0 || !ts_.isPropertyAccessExpression(node.expression)) return null;
+  const { expression, name } = node.expression;
+  return ts_.isIdentifier(expression) && ["entries", "keys", "values"].includes(name.text) ? expression : null;
+}
+
+interface Item {
+  readonly item: ts.Identifier;
+  /** Sets the loop's own pattern, behind the boundary. */
+  readonly first: ts.Statement | null;
+}
+
+function body(parts: Parts, item: Item | null): ts.Block {
+  const { host, loop, frame } = parts;
+  const { emit } = host;
+  const ts_ = emit.ts;
+  const statement = loop.node.statement;
+  const behind = host.behind.get(statement);
+  const inner = ts_.isBlock(statement) ? host.visit(statement).statements : [host.visit(statement), ...(behind === undefined ? [] : [behind])];
+  const resume = loop.site.kind === "for-await" && host.strand !== null ? [emit.statement(emit.call("resume", emit.id(host.strand)))] : [];
+  const value = headVariables(ts_, loop.node)[0];
+  const shown = item?.first == null ? value : undefined;
+  const kept = shown !== undefined ? emit.like(shown) : item === null ? null : emit.id(item.item.text);
+  const remember = kept === null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "v"), kept))];
+  const nested = needsOwnBlock(parts, item) ? [emit.block(inner)] : inner;
+  return emit.block([...resume, boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested]);
+}
+
+/** Whether the body declares a name that the statements before it use too (`let best; for (...) { const best = 1 }`). */
+function needsOwnBlock({ host, loop }: Parts, item: Item | null): boolean {
+  const declared = host.sites.scopes.opened.get(loop.node.statement)?.bindings;
+  if (declared === undefined || declared.size === 0) return false;
+  const used = [...headVariables(host.emit.ts, loop.node).map((name) => name.text), ...loopSlots(host.emit.ts, host.sites, loop).map((slot) => slot.name)];
+  return item?.first != null || used.some((name) => declared.has(name));
+}
+
+function boundary(parts: Parts, item: Item | null): ts.Statement {
+  const { emit } = parts.host;
+  const { factory } = emit;
+  const frame = (): ts.Expression => emit.id(parts.frame);
+  const counted = factory.createPrefixIncrement(emit.member(frame(), "k"));
+  if (!parts.loop.site.checkpointable) return emit.statement(counted);
+  const slots = startSlots(parts, item);
+  const result = emit.fresh("hl_r");
+  const args = [frame(), readSlots(emit, slots), ...(item === null ? [] : [emit.id(item.item.text)])];
+  const passBy = item === null ? [] : [emit.when(factory.createStrictEquality(emit.id(result), factory.createNull()), factory.createContinueStatement())];
+  const restore = slots.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(slots, emit.id(result)))] : [];
+  return emit.when(
+    factory.createGreaterThanEquals(counted, emit.member(frame(), "due")),
+    emit.constant(result, emit.call("at", ...args)),
+    emit.when(factory.createStrictInequality(emit.id(result), emit.undefined()), ...passBy, ...restore, emit.when(emit.member(frame(), "exiting"), factory.createBreakStatement())),
+  );
+}
+
+function startSlots({ host, loop }: Parts, item: Item | null): Slot[] {
+  const slots = loopSlots(host.emit.ts, host.sites, loop);
+  return item?.first == null ? slots : slots.filter((slot) => !slot.head);
+}
+
+function exitSlots({ host, loop }: Parts): Slot[] {
+  return loopSlots(host.emit.ts, host.sites, loop).filter((slot) => !slot.head);
+}
+
+function readSlots(emit: Emitter, slots: readonly Slot[]): ts.Expression {
+  return emit.array(
+    slots.map((slot) => {
+      const read = slot.reference === null ? emit.factory.createThis() : emit.like(slot.reference);
+      return slot.guarded ? emit.call("guarded", emit.arrow([], read)) : read;
+    }),
+  );
+}
+
+/** Names of the slots of a loop as its boundaries pass them: at the start of an iteration and at the exit. */
+export function slotNames(ts_: typeof ts, sites: FileSites, loop: LoopInfo): { start: string[]; exit: string[] } {
+  const slots = loopSlots(ts_, sites, loop);
+  const node = loop.node;
+  const pattern = (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) && !isSimpleHead(ts_, node);
+  return { start: slots.filter((slot) => !pattern || !slot.head).map((slot) => slot.name), exit: slots.filter((slot) => !slot.head).map((slot) => slot.name) };
+}
+
+function isSimpleHead(ts_: typeof ts, node: ts.ForOfStatement | ts.ForInStatement): boolean {
+  const head = node.initializer;
+  return ts_.isIdentifier(ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head);
+}
+
+/** The last statement of the body that lexically holds an inserted statement; null where none does. */
+function cutPoint({ emit, sites }: LoopHost, node: ts.IterationStatement): ts.Statement | null {
+  if (sites.inserted.length === 0) return null;
+  const ts_ = emit.ts;
+  const children: readonly ts.Statement[] = ts_.isBlock(node.statement) ? node.statement.statements : [node.statement];
+  const holds = (at: ts.Node): boolean => {
+    if (isInsertedStatement(ts_, at, sites.inserted)) return true;
+    if (isFunctionScope(ts_, at)) return false;
+    return ts_.forEachChild(at, holds) ?? false;
+  };
+  return children.findLast(holds) ?? null;
+}
+
+function containsLog({ emit, sites }: LoopHost, node: ts.Node): boolean {
+  const look = (at: ts.Node): boolean => sites.logs.has(at) || (emit.ts.forEachChild(at, look) ?? false);
+  return look(node);
+}

@@ -1,0 +1,201 @@
+/**
+ * One module: walks the tree and hands each construct to its own file; adds the runtime import and the module's registration.
+ *
+ * in            out
+ * (a module)    import * as hl from "hindlog/runtime";
+ *               var hl_m = hl.module(<descriptor>, <slots and parts>, import.meta.url, [["total", () => total, (v) => { total = v; }], ...]);
+ *               ...the module
+ */
+import type ts from "typescript";
+import type { ModuleDescriptor } from "../../runtime/format/site.ts";
+import type { FileSites } from "../analyse/sites.ts";
+import { isTypeOnly, type Binding } from "../analyse/scope.ts";
+import { moduleBindings } from "../analyse/state.ts";
+import { isTaggable, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { Emitter } from "./emit.ts";
+import { instrumentLog } from "./logs.ts";
+import { instrumentLoop, slotNames, type LoopHost } from "./loops.ts";
+import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
+
+/** How to instrument one module. */
+export interface InstrumentOptions {
+  readonly ts: typeof ts;
+  readonly context: ts.TransformationContext;
+  readonly sites: FileSites;
+  readonly descriptor: ModuleDescriptor;
+  /** What the module imports the runtime by, usually `hindlog/runtime`. */
+  readonly runtimeSpecifier: string;
+}
+
+/** Instruments a whole file. */
+export function instrumentModule(options: InstrumentOptions): ts.SourceFile {
+  return new ModuleVisitor(options).run();
+}
+
+class ModuleVisitor implements LoopHost {
+  readonly emit: Emitter;
+  readonly sites: FileSites;
+  readonly replay: boolean;
+  readonly behind: Map<ts.Node, ts.Statement> = new Map();
+  strand: string | null = null;
+  readonly #options: InstrumentOptions;
+  readonly #ts: typeof ts;
+  readonly #context: ts.TransformationContext;
+
+  constructor(options: InstrumentOptions) {
+    this.#options = options;
+    this.#ts = options.ts;
+    this.#context = options.context;
+    this.sites = options.sites;
+    this.replay = options.descriptor.door === "replay";
+    this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
+  }
+
+  run(): ts.SourceFile {
+    const { factory } = this.emit;
+    const file = this.sites.file;
+    const top = hasAwaitAtTop(this.#ts, file);
+    this.strand = top ? this.emit.fresh("hl_a") : null;
+    this.#context.startLexicalEnvironment();
+    const visited = this.statements(file.statements);
+    const hoisted = this.#context.endLexicalEnvironment() ?? [];
+    const directives = file.statements.findIndex((statement) => !this.#ts.isExpressionStatement(statement) || !this.#ts.isStringLiteral(statement.expression));
+    const at = directives < 0 ? visited.length : directives;
+    const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
+    const added = [this.runtimeImport(), this.registration(), ...strand];
+    return factory.updateSourceFile(file, this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted]), file.statements));
+  }
+
+  visit<T extends ts.Node>(node: T): T {
+    return this.replace(node) as T;
+  }
+
+  private replace(node: ts.Node): ts.Node {
+    const ts_ = this.#ts;
+    if (isTypeOnly(ts_, node)) return node;
+    if (ts_.isLabeledStatement(node)) return this.labelled(node);
+    const loop = this.sites.loops.get(node);
+    if (loop !== undefined && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
+    const log = this.sites.logs.get(node);
+    if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
+    if (ts_.isAwaitExpression(node)) return this.awaited(node);
+    if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
+    if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
+    if (ts_.isClassExpression(node)) return isTaggable(ts_, node) ? tagExpression(this.emit, this.sites, node, this.children(node)) : this.children(node);
+    if (ts_.isObjectLiteralExpression(node)) return tagMethods(this.emit, this.sites, node, this.children(node));
+    if (ts_.isBlock(node)) return this.emit.factory.updateBlock(node, this.list(node.statements));
+    if (ts_.isModuleBlock(node)) return this.emit.factory.updateModuleBlock(node, this.list(node.statements));
+    if (ts_.isCaseClause(node)) return this.emit.factory.updateCaseClause(node, this.visit(node.expression), this.list(node.statements));
+    if (ts_.isDefaultClause(node)) return this.emit.factory.updateDefaultClause(node, this.list(node.statements));
+    if (ts_.isTryStatement(node) && this.strand !== null) return resumeClauses(this.emit, this.children(node), this.strand);
+    return this.children(node);
+  }
+
+  /** Loops under way: their own node is visited once more, for its children. */
+  readonly #entered = new Set<ts.Node>();
+
+  private enterLoop<T>(node: ts.Node, work: () => T): T {
+    this.#entered.add(node);
+    return work();
+  }
+
+  private labelled(node: ts.LabeledStatement): ts.Node {
+    const labels: ts.LabeledStatement[] = [node];
+    let inner: ts.Statement = node.statement;
+    while (this.#ts.isLabeledStatement(inner)) {
+      labels.push(inner);
+      inner = inner.statement;
+    }
+    const loop = this.sites.loops.get(inner);
+    return loop === undefined ? this.children(node) : this.enterLoop(inner, () => instrumentLoop(this, loop, labels));
+  }
+
+  private children<T extends ts.Node>(node: T): T {
+    return this.#ts.visitEachChild(node, (child) => this.visit(child), this.#context);
+  }
+
+  private apart<T>(work: () => T): T {
+    const outer = this.strand;
+    this.strand = null;
+    try {
+      return work();
+    } finally {
+      this.strand = outer;
+    }
+  }
+
+  private functionLike(node: ts.FunctionLikeDeclaration): ts.Node {
+    const ts_ = this.#ts;
+    const isAsync = ts_.getModifiers(node as ts.HasModifiers)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
+    const isGenerator = node.asteriskToken !== undefined;
+    const visited = this.apart(() => {
+      if (isAsync && !isGenerator) this.strand = this.emit.fresh("hl_a");
+      const inner = this.children(node);
+      return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand);
+    });
+    return isTaggable(ts_, node) ? tagExpression(this.emit, this.sites, node, visited as ts.Expression) : visited;
+  }
+
+  private awaited(node: ts.AwaitExpression): ts.Node {
+    const { factory } = this.emit;
+    const value = this.visit(node.expression);
+    if (this.strand === null) return this.emit.call("lost", factory.updateAwaitExpression(node, value));
+    const strand = this.strand;
+    return this.emit.call("resume", this.emit.id(strand), factory.updateAwaitExpression(node, this.emit.call("suspend", this.emit.id(strand), value)));
+  }
+
+  private list(statements: ts.NodeArray<ts.Statement>): ts.NodeArray<ts.Statement> {
+    return this.#ts.setTextRange(this.emit.factory.createNodeArray(this.statements(statements)), statements);
+  }
+
+  /** A statement list with the tags of what it declares: functions at its start (they are hoisted), classes behind themselves. */
+  private statements(statements: ts.NodeArray<ts.Statement>): ts.Statement[] {
+    const ts_ = this.#ts;
+    const first: ts.Statement[] = [];
+    const rest: ts.Statement[] = [];
+    for (const statement of statements) {
+      const visited = this.visit(statement) as ts.Statement | undefined;
+      if (visited !== undefined) rest.push(visited);
+      if (ts_.isFunctionDeclaration(statement) || ts_.isClassDeclaration(statement)) {
+        const tag = tagDeclaration(this.emit, this.sites, statement);
+        if (tag !== null) (ts_.isFunctionDeclaration(statement) ? first : rest).push(tag);
+      }
+      const behind = this.behind.get(statement);
+      if (behind !== undefined) rest.push(behind);
+    }
+    const directives = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
+    return first.length === 0 ? rest : [...rest.slice(0, Math.max(directives, 0)), ...first, ...rest.slice(Math.max(directives, 0))];
+  }
+
+  private runtimeImport(): ts.Statement {
+    const { emit } = this;
+    const { factory } = emit;
+    const specifier = emit.text(this.#options.runtimeSpecifier);
+    if (this.#options.descriptor.format === "cjs") return emit.constant(emit.runtime, factory.createCallExpression(emit.id("require"), undefined, [specifier]));
+    const clause = factory.createImportClause(undefined, undefined, factory.createNamespaceImport(emit.id(emit.runtime)));
+    return factory.createImportDeclaration(undefined, clause, specifier);
+  }
+
+  private registration(): ts.Statement {
+    const { emit } = this;
+    const { descriptor } = this.#options;
+    const where = descriptor.format === "cjs" ? emit.id("__filename") : emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
+    const slots = [...this.sites.loops.values()].map((loop) => slotNames(this.#ts, this.sites, loop));
+    const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
+    const bindings = moduleBindings(this.sites).map((binding) => this.bindingAccess(binding));
+    const registered = emit.call("module", emit.text(JSON.stringify(descriptor)), emit.text(JSON.stringify({ slots, parts })), where, emit.array(bindings));
+    return emit.constant(emit.module, registered, this.#ts.NodeFlags.None);
+  }
+
+  /** `["total", () => total, (v) => { total = v; }]`; a declared function or class is marked: it captures nothing but the module. */
+  private bindingAccess(binding: Binding): ts.Expression {
+    const { emit } = this;
+    const read = emit.arrow([], emit.like(binding.declaration));
+    const declared = (binding.kind === "function" || binding.kind === "class") && !binding.assigned;
+    if (declared) return emit.array([emit.text(binding.name), read, emit.factory.createNull(), emit.number(1)]);
+    if (binding.kind === "const" || binding.kind === "class" || binding.kind === "namespace") return emit.array([emit.text(binding.name), read]);
+    const value = emit.fresh("hl_v");
+    const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
+    return emit.array([emit.text(binding.name), read, write]);
+  }
+}

@@ -1,0 +1,87 @@
+/** Decides for each file that is loaded whether and how it is instrumented. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { relativeSource } from "../../runtime/project-root.ts";
+import { compileModule } from "../compile-module.ts";
+
+const INSTRUMENTED = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
+const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);
+
+/** Whether hindlog compiles this file: source code that is not a dependency. @param path - absolute. */
+export function isInstrumented(path: string): boolean {
+  return INSTRUMENTED.has(extname(path)) && !/[\\/]node_modules[\\/]/.test(path) && !path.startsWith(packageRoot);
+}
+
+/** Whether Node could not run this file as it is. */
+export function isTypeScript(path: string): boolean {
+  return TYPESCRIPT.has(extname(path));
+}
+
+/** hindlog's own compiled files are left alone; a project that lies inside the package folder (examples) is not. */
+const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
+
+/** ESM or CommonJS, as Node decides it; a TypeScript file in a package without `type` follows tsconfig's `module`, then its syntax. */
+export function formatOf(path: string, text: string): "esm" | "cjs" {
+  const extension = extname(path);
+  if (extension === ".mts" || extension === ".mjs") return "esm";
+  if (extension === ".cts" || extension === ".cjs") return "cjs";
+  const type = packageType(path);
+  if (type !== undefined) return type === "module" ? "esm" : "cjs";
+  if (isTypeScript(path) && projectOptions(path).module === ts.ModuleKind.CommonJS) return "cjs";
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  return ts.isExternalModule(file) && !usesRequire(text) ? "esm" : "cjs";
+}
+
+function usesRequire(text: string): boolean {
+  return /^\s*(import\s+\w+\s*=\s*require\(|export\s*=)/m.test(text);
+}
+
+function packageType(path: string): string | undefined {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) {
+      try {
+        return (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type;
+      } catch {
+        return undefined;
+      }
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+const optionsByFolder = new Map<string, ts.CompilerOptions>();
+
+/** Compiler options of the nearest tsconfig.json; none where there is none or it cannot be read. */
+export function projectOptions(path: string): ts.CompilerOptions {
+  const folder = dirname(path);
+  const known = optionsByFolder.get(folder);
+  if (known !== undefined) return known;
+  const file = ts.findConfigFile(folder, ts.sys.fileExists);
+  const host = { ...ts.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const options = (file === undefined ? undefined : ts.getParsedCommandLineOfConfigFile(file, undefined, host)?.options) ?? {};
+  optionsByFolder.set(folder, options);
+  return options;
+}
+
+/** Compiles a file that is being loaded; the source map is inline. @param runtime - where the emitted code finds the runtime. */
+export function compileLoaded(path: string, text: string, format: "esm" | "cjs", runtime: string): string {
+  const { code, map } = compileModule(ts, {
+    fileName: path,
+    text,
+    source: relativeSource(path),
+    format,
+    door: "register",
+    options: projectOptions(path) as Record<string, unknown>,
+    runtimeSpecifier: runtime,
+  });
+  const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
+  return `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(named).toString("base64")}\n`;
+}
+
+/** Modules that were instrumented when they were built. */
+export function isAlreadyInstrumented(text: string): boolean {
+  return /["']hindlog\/runtime["']/.test(text);
+}
