@@ -1,0 +1,30 @@
+import { arg, log } from "hindlog";
+import { loadPenguins, type Example } from "./data.ts";
+import { Network } from "./network.ts";
+
+const epochs = arg("epochs", 100);
+const batchSize = arg("batchSize", 8);
+let rate = arg("rate", 0.05);
+
+const { training, test } = loadPenguins();
+const network = new Network([4, 48, 48, 3]);
+
+for (let epoch = 0; epoch < epochs; epoch++) {
+  shuffle(training);
+  let loss = 0;
+  for (let step = 0; step * batchSize < training.length; step++) {
+    loss += network.learn(training.slice(step * batchSize, (step + 1) * batchSize), rate);
+    rate *= 0.999;
+  }
+  log("loss", loss);
+  log("accuracy", network.accuracy(test));
+}
+
+console.log("final accuracy", network.accuracy(test));
+
+function shuffle(examples: Example[]): void {
+  for (let last = examples.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [examples[last], examples[other]] = [examples[other]!, examples[last]!];
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Progress of one long piece of work, on stderr: a bar on a terminal, plain lines elsewhere.
+ *
+ * Invariants
+ * 1. Work that takes less than a second shows nothing.
+ * 2. Nothing is left on a terminal after `stop`.
+ */
+import { Presets, SingleBar } from "cli-progress";
+import { visible } from "../lsp/render/escape.ts";
+
+/** Quiet before the first sign and between plain lines. */
+const QUIET_MS = 1000;
+
+export interface Progress {
+  /** @param done - of `total`, same unit @param text - what is being worked on, any text */
+  update(done: number, total: number, text?: string): void;
+  stop(): void;
+}
+
+/** Begins to show progress. @param title - what is done, a few words: `Reading runs` */
+export function startProgress(title: string, stream: NodeJS.WriteStream = process.stderr): Progress {
+  return stream.isTTY ? terminalBar(title, stream) : plainLines(title, stream);
+}
+
+function terminalBar(title: string, stream: NodeJS.WriteStream): Progress {
+  const startedMs = performance.now();
+  let bar: SingleBar | undefined;
+  return {
+    update(done, total, text = "") {
+      if (bar === undefined) {
+        if (performance.now() - startedMs < QUIET_MS) return;
+        bar = new SingleBar({ format: `${title} {bar} {percentage}% {text}`, stream, clearOnComplete: true, hideCursor: true, fps: 10 }, Presets.shades_classic);
+        bar.start(total, done, { text: visible(text) });
+      }
+      bar.setTotal(total);
+      bar.update(done, { text: visible(text) });
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}
+
+function plainLines(title: string, stream: NodeJS.WriteStream): Progress {
+  let lastMs = performance.now();
+  return {
+    update(done, total, text = "") {
+      if (performance.now() - lastMs < QUIET_MS) return;
+      lastMs = performance.now();
+      const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : "";
+      stream.write(`${[title, share, visible(text)].filter((part) => part !== "").join(" ")}\n`);
+    },
+    stop() {},
+  };
+}
