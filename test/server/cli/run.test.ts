@@ -1,0 +1,71 @@
+import { constants } from "node:os";
+import { expect, test } from "vitest";
+import { makeProject, outcome } from "../../programs/support/project.ts";
+import { json } from "../../programs/support/rows.ts";
+
+test("what stands behind the file goes to the program, options of its own too", async () => {
+  const project = makeProject({ "src/main.ts": "console.log(JSON.stringify(process.argv.slice(2)));\n" });
+  const ran = await project.hindlog(["run", "--seed", "1", "src/main.ts", "--seed", "2", "--help", "--", "-x", "a b"]);
+  expect(ran).toMatchObject({ status: 0, stderr: "", stdout: '["--seed","2","--help","--","-x","a b"]\n' });
+});
+
+test("--arg sets what arg() gives, with the type of its default; the environment does too, --arg goes before it", async () => {
+  const project = makeProject({
+    "src/main.ts": `import { arg } from "hindlog";
+console.log(JSON.stringify([arg("rate", 0.5), arg("name", "x"), arg("fast", false), arg("left", 3), arg("text", "")]));
+`,
+  });
+  const ran = await project.hindlog(["run", "--arg", "rate=1e-3", "--arg", "name=a=b", "--arg", "fast=true", "--arg", "text=first", "--arg", "text=last", "src/main.ts"], {
+    env: { HINDLOG_ARGS: '{"left": 4, "name": "environment"}' },
+  });
+  expect(ran).toMatchObject({ status: 0, stderr: "", stdout: '[0.001,"a=b",true,4,"last"]\n' });
+});
+
+test("--seed makes Math.random the same again; without it every run has its own", async () => {
+  const project = makeProject({ "src/main.ts": "console.log(Math.random());\n" });
+  const draw = async (...options: string[]): Promise<string> => (await project.hindlog(["run", ...options, "src/main.ts"])).stdout;
+  expect(await draw("--seed", "7")).toBe(await draw("--seed", "7"));
+  expect(await draw("--seed", "8")).not.toBe(await draw("--seed", "7"));
+  expect(await draw()).not.toBe(await draw());
+});
+
+test("ends with the program's own status, and the run knows it", async () => {
+  const project = makeProject({ "src/main.ts": "process.exitCode = 42;\n" });
+  expect(await project.hindlog(["run", "src/main.ts"])).toMatchObject({ status: 42, stderr: "" });
+  expect(json(await project.hindlog(["runs", "--format", "json"]))).toMatchObject([{ status: "finished", exit_code: 42 }]);
+});
+
+test("an uncaught error ends the run as it would without hindlog", async () => {
+  const project = makeProject({ "src/main.ts": '\n\nfunction fail(): never {\n  throw new TypeError("on purpose");\n}\nfail();\n' });
+  const ran = await project.hindlog(["run", "src/main.ts"]);
+  expect(ran.status).toBe(1);
+  expect(ran.stderr).toMatch(/TypeError: on purpose/);
+  expect(ran.stderr).toMatch(/main\.ts:4/);
+});
+
+test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s goes to the program, and the command ends by it as the program did", async (signal) => {
+  const project = makeProject({ "src/main.ts": 'console.log("up");\nsetInterval(() => {}, 1000);\n' });
+  const child = project.start(["run", "src/main.ts"]);
+  child.stdout?.once("data", () => child.kill(signal));
+  expect(await outcome(child)).toMatchObject({ status: null, signal, stdout: "up\n" });
+});
+
+test("a program that answers a signal by itself ends with its own status", async () => {
+  const project = makeProject({ "src/main.ts": 'process.on("SIGTERM", () => process.exit(7));\nconsole.log("up");\nsetInterval(() => {}, 1000);\n' });
+  const child = project.start(["run", "src/main.ts"]);
+  child.stdout?.once("data", () => child.kill("SIGTERM"));
+  expect(await outcome(child)).toMatchObject({ status: 7, signal: null });
+});
+
+test("a program killed outright ends the command by the same signal", async () => {
+  const project = makeProject({ "src/main.ts": 'process.kill(process.pid, "SIGKILL");\n' });
+  const ended = await outcome(project.start(["run", "src/main.ts"]));
+  expect(ended.signal ?? ended.status).toBe(ended.signal === null ? 128 + constants.signals.SIGKILL : "SIGKILL");
+});
+
+test("HINDLOG=off runs the program and nothing else", async () => {
+  const project = makeProject({ "src/main.ts": 'import { log } from "hindlog";\nconsole.log(log("x", 1));\n' });
+  const ran = await project.hindlog(["run", "src/main.ts"], { env: { HINDLOG: "off" } });
+  expect(ran).toMatchObject({ status: 0, stderr: "", stdout: "1\n" });
+  expect((await project.hindlog(["runs"])).status).toBe(1);
+});
