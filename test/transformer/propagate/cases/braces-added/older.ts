@@ -1,0 +1,5 @@
+export function f(xs: number[]): number {
+  let total = 0;
+  for (const x of xs) total += x;
+  return total;
+}

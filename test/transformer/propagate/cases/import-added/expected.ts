@@ -1,0 +1,12 @@
+import { step } from "./model.ts";
+import { log } from "hindlog";
+
+export function train(epochs: number, rate: number): number {
+  let loss = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    loss = step(rate);
+    log("rate", rate * loss);
+    console.log("loss", loss);
+  }
+  return loss;
+}

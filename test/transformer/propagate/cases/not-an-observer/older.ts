@@ -1,0 +1,7 @@
+export function f(xs: number[]): number {
+  let total = 0;
+  for (const x of xs) {
+    total += x;
+  }
+  return total;
+}

@@ -1,0 +1,3 @@
+export function f(xs: number[]): void {
+  for (const x of xs) { xs.indexOf(x) }
+}

@@ -1,0 +1,4 @@
+export { propagate } from "./propagate.ts";
+export { matchLoops } from "./match-loops.ts";
+export { applyEdits } from "./edits.ts";
+export type { AlreadyRange, InsertedRange, NewestStatement, PropagationEdit, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";

@@ -1,0 +1,127 @@
+/**
+ * Finds the older counterpart of a statement list: the chain of lists around it is matched from the file inwards.
+ *
+ * Every older list is a candidate at each level; what counts is its own likeness (role, header, body) and how well the list around it matched,
+ * with one added or removed wrapper forgiven. So a loop that moved into a function is still found, at a price.
+ */
+import { bodySpan, wholeSpan, type Comparison, type Span } from "./similarity.ts";
+import type { ListRole, StatementList } from "./tree.ts";
+
+/** One older list with the reasons for taking it. */
+export interface ListCandidate {
+  readonly list: StatementList;
+  /** Overall, 0 to 1. */
+  readonly score: number;
+  /** Likeness of header and body alone. */
+  readonly own: number;
+  /** Likeness of the headers alone. */
+  readonly header: number;
+  /** Overall score of the list around it. */
+  readonly around: number;
+  /** Lists between it and the counterpart of the outer list: 0 none, 1 an added wrapper, -1 a wrapper that is missing here. */
+  readonly wrappers: number;
+}
+
+/** How many candidates a level hands to the next. */
+const BEAM = 8;
+
+/** Candidates for `list` in the older text, best first. */
+export function matchList(comparison: Comparison, list: StatementList): readonly ListCandidate[] {
+  const chain: StatementList[] = [];
+  for (let at: StatementList | undefined = list; at; at = at.parent) chain.unshift(at);
+  const root = comparison.older.lists[0]!;
+  let level: readonly ListCandidate[] = [{ list: root, score: 1, own: 1, header: 1, around: 1, wrappers: 0 }];
+  for (const next of chain.slice(1)) level = descend(comparison, next, level);
+  return level;
+}
+
+function descend(comparison: Comparison, target: StatementList, outer: readonly ListCandidate[]): ListCandidate[] {
+  const scores = new Map(outer.map((candidate) => [candidate.list.id, candidate]));
+  const found: ListCandidate[] = [];
+  for (const list of comparison.older.lists) {
+    if (list.parent === undefined) continue;
+    const role = roleLikeness(target.role, list.role);
+    if (role === 0) continue;
+    const position = placeOf(list, scores);
+    if (position.around < 0.3 && comparison.aligned(wholeSpan(target), wholeSpan(list)) < 0.3 && comparison.older.lists.length > 2000) continue;
+    const { own, header } = likeness(comparison, target, list, role);
+    if (own < 0.2) continue;
+    const around = Math.max(position.around, 0.3 * own);
+    found.push({ list, own, header, around, wrappers: position.wrappers, score: own ** 0.65 * around ** 0.35 });
+  }
+  for (const candidate of outer) {
+    if (candidate.score < 0.3) continue;
+    const own = contained(comparison, target, candidate.list);
+    if (own < 0.25) continue;
+    found.push({ list: candidate.list, own, header: 0, around: candidate.score, wrappers: -1, score: 0.9 * own ** 0.65 * candidate.score ** 0.35 });
+  }
+  return best(found);
+}
+
+/** How well what surrounds an older list fits. */
+function placeOf(list: StatementList, outer: ReadonlyMap<number, ListCandidate>): { around: number; wrappers: number } {
+  let around = 0;
+  let wrappers = 0;
+  let factor = 1;
+  let depth = 0;
+  for (let at = list.parent; at && depth < 3; at = at.parent, depth++) {
+    const score = (outer.get(at.id)?.score ?? 0) * factor;
+    if (score > around) [around, wrappers] = [score, depth];
+    factor *= 0.85;
+  }
+  return { around, wrappers };
+}
+
+/** A target whose contents stand unwrapped in `list`: how much of them is there. */
+function contained(comparison: Comparison, target: StatementList, list: StatementList): number {
+  const body = bodySpan(target);
+  const total = comparison.newerWeight(body);
+  if (target.statements.length === 0 || total === 0) return 0;
+  if (target.role === "function" && target.name !== "") return 0;
+  return comparison.shared(body, bodySpan(list)) / total;
+}
+
+/** Likeness of two lists by header and body. */
+export function likeness(comparison: Comparison, a: StatementList, b: StatementList, role: number): { own: number; header: number } {
+  const body = bodyLikeness(comparison, a, b);
+  const header = headerLikeness(comparison, a, b);
+  const named = a.role === "function" && (a.name !== "" || b.name !== "");
+  const headerWeight = named ? 2 : a.header[1] - a.header[0] > 0 || b.header[1] - b.header[0] > 0 ? 1.2 : 0;
+  const size = (comparison.newerWeight(bodySpan(a)) + comparison.olderWeight(bodySpan(b))) / 2;
+  const bodyWeight = 0.3 + Math.min(3, Math.sqrt(size) * 0.6);
+  return { own: (role * (header * headerWeight + body * bodyWeight)) / (headerWeight + bodyWeight), header };
+}
+
+function bodyLikeness(comparison: Comparison, a: StatementList, b: StatementList): number {
+  const aligned = comparison.aligned(bodySpan(a), bodySpan(b));
+  return aligned > 0.9 ? aligned : Math.max(aligned, 0.95 * comparison.bagged(bodySpan(a), bodySpan(b)));
+}
+
+function headerLikeness(comparison: Comparison, a: StatementList, b: StatementList): number {
+  const spans: readonly [Span, Span] = [a.header, b.header];
+  const tokens = Math.max(comparison.aligned(...spans), 0.95 * comparison.bagged(...spans));
+  if (a.role !== "function") return tokens;
+  if (a.name === "" && b.name === "") return tokens;
+  if (a.name === b.name) return 0.7 + 0.3 * tokens;
+  const last = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+  return last(a.name) === last(b.name) ? 0.4 + 0.4 * tokens : 0.45 * tokens;
+}
+
+const LOOPS: ReadonlySet<ListRole> = new Set<ListRole>(["for", "for-of", "for-in", "while", "do"]);
+const BRANCHES: ReadonlySet<ListRole> = new Set<ListRole>(["if", "else", "case", "default"]);
+
+/** How far two roles can stand for each other, 0 to 1. */
+export function roleLikeness(a: ListRole, b: ListRole): number {
+  if (a === b) return 1;
+  if (LOOPS.has(a) && LOOPS.has(b)) return 0.8;
+  if (BRANCHES.has(a) && BRANCHES.has(b)) return 0.6;
+  if ((LOOPS.has(a) && b === "function") || (a === "function" && LOOPS.has(b))) return 0.6;
+  if ((a === "block" || a === "try") && (b === "block" || b === "try")) return 0.8;
+  return 0;
+}
+
+function best(found: readonly ListCandidate[]): ListCandidate[] {
+  const unique = new Map<number, ListCandidate>();
+  for (const candidate of found) if ((unique.get(candidate.list.id)?.score ?? -1) < candidate.score) unique.set(candidate.list.id, candidate);
+  return [...unique.values()].sort((x, y) => y.score - x.score || x.list.id - y.list.id).slice(0, BEAM);
+}

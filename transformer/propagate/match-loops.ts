@@ -1,0 +1,46 @@
+import type ts from "typescript";
+import { likeness, matchList, roleLikeness } from "./match-lists.ts";
+import { Comparison, wholeSpan } from "./similarity.ts";
+import { Vocabulary } from "./tokens.ts";
+import { buildTree, parseText, type ListRole, type StatementList } from "./tree.ts";
+
+const LOOPS: ReadonlySet<ListRole> = new Set<ListRole>(["for", "for-of", "for-in", "while", "do"]);
+
+/** Pairs below this are left out. */
+const MIN_SCORE = 0.5;
+
+/**
+ * Aligns the loop statements of two versions of a file.
+ *
+ * @param path Tells whether the texts are TypeScript, JSX or JavaScript. `module.tsx` by default.
+ * @returns For the start offset of each newest loop that has one, the start offset of its older counterpart; each older loop at most once.
+ */
+export function matchLoops(compiler: typeof ts, newestText: string, olderText: string, path = "module.ts"): Map<number, number> {
+  const out = new Map<number, number>();
+  try {
+    const vocabulary = new Vocabulary();
+    const newer = buildTree(compiler, parseText(compiler, path, newestText), vocabulary);
+    const older = buildTree(compiler, parseText(compiler, path, olderText), vocabulary);
+    const comparison = new Comparison(newer, older, vocabulary);
+    const pairs: { newer: StatementList; older: StatementList; score: number }[] = [];
+    for (const list of newer.lists) {
+      if (!LOOPS.has(list.role)) continue;
+      for (const candidate of matchList(comparison, list)) {
+        if (!LOOPS.has(candidate.list.role) || candidate.score < MIN_SCORE) continue;
+        const aligned = comparison.aligned(wholeSpan(list), wholeSpan(candidate.list));
+        const { own } = likeness(comparison, list, candidate.list, roleLikeness(list.role, candidate.list.role));
+        pairs.push({ newer: list, older: candidate.list, score: candidate.score + 0.1 * aligned + 0.05 * own });
+      }
+    }
+    const taken = new Set<number>();
+    for (const pair of pairs.sort((a, b) => b.score - a.score || a.newer.id - b.newer.id)) {
+      const start = pair.newer.owner.getStart(newer.file);
+      if (out.has(start) || taken.has(pair.older.id)) continue;
+      taken.add(pair.older.id);
+      out.set(start, pair.older.owner.getStart(older.file));
+    }
+  } catch {
+    return out;
+  }
+  return out;
+}

@@ -1,0 +1,150 @@
+/** Aligns the statements of two lists and finds the gap that a cut statement belongs into, from both sides. */
+import type ts from "typescript";
+import { tokenAt, type Tokens } from "./tokens.ts";
+import type { Comparison, Span } from "./similarity.ts";
+import type { StatementList } from "./tree.ts";
+
+/** Partner of each newer statement and how alike they are. */
+export interface Pairing {
+  /** Older index for each newer index, or -1. */
+  readonly partner: readonly number[];
+  readonly likeness: readonly number[];
+}
+
+/** Where in an older list a statement could go. */
+export interface Gap {
+  /** Insert before the older statement of this index (or behind the last). */
+  readonly index: number;
+  /** First and last index that the anchors allow. */
+  readonly low: number;
+  readonly high: number;
+  /** Newer statements between the gap and the nearest matched one before and behind it; -1: there is none on that side. */
+  readonly before: number;
+  readonly behind: number;
+  /** Likeness of those anchors, 0 where there is none. */
+  readonly strength: readonly [number, number];
+}
+
+/** Pairs below this are not statements of the same origin. */
+const MIN_LIKENESS = 0.45;
+/** Larger tables are not compared by bag. */
+const MAX_PAIRS = 4000;
+
+/** Token range of a statement. */
+export function statementSpan(tokens: Tokens, statement: ts.Statement, file: ts.SourceFile): Span {
+  return [tokenAt(tokens, statement.getStart(file)), tokenAt(tokens, statement.end)];
+}
+
+/** Pairs the statements of two lists in order, as much likeness as possible. */
+export function pairStatements(comparison: Comparison, a: StatementList, b: StatementList): Pairing {
+  const aSpans = a.statements.map((statement) => statementSpan(comparison.newer.tokens, statement, comparison.newer.file));
+  const bSpans = b.statements.map((statement) => statementSpan(comparison.older.tokens, statement, comparison.older.file));
+  const partner: number[] = a.statements.map(() => -1);
+  const likeness: number[] = a.statements.map(() => 0);
+  let low = 0;
+  let aHigh = aSpans.length;
+  let bHigh = bSpans.length;
+  const pair = (i: number, j: number, alike: number): void => {
+    partner[i] = j;
+    likeness[i] = alike;
+  };
+  while (low < aHigh && low < bHigh && comparison.same(aSpans[low]!, bSpans[low]!)) pair(low, low++, 1);
+  while (low < aHigh && low < bHigh && comparison.same(aSpans[aHigh - 1]!, bSpans[bHigh - 1]!)) pair(--aHigh, --bHigh, 1);
+  const rows = aHigh - low;
+  const columns = bHigh - low;
+  if (rows === 0 || columns === 0) return { partner, likeness };
+  if (rows * columns > 250_000) return pairByMap(comparison, { aSpans, bSpans, low, aHigh, bHigh, pair, partner, likeness });
+  const table = new Float32Array(rows * columns);
+  const deep = rows * columns <= MAX_PAIRS;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const kind = a.statements[low + i]!.kind === b.statements[low + j]!.kind ? 1 : 0.8;
+      table[i * columns + j] = kind * statementLikeness(comparison, aSpans[low + i]!, bSpans[low + j]!, deep);
+    }
+  }
+  longest(table, rows, columns, (i, j) => pair(low + i, low + j, table[i * columns + j]!));
+  return { partner, likeness };
+}
+
+/** Finds the gap in the older list for what stands before the newer statement `gap`. */
+export function findGap(pairing: Pairing, olderCount: number, gap: number): Gap {
+  let left = gap - 1;
+  while (left >= 0 && pairing.partner[left]! < 0) left--;
+  let right = gap;
+  while (right < pairing.partner.length && pairing.partner[right]! < 0) right++;
+  const low = left < 0 ? 0 : pairing.partner[left]! + 1;
+  const high = right >= pairing.partner.length ? olderCount : pairing.partner[right]!;
+  const before = left < 0 ? -1 : gap - 1 - left;
+  const behind = right >= pairing.partner.length ? -1 : right - gap;
+  const strength: [number, number] = [left < 0 ? 0 : pairing.likeness[left]!, right >= pairing.partner.length ? 0 : pairing.likeness[right]!];
+  const distanceLeft = left < 0 ? gap : before;
+  const distanceRight = right >= pairing.partner.length ? pairing.partner.length - gap : behind;
+  const width = high - low;
+  let index = low;
+  if (width > 0) {
+    if (distanceLeft === distanceRight) index = strength[1] > strength[0] + 0.3 || (left < 0 && right < pairing.partner.length) ? high : low;
+    else if (distanceLeft < distanceRight) index = Math.min(high, low + distanceLeft);
+    else index = Math.max(low, high - distanceRight);
+  }
+  return { index, low, high, before, behind, strength };
+}
+
+function statementLikeness(comparison: Comparison, a: Span, b: Span, deep: boolean): number {
+  const aligned = comparison.aligned(a, b);
+  if (aligned > 0.6 || !deep) return aligned;
+  const x = comparison.newerWeight(a);
+  const y = comparison.olderWeight(b);
+  return Math.min(x, y) < 0.3 * Math.max(x, y) ? aligned : Math.max(aligned, 0.9 * comparison.bagged(a, b));
+}
+
+interface MapWork {
+  readonly aSpans: readonly Span[];
+  readonly bSpans: readonly Span[];
+  readonly low: number;
+  readonly aHigh: number;
+  readonly bHigh: number;
+  readonly pair: (i: number, j: number, alike: number) => void;
+  readonly partner: readonly number[];
+  readonly likeness: readonly number[];
+}
+
+/** For very long lists: a statement's partner is the one that its first aligned token lies in. */
+function pairByMap(comparison: Comparison, work: MapWork): Pairing {
+  let j = work.low;
+  for (let i = work.low; i < work.aHigh; i++) {
+    const span = work.aSpans[i]!;
+    let target = -1;
+    for (let token = span[0]; token < span[1] && target < 0; token++) target = comparison.map[token]!;
+    if (target < 0) continue;
+    while (j < work.bHigh && work.bSpans[j]![1] <= target) j++;
+    if (j >= work.bHigh) break;
+    const alike = comparison.aligned(span, work.bSpans[j]!);
+    if (alike >= MIN_LIKENESS) work.pair(i, j++, alike);
+  }
+  return work;
+}
+
+/** Heaviest common subsequence over a table of likeness. */
+function longest(table: Float32Array, rows: number, columns: number, pair: (i: number, j: number) => void): void {
+  const stride = columns + 1;
+  const best = new Float32Array((rows + 1) * stride);
+  const worth = (i: number, j: number): number => {
+    const alike = table[i * columns + j]!;
+    return alike < MIN_LIKENESS ? -1 : alike - 0.2;
+  };
+  for (let i = rows - 1; i >= 0; i--) {
+    for (let j = columns - 1; j >= 0; j--) {
+      const skip = Math.max(best[(i + 1) * stride + j]!, best[i * stride + j + 1]!);
+      const gain = worth(i, j);
+      best[i * stride + j] = gain < 0 ? skip : Math.max(skip, gain + best[(i + 1) * stride + j + 1]!);
+    }
+  }
+  let i = 0;
+  let j = 0;
+  while (i < rows && j < columns) {
+    const gain = worth(i, j);
+    if (gain >= 0 && Math.abs(best[i * stride + j]! - (gain + best[(i + 1) * stride + j + 1]!)) < 1e-5) pair(i++, j++);
+    else if (best[(i + 1) * stride + j]! >= best[i * stride + j + 1]!) i++;
+    else j++;
+  }
+}

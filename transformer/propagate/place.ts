@@ -1,0 +1,205 @@
+/**
+ * Finds the place in the older text for statements that stand next to each other in the newest one.
+ *
+ * The steps: the older list (match-lists), the gap in it (match-statements), what the names are called there (rename), and what that demands of the gap:
+ * never before a definition that the statement needs, never behind a return. Each step may refuse.
+ */
+import type ts from "typescript";
+import { bringable, type NeededImport } from "./imports.ts";
+import { matchList, type ListCandidate } from "./match-lists.ts";
+import { findGap, pairStatements, statementSpan, type Gap, type Pairing } from "./match-statements.ts";
+import { nameFate, propertyFate, type NameContext } from "./rename.ts";
+import type { References } from "./references.ts";
+import type { Binding, Scopes } from "./scope.ts";
+import { bodySpan, hunkOf, wholeSpan, type Comparison } from "./similarity.ts";
+import { mapTokenRanges } from "./token-map.ts";
+import type { StatementList } from "./tree.ts";
+
+/** Neighbouring statements of one newest list. */
+export interface Group {
+  readonly list: StatementList;
+  /** Index in the list's statements (the carried ones left out) before which the group stands. */
+  readonly gap: number;
+  readonly statements: readonly ts.Statement[];
+  readonly references: References;
+}
+
+/** What the search works on. */
+export interface PlaceContext {
+  readonly compiler: typeof ts;
+  readonly comparison: Comparison;
+  readonly newerScopes: Scopes;
+  readonly olderScopes: Scopes;
+  /** Names that other carried statements will declare. */
+  readonly carriedNames: ReadonlySet<string>;
+}
+
+/** Measurements of a match, for the confidence. */
+export interface Evidence {
+  readonly score: number;
+  readonly own: number;
+  readonly header: number;
+  readonly around: number;
+  /** Score of the next best list, 0 where there is none. */
+  readonly rival: number;
+  readonly wrappers: number;
+  readonly sameRole: boolean;
+  readonly gap: Gap;
+  /** Whether definitions or unreachable code pushed the statement out of that gap. */
+  readonly forced: boolean;
+  /** Whether the tokens before and behind the statement are neighbours in the older text too, and how long the equal runs are. */
+  readonly adjacent: boolean;
+  readonly runLeft: number;
+  readonly runRight: number;
+  readonly newerCount: number;
+  readonly olderCount: number;
+  readonly renames: number;
+}
+
+/** A place, or why there is none. */
+export type Placement =
+  | { readonly kind: "found"; readonly list: StatementList; readonly index: number; readonly pairing: Pairing; readonly renames: ReadonlyMap<string, string>; readonly propertyRenames: ReadonlyMap<string, string>; readonly imports: readonly NeededImport[]; readonly evidence: Evidence }
+  | { readonly kind: "absent"; readonly reason: string; readonly score: number }
+  | { readonly kind: "ambiguous"; readonly reason: string; readonly score: number }
+  | { readonly kind: "unbound"; readonly names: readonly string[]; readonly reason: string; readonly score: number };
+
+/** Below this the enclosing block counts as not there. */
+const MIN_SCORE = 0.45;
+
+/** Finds the place of a group. */
+export function findPlace(context: PlaceContext, group: Group): Placement {
+  const candidates = matchList(context.comparison, group.list);
+  const best = candidates[0];
+  if (!best || best.score < MIN_SCORE) return { kind: "absent", reason: describeAbsence(context, group.list, candidates), score: best?.score ?? 0 };
+  return placeIn(context, group, best, candidates[1]);
+}
+
+function placeIn(context: PlaceContext, group: Group, candidate: ListCandidate, rival: ListCandidate | undefined): Placement {
+  const { comparison } = context;
+  const list = candidate.list;
+  const pairing = pairStatements(comparison, group.list, list);
+  const anchors = findGap(pairing, list.statements.length, group.gap);
+  const names = resolveNames(context, group, list);
+  if (names.unbound.length > 0) return { kind: "unbound", names: names.unbound, reason: names.reason, score: candidate.score };
+  const limits = bounds(context, list, names.bindings);
+  if (limits.late) return { kind: "unbound", names: [limits.late], reason: `${limits.late} is declared only further down there`, score: candidate.score };
+  if (limits.low > limits.high) return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
+  const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
+  const { adjacent, runLeft, runRight } = runs(context, group, list, index);
+  const evidence: Evidence = {
+    score: candidate.score, own: candidate.own, header: candidate.header, around: candidate.around, rival: rival?.score ?? 0, wrappers: candidate.wrappers,
+    sameRole: candidate.list.role === group.list.role, gap: anchors, forced: index !== anchors.index, adjacent, runLeft, runRight,
+    newerCount: group.list.statements.length, olderCount: list.statements.length, renames: names.renames.size + names.propertyRenames.size,
+  };
+  return { kind: "found", list, index, pairing, renames: names.renames, propertyRenames: names.propertyRenames, imports: names.imports, evidence };
+}
+
+interface Names {
+  readonly renames: Map<string, string>;
+  readonly propertyRenames: Map<string, string>;
+  readonly bindings: Map<string, Binding>;
+  readonly imports: NeededImport[];
+  readonly unbound: string[];
+  reason: string;
+}
+
+function resolveNames(context: PlaceContext, group: Group, list: StatementList): Names {
+  const { comparison, compiler } = context;
+  const frames = hunkOf(wholeSpan(group.list.frame), wholeSpan(list.frame));
+  const near = hunkOf(bodySpan(group.list), bodySpan(list));
+  const maps = [comparison.map, mapTokenRanges(comparison.newer.tokens, comparison.older.tokens, frames, comparison.weights)];
+  if (group.list !== group.list.frame) maps.push(mapTokenRanges(comparison.newer.tokens, comparison.older.tokens, near, comparison.weights));
+  const place = list.bare ? list.node.parent : list.node;
+  const names: NameContext = { compiler, comparison, maps, newerScopes: context.newerScopes, olderScopes: context.olderScopes, place };
+  const out: Names = { renames: new Map(), propertyRenames: new Map(), bindings: new Map(), imports: [], unbound: [], reason: "" };
+  const whys: string[] = [];
+  for (const free of group.references.free) {
+    if (context.carriedNames.has(free.name)) continue;
+    const needed = bringable(compiler, free.binding);
+    const fate = nameFate(names, free);
+    if (fate.kind === "unbound" && needed && !context.olderScopes.resolve(free.name, place)) out.imports.push(needed);
+    else if (fate.kind === "unbound") {
+      out.unbound.push(free.name);
+      whys.push(fate.why);
+    } else {
+      if (fate.kind === "renamed") out.renames.set(free.name, fate.to);
+      if (fate.binding) out.bindings.set(fate.kind === "renamed" ? fate.to : free.name, fate.binding);
+    }
+  }
+  for (const use of group.references.properties) {
+    const fate = propertyFate(names, use);
+    if (fate?.kind === "renamed") out.propertyRenames.set(use.name, fate.to);
+    if (fate?.kind === "unbound" && !out.unbound.includes(`this.${use.name}`)) {
+      out.unbound.push(`this.${use.name}`);
+      whys.push(fate.why);
+    }
+  }
+  if (group.references.usesThis && thisOwner(compiler, group.list.node) !== thisOwner(compiler, place)) {
+    out.unbound.push("this");
+    whys.push("`this` means something else there");
+  }
+  out.reason = whys.join("; ");
+  return out;
+}
+
+/** What `this` belongs to at a node. */
+function thisOwner(compiler: typeof ts, node: ts.Node): string {
+  for (let at: ts.Node | undefined = node; at; at = at.parent) {
+    if (compiler.isArrowFunction(at) || !(compiler.isFunctionLike(at) || compiler.isClassStaticBlockDeclaration(at) || compiler.isPropertyDeclaration(at))) continue;
+    return compiler.isClassLike(at.parent) ? "class" : "function";
+  }
+  return "module";
+}
+
+/** The indexes of `list` between which every binding is initialised and code is reachable. */
+function bounds(context: PlaceContext, list: StatementList, bindings: ReadonlyMap<string, Binding>): { low: number; high: number; late?: string } {
+  const { compiler } = context;
+  let low = 0;
+  let high = list.statements.length;
+  const isPrologue = (statement: ts.Statement): boolean => compiler.isExpressionStatement(statement) && compiler.isStringLiteral(statement.expression);
+  if (list.role === "file" || list.role === "function") while (low < high && isPrologue(list.statements[low]!)) low++;
+  for (const [name, binding] of bindings) {
+    if (binding.kind === "function" || binding.kind === "type" || binding.kind === "import" || binding.kind === "param" || binding.kind === "arguments") continue;
+    const at = binding.node.pos;
+    const inside = list.statements.findIndex((statement) => statement.pos <= at && at < statement.end);
+    if (inside >= 0 && !(list.bare && binding.scope !== list.node)) low = Math.max(low, inside + 1);
+    else if (at >= list.node.end && frameOf(compiler, binding.scope) === frameOf(compiler, list.node)) return { low, high, late: name };
+  }
+  const kinds = compiler.SyntaxKind;
+  const stop = list.statements.findIndex((statement) => [kinds.ReturnStatement, kinds.ThrowStatement, kinds.BreakStatement, kinds.ContinueStatement].includes(statement.kind));
+  if (stop >= 0) high = stop;
+  return { low, high };
+}
+
+function frameOf(compiler: typeof ts, node: ts.Node): ts.Node {
+  for (let at = node; ; at = at.parent) if (compiler.isFunctionLike(at) || compiler.isSourceFile(at) || compiler.isClassStaticBlockDeclaration(at)) return at;
+}
+
+/** How far the texts are equal on both sides of the place, in tokens. */
+function runs(context: PlaceContext, group: Group, list: StatementList, index: number): { adjacent: boolean; runLeft: number; runRight: number } {
+  const { newer, older, map } = context.comparison;
+  const at = newerBoundary(context, group);
+  const next = list.statements[index];
+  const behind = next ? statementSpan(older.tokens, next, older.file)[0] : list.close;
+  let runLeft = 0;
+  while (runLeft < 60 && at - 1 - runLeft >= 0 && map[at - 1 - runLeft] === behind - 1 - runLeft) runLeft++;
+  let runRight = 0;
+  while (runRight < 60 && at + runRight < newer.tokens.ids.length && map[at + runRight] === behind + runRight) runRight++;
+  const atEdge = (at === 0 && behind === 0) || (at === newer.tokens.ids.length && behind === older.tokens.ids.length);
+  return { adjacent: (runLeft > 0 && runRight > 0) || (atEdge && runLeft + runRight > 0), runLeft, runRight };
+}
+
+function newerBoundary(context: PlaceContext, group: Group): number {
+  const { newer } = context.comparison;
+  const next = group.list.statements[group.gap];
+  return next ? statementSpan(newer.tokens, next, newer.file)[0] : group.list.close;
+}
+
+function describeAbsence(context: PlaceContext, list: StatementList, candidates: readonly ListCandidate[]): string {
+  const { newer } = context.comparison;
+  const name = list.frame.name;
+  const where = list.role === "function" || list === list.frame ? (name ? `function ${name}` : "the enclosing function") : `the enclosing ${list.role} block${name ? ` of ${name}` : ""}`;
+  const line = newer.file.getLineAndCharacterOfPosition(list.owner.getStart(newer.file)).line + 1;
+  const near = candidates[0] ? `; the closest is line ${context.comparison.older.file.getLineAndCharacterOfPosition(candidates[0].list.node.getStart()).line + 1}, too different` : "";
+  return `${where} (line ${line} of the newest version) has no counterpart there${near}`;
+}

@@ -1,0 +1,122 @@
+import type { StatementList, Tree } from "./tree.ts";
+import { mapTokens, tokenWeights, type Hunk } from "./token-map.ts";
+import type { Vocabulary } from "./tokens.ts";
+
+/** A half-open range of token indexes. */
+export type Span = readonly [number, number];
+
+/** Two indexed texts with the alignment of their tokens; answers how alike stretches of them are, 0 to 1. */
+export class Comparison {
+  readonly newer: Tree;
+  readonly older: Tree;
+  readonly vocabulary: Vocabulary;
+  /** Partner of each newer token, or -1. */
+  readonly map: Int32Array;
+  /** Partner of each older token, or -1. */
+  readonly back: Int32Array;
+  readonly weights: Float64Array;
+  private readonly newerSums: Float64Array;
+  private readonly olderSums: Float64Array;
+  private readonly mapped: number[] = [];
+  private readonly mappedSums: number[] = [0];
+  private readonly bag: Float64Array;
+
+  constructor(newer: Tree, older: Tree, vocabulary: Vocabulary) {
+    this.newer = newer;
+    this.older = older;
+    this.vocabulary = vocabulary;
+    this.weights = tokenWeights(vocabulary, [newer.tokens, older.tokens]);
+    this.map = mapTokens(newer.tokens, older.tokens, { a: newer.text, b: older.text }, this.weights);
+    this.back = new Int32Array(older.tokens.ids.length).fill(-1);
+    this.newerSums = sums(newer.tokens.ids, this.weights);
+    this.olderSums = sums(older.tokens.ids, this.weights);
+    this.bag = new Float64Array(this.weights.length);
+    this.map.forEach((partner, index) => {
+      if (partner < 0) return;
+      this.back[partner] = index;
+      this.mapped.push(index);
+      this.mappedSums.push(this.mappedSums[this.mappedSums.length - 1]! + this.weights[newer.tokens.ids[index]!]!);
+    });
+  }
+
+  /** Weight of a newer stretch. */
+  newerWeight(span: Span): number {
+    return span[1] <= span[0] ? 0 : this.newerSums[span[1]]! - this.newerSums[span[0]]!;
+  }
+
+  /** Weight of an older stretch. */
+  olderWeight(span: Span): number {
+    return span[1] <= span[0] ? 0 : this.olderSums[span[1]]! - this.olderSums[span[0]]!;
+  }
+
+  /** Weight of the newer tokens of `a` whose partner lies in `b`. */
+  shared(a: Span, b: Span): number {
+    const low = Math.max(this.mappedFrom((index) => index >= a[0]), this.mappedFrom((index) => this.map[index]! >= b[0]));
+    const high = Math.min(this.mappedFrom((index) => index >= a[1]), this.mappedFrom((index) => this.map[index]! >= b[1]));
+    return high > low ? this.mappedSums[high]! - this.mappedSums[low]! : 0;
+  }
+
+  /** Likeness by the alignment: same tokens, same order, same place. */
+  aligned(a: Span, b: Span): number {
+    const total = this.newerWeight(a) + this.olderWeight(b);
+    return total === 0 ? 1 : (2 * this.shared(a, b)) / total;
+  }
+
+  /** Likeness by tokens alone, wherever they stand. */
+  bagged(a: Span, b: Span): number {
+    const total = this.newerWeight(a) + this.olderWeight(b);
+    if (total === 0) return 1;
+    const aIds = this.newer.tokens.ids;
+    const bIds = this.older.tokens.ids;
+    for (let i = a[0]; i < a[1]; i++) this.bag[aIds[i]!]!++;
+    let common = 0;
+    for (let j = b[0]; j < b[1]; j++) {
+      const id = bIds[j]!;
+      if (this.bag[id]! > 0) {
+        this.bag[id]!--;
+        common += this.weights[id]!;
+      }
+    }
+    for (let i = a[0]; i < a[1]; i++) this.bag[aIds[i]!] = 0;
+    return (2 * common) / total;
+  }
+
+  /** Whether two stretches have the same tokens. */
+  same(a: Span, b: Span): boolean {
+    if (a[1] - a[0] !== b[1] - b[0]) return false;
+    for (let k = 0; k < a[1] - a[0]; k++) if (this.newer.tokens.ids[a[0] + k] !== this.older.tokens.ids[b[0] + k]) return false;
+    return true;
+  }
+
+  private mappedFrom(test: (index: number) => boolean): number {
+    let low = 0;
+    let high = this.mapped.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (test(this.mapped[middle]!)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/** Header and body of a list. */
+export function wholeSpan(list: StatementList): Span {
+  return [Math.min(list.first, list.open), list.close];
+}
+
+/** The body of a list. */
+export function bodySpan(list: StatementList): Span {
+  return [list.open, list.close];
+}
+
+/** Two lists as a hunk for the alignment. */
+export function hunkOf(a: Span, b: Span): Hunk {
+  return { aLow: a[0], aHigh: a[1], bLow: b[0], bHigh: b[1] };
+}
+
+function sums(ids: readonly number[], weights: Float64Array): Float64Array {
+  const out = new Float64Array(ids.length + 1);
+  ids.forEach((id, index) => (out[index + 1] = out[index]! + weights[id]!));
+  return out;
+}

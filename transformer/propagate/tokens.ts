@@ -1,0 +1,105 @@
+import type ts from "typescript";
+
+/**
+ * Token texts as small numbers, shared by the two texts that are compared.
+ *
+ * Quote style is not a difference: `'a'` and `"a"` have one id.
+ */
+export class Vocabulary {
+  private readonly ids = new Map<string, number>();
+  /** Token text by id. */
+  readonly texts: string[] = [];
+
+  /** Gives the id of a token text. */
+  id(text: string): number {
+    const key = text.charCodeAt(0) === 39 && !text.includes('"') ? `"${text.slice(1, -1)}"` : text;
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.texts.length;
+      this.ids.set(key, id);
+      this.texts.push(key);
+    }
+    return id;
+  }
+}
+
+/** The tokens of a text without trivia, in order; parallel arrays. */
+export interface Tokens {
+  readonly pos: readonly number[];
+  readonly end: readonly number[];
+  readonly ids: readonly number[];
+}
+
+/** A half-open range of offsets. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Collects the tokens of a parsed text, leaving out those within `excluded` ranges.
+ *
+ * Leaves of the tree are taken whole (templates, regular expressions and JSX text need the parser's knowledge); what lies between them is scanned.
+ */
+export function collectTokens(compiler: typeof ts, file: ts.SourceFile, vocabulary: Vocabulary, excluded: readonly Range[]): Tokens {
+  const text = file.text;
+  const kinds = compiler.SyntaxKind;
+  const scanner = compiler.createScanner(compiler.ScriptTarget.Latest, true, compiler.LanguageVariant.Standard);
+  const pos: number[] = [];
+  const end: number[] = [];
+  const ids: number[] = [];
+  const emit = (from: number, to: number): void => {
+    if (to <= from || from < (end[end.length - 1] ?? 0)) return;
+    pos.push(from);
+    end.push(to);
+    ids.push(vocabulary.id(text.slice(from, to)));
+  };
+  const scan = (from: number, to: number): void => {
+    if (to <= from || isBlank(text, from, to)) return;
+    scanner.setText(text, from, to - from);
+    for (let kind = scanner.scan(); kind !== kinds.EndOfFileToken; kind = scanner.scan()) emit(scanner.getTokenStart(), scanner.getTokenEnd());
+  };
+  const visit = (node: ts.Node): void => {
+    if (excluded.some((range) => node.pos <= range.start && node.end === range.end && node.getStart(file) === range.start)) return;
+    let at = -1;
+    compiler.forEachChild(node, (child) => {
+      if (at < 0) at = node.getStart(file);
+      scan(at, child.pos);
+      visit(child);
+      at = Math.max(at, child.end);
+    });
+    if (at >= 0) return scan(at, node.end);
+    if (node.kind === kinds.JsxText) return emit(node.pos, node.pos + text.slice(node.pos, node.end).trimEnd().length);
+    const start = node.getStart(file);
+    if (node.kind >= kinds.FirstToken && node.kind <= kinds.LastToken) emit(start, node.end);
+    else scan(start, node.end);
+  };
+  visit(file);
+  return { pos, end, ids };
+}
+
+/** Index of the first token that starts at or behind `offset`. */
+export function tokenAt(tokens: Tokens, offset: number): number {
+  let low = 0;
+  let high = tokens.pos.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens.pos[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether a token text is an identifier or a keyword. */
+export function isWord(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36 || code > 127 || code === 35;
+}
+
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return false;
+  }
+  return true;
+}

@@ -1,0 +1,95 @@
+/**
+ * What goes into propagation and what comes out.
+ *
+ * All offsets are UTF-16 units. Paths are compared as given: the caller uses one form for both trees.
+ */
+
+/** A statement of the newest version, by the file it stands in and its offsets there. */
+export interface NewestStatement {
+  readonly path: string;
+  /** The whole text of the file. */
+  readonly text: string;
+  /** Offset of the statement's first token. */
+  readonly start: number;
+  /** Offset behind the statement's last token. A range that covers several statements means all of them. */
+  readonly end: number;
+}
+
+/** What to carry from where to where. */
+export interface PropagationRequest {
+  /** The statements; they are carried together or not at all. */
+  readonly newest: readonly NewestStatement[];
+  /** Texts of the newest version by path; only needed to tell what its other modules export. */
+  readonly newestTree?: ReadonlyMap<string, string>;
+  /** The older version of the file of the first statement. */
+  readonly older: { readonly path: string; readonly text: string };
+  /** Texts of the older version by path: lets a function be followed into another file. */
+  readonly olderTree?: ReadonlyMap<string, string>;
+  /**
+   * Whether an `if` that holds nothing but the carried statements comes along where the older version does not have it.
+   * @defaultValue true
+   */
+  readonly carryGuards?: boolean;
+}
+
+/**
+ * What is known about the place that was found. `exact`, `moved` and `renamed` come with edits (or with `already`); the others never do.
+ *
+ * - exact: the same function and block, all names as they were
+ * - moved: the block stands in another function, file or wrapper there
+ * - renamed: identifiers of the statement were renamed by the match
+ * - ambiguous: two places are about equally good
+ * - absent: the enclosing function or block is not there
+ * - unbound: the place is there, but names of the statement mean nothing, or something else, in it
+ * - type-error: the edited text would no longer parse
+ */
+export type PropagationVerdict = "exact" | "moved" | "renamed" | "ambiguous" | "absent" | "unbound" | "type-error";
+
+/** An insertion into a text of the older version. Edits at the same offset apply in their order. */
+export interface PropagationEdit {
+  readonly path: string;
+  /** Offset into the older text. */
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** Where an inserted statement stands in the edited text. */
+export interface InsertedRange {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  /** Index into the request's `newest`. */
+  readonly statement: number;
+}
+
+/** A range of the older text that already is the statement. */
+export interface AlreadyRange {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  /** Index into the request's `newest`. */
+  readonly statement: number;
+}
+
+/** The answer to one request. */
+export interface PropagationResult {
+  readonly verdict: PropagationVerdict;
+  /** 0 to 1: how likely the place is right. */
+  readonly confidence: number;
+  /** One line: why, and what can be done about it. */
+  readonly reason: string;
+  /** Empty where the verdict is a refusal, or every statement is there already. */
+  readonly edits: readonly PropagationEdit[];
+  /** Ranges of the inserted statements (not of an import that came along) in the edited texts. */
+  readonly inserted: readonly InsertedRange[];
+  /** The first statement that the older text already has at that place, with the same expression after renames. */
+  readonly already?: AlreadyRange;
+  /** All of them, where there is at least one. */
+  readonly alreadyAll?: readonly AlreadyRange[];
+  /** With `unbound`: the names. */
+  readonly unbound?: readonly string[];
+  /** Identifiers of the statements that are written differently in the older version. */
+  readonly renames?: Readonly<Record<string, string>>;
+  /** What the statements do beyond observing: `assigns best`, `awaits`, `draws Math.random`, ... Absent for an observer. */
+  readonly effects?: readonly string[];
+}
