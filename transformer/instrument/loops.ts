@@ -184,12 +184,16 @@ function readSlots(emit: Emitter, slots: readonly Slot[]): ts.Expression {
   );
 }
 
-/** Names of the slots of a loop as its boundaries pass them: at the start of an iteration and at the exit. */
-export function slotNames(ts_: typeof ts, sites: FileSites, loop: LoopInfo): { start: string[]; exit: string[] } {
+/** The slots of a loop as its boundaries pass them, for the runtime; `fixed` are the indices that are not assigned. */
+export function slotLists(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Record<"start" | "exit", { names: string[]; fixed: number[] }> {
   const slots = loopSlots(ts_, sites, loop);
   const node = loop.node;
   const pattern = (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) && !isSimpleHead(ts_, node);
-  return { start: slots.filter((slot) => !pattern || !slot.head).map((slot) => slot.name), exit: slots.filter((slot) => !slot.head).map((slot) => slot.name) };
+  const list = (chosen: readonly Slot[]): { names: string[]; fixed: number[] } => ({
+    names: chosen.map((slot) => slot.name),
+    fixed: chosen.flatMap((slot, index) => (slot.assignable && slot.reference !== null ? [] : [index])),
+  });
+  return { start: list(slots.filter((slot) => !pattern || !slot.head)), exit: list(slots.filter((slot) => !slot.head)) };
 }
 
 function isSimpleHead(ts_: typeof ts, node: ts.ForOfStatement | ts.ForInStatement): boolean {

@@ -14,8 +14,14 @@ import { moduleBindings } from "../analyse/state.ts";
 import { isTaggable, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { instrumentLog } from "./logs.ts";
-import { instrumentLoop, slotNames, type LoopHost } from "./loops.ts";
+import { instrumentLoop, slotLists, type LoopHost } from "./loops.ts";
 import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
+
+/** `[[statement, loop]]` where a loop encloses a log call across functions (a callback in a loop); [] otherwise. */
+function outerLoop(ts_: typeof ts, sites: FileSites, call: ts.Node): [number, number][] {
+  const loop = ts_.findAncestor(call, (ancestor) => sites.loops.get(ancestor)?.site.checkpointable === true);
+  return loop === undefined ? [] : [[sites.logs.get(call)!.site.id, sites.loops.get(loop)!.site.id]];
+}
 
 /** How to instrument one module. */
 export interface InstrumentOptions {
@@ -180,10 +186,11 @@ class ModuleVisitor implements LoopHost {
     const { emit } = this;
     const { descriptor } = this.#options;
     const where = descriptor.format === "cjs" ? emit.id("__filename") : emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
-    const slots = [...this.sites.loops.values()].map((loop) => slotNames(this.#ts, this.sites, loop));
+    const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this.sites, loop));
     const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
+    const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
     const bindings = moduleBindings(this.sites).map((binding) => this.bindingAccess(binding));
-    const registered = emit.call("module", emit.text(JSON.stringify(descriptor)), emit.text(JSON.stringify({ slots, parts })), where, emit.array(bindings));
+    const registered = emit.call("module", emit.text(JSON.stringify(descriptor)), emit.text(JSON.stringify({ slots, parts, outer })), where, emit.array(bindings));
     return emit.constant(emit.module, registered, this.#ts.NodeFlags.None);
   }
 

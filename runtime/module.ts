@@ -1,0 +1,82 @@
+/** Instrumented modules as the runtime knows them. */
+import { activationSegment } from "./format/key.ts";
+import type { LoopSite, ModuleDescriptor } from "./format/site.ts";
+
+/** What travels beside the descriptor and concerns the runtime alone. */
+export interface ModuleDetails {
+  /** Parallel to the descriptor's loops: names of the state that boundaries pass. */
+  readonly slots: readonly { readonly start: SlotList; readonly exit: SlotList }[];
+  /** By statement id. */
+  readonly parts: Readonly<Record<string, readonly LogPart[]>>;
+  /** By statement id: the innermost loop that encloses the statement across functions. */
+  readonly outer?: Readonly<Record<string, number>>;
+}
+
+/** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */
+export interface SlotList {
+  readonly names: readonly string[];
+  readonly fixed: readonly number[];
+}
+
+export type LogPart =
+  | { readonly from: "argument"; readonly argument: number }
+  | { readonly from: "property"; readonly argument: number; readonly key: string }
+  | { readonly from: "holes"; readonly argument: number; readonly count: number }
+  | { readonly from: "all" };
+
+/** One binding of a module's top scope. */
+export interface ModuleBinding {
+  readonly name: string;
+  /** May throw while the binding is not initialised. */
+  readonly read: () => unknown;
+  readonly write: ((value: unknown) => void) | null;
+  /** A declared function or class: it captures nothing beyond the module. */
+  readonly declared: boolean;
+}
+
+/** A loop at run time; counters of contexts and of the checkpoint policy live on it. */
+export class RuntimeSite {
+  readonly site: LoopSite;
+  readonly module: RuntimeModule;
+  readonly segment: string;
+  readonly start: SlotList;
+  readonly exit: SlotList;
+  lastSerial = 0;
+  lastIteration = 0;
+  lastEntry = 0;
+  /** Activations left for which nothing is tried: they proved too short. */
+  resting = 0;
+  /** How often it was sent to rest: the next rest is twice as long. */
+  rests = 0;
+  activations = 0;
+  exitsSaved = 0;
+  /** Mean length of an activation, milliseconds; 0 while unknown. */
+  activationMs = 0;
+
+  constructor(module: RuntimeModule, site: LoopSite, slots: { readonly start: SlotList; readonly exit: SlotList }) {
+    this.module = module;
+    this.site = site;
+    this.segment = activationSegment(module.path, site.id, 0).slice(0, -2);
+    this.start = slots.start;
+    this.exit = slots.exit;
+  }
+}
+
+/** A loaded module. */
+export class RuntimeModule {
+  readonly index: number;
+  readonly path: string;
+  readonly descriptor: ModuleDescriptor;
+  readonly details: ModuleDetails;
+  readonly bindings: readonly ModuleBinding[];
+  readonly sites: readonly RuntimeSite[];
+
+  constructor(index: number, path: string, loaded: { descriptor: ModuleDescriptor; details: ModuleDetails; bindings: readonly ModuleBinding[] }) {
+    this.index = index;
+    this.path = path;
+    this.descriptor = loaded.descriptor;
+    this.details = loaded.details;
+    this.bindings = loaded.bindings;
+    this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));
+  }
+}

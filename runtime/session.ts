@@ -1,0 +1,192 @@
+/**
+ * What one process (or worker thread) knows of its run: one object, shared by the ESM and the CommonJS build.
+ *
+ * Invariants
+ * 1. A session is off, recording or replaying for its whole life; a failure only stops the writing.
+ * 2. Nothing in it throws into the user's program.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import { isMainThread, threadId } from "node:worker_threads";
+import { Anchor, type Context, type Frame } from "./context/frame.ts";
+import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
+import type { ReplayPlan } from "./format/replay-plan.ts";
+import type { RunFile } from "./format/run.ts";
+import { Journal } from "./journal/journal.ts";
+import type { RuntimeModule } from "./module.ts";
+import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
+import { createRunFolder } from "./run-folder.ts";
+import { isOff } from "./switch.ts";
+
+/** A strand of async calls; see context/strand.ts. */
+export interface Strand {
+  readonly caller: Context;
+  readonly parent: Strand | null;
+  readonly depth: number;
+  saved: Context;
+  suspended: boolean;
+}
+
+/** The state of the runtime. */
+export class Session {
+  readonly mode: "off" | "record" | "replay";
+  readonly root: Anchor = new Anchor(0, "");
+  readonly unknown: Anchor = new Anchor(UNKNOWN_CONTEXT, "?");
+  readonly modules: RuntimeModule[] = [];
+  readonly random: RandomState;
+  readonly run: RunFile | null;
+  readonly plan: ReplayPlan | null;
+  /** Absolute folder of the run (recording) or of the replay's output. */
+  readonly folder: string | null;
+  readonly journal: Journal | null;
+  /** Main thread of the process: only there boundaries save and restore. */
+  readonly main: boolean;
+  current: Context = this.root;
+  strand: Strand | null = null;
+  /** Async functions that have begun and not ended. */
+  live = 0;
+  /** Values of template holes on their way to the log call around them. */
+  readonly holes: unknown[] = [];
+  /** Objects named by `checkpoint()`. */
+  readonly named: Map<string, object> = new Map();
+  readonly #began = performance.now();
+  readonly #noted = new Set<string>();
+  #contexts = 0;
+
+  constructor(setUp: SessionSetUp) {
+    this.mode = setUp.mode;
+    this.run = setUp.run;
+    this.plan = setUp.plan;
+    this.folder = setUp.folder;
+    this.main = isMainThread;
+    this.random = seededState(setUp.seed);
+    this.journal = setUp.folder === null ? null : this.openJournal(setUp.folder);
+    if (this.mode === "off") return;
+    replaceMathRandom(this.random);
+    process.on("exit", (code) => this.end(code));
+  }
+
+  /** Milliseconds since the run began. */
+  now(): number {
+    return performance.now() - this.#began;
+  }
+
+  json(row: JsonRow): void {
+    this.journal?.row((out) => writeJsonRow(out, row));
+  }
+
+  /** Records something that could not be done, once a kind. */
+  note(kind: string, text: string): void {
+    if (this.#noted.has(kind)) return;
+    this.#noted.add(kind);
+    this.json({ type: "note", kind, text });
+  }
+
+  /** Id of a context in the journal; writes its row (and those above it) at first use. */
+  contextId(context: Context): number {
+    if (!context.isFrame) return context.id;
+    const iteration = context.iteration;
+    if (context.contextIteration === iteration) return context.contextId;
+    const parent = this.contextId(context.parent);
+    if (parent === UNKNOWN_CONTEXT) return UNKNOWN_CONTEXT;
+    const id = ++this.#contexts;
+    context.contextIteration = iteration;
+    context.contextId = id;
+    const { site, entry } = context;
+    const value = shortValue(context.v);
+    this.journal?.row((out) => writeContextRow(out, { type: "context", id, parent, module: site.module.index, loop: site.site.id, entry, iteration, value }));
+    return id;
+  }
+
+  /** The innermost frame of a loop that is active on the current strand; null where it is not. */
+  frameOf(module: RuntimeModule, loop: number): Frame | null {
+    for (let at: Context = this.current; at.isFrame; at = at.parent) {
+      if (at.site.module === module && at.site.site.id === loop) return at;
+    }
+    return null;
+  }
+
+  private openJournal(folder: string): Journal | null {
+    try {
+      const name = this.main ? "journal" : `journal-w${threadId}`;
+      return new Journal(folder, name, { threaded: this.mode === "record", report: (problem) => complain(`${problem} in ${folder}; the rest of this run is not recorded. The program goes on.`) });
+    } catch (error) {
+      complain(`${folder} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); this run is not recorded. The program goes on.`);
+      return null;
+    }
+  }
+
+  private end(code: number): void {
+    if (this.main) this.json({ type: "end", code, atMs: this.now() });
+    this.journal?.close();
+  }
+}
+
+interface SessionSetUp {
+  readonly mode: Session["mode"];
+  readonly seed: number;
+  readonly run: RunFile | null;
+  readonly plan: ReplayPlan | null;
+  readonly folder: string | null;
+}
+
+const KEY = Symbol.for("hindlog.session.1");
+
+/** The session of this thread; made at first use. */
+export function session(): Session {
+  const holder = globalThis as { [KEY]?: Session };
+  if (holder[KEY] === undefined) Object.defineProperty(holder, KEY, { value: new Session(setUp()), enumerable: false });
+  return holder[KEY]!;
+}
+
+const OFF: SessionSetUp = { mode: "off", seed: 0, run: null, plan: null, folder: null };
+
+function setUp(): SessionSetUp {
+  const entry = process.argv[1];
+  if (isOff() || entry === undefined) return OFF;
+  try {
+    const planFile = process.env["HINDLOG_REPLAY"];
+    if (planFile !== undefined) return replaySetUp(planFile);
+    if (!isMainThread) return strandSetUp();
+    return recordSetUp(entry);
+  } catch (error) {
+    complain(`this run is not recorded: ${error instanceof Error ? error.message : String(error)}. The program goes on.`);
+    return OFF;
+  }
+}
+
+function replaySetUp(planFile: string): SessionSetUp {
+  const plan = JSON.parse(readFileSync(planFile, "utf8")) as ReplayPlan;
+  mkdirSync(plan.outFolder, { recursive: true });
+  return { mode: "replay", seed: plan.seed, run: null, plan, folder: plan.outFolder };
+}
+
+/** A worker thread is a strand of its process's run and draws its own numbers. */
+function strandSetUp(): SessionSetUp {
+  const outer = process.env["HINDLOG_RUN"];
+  if (outer === undefined) return OFF;
+  const { folder, file } = JSON.parse(outer) as { folder: string; file: RunFile };
+  return { mode: "record", seed: file.seed + threadId, run: file, plan: null, folder };
+}
+
+function recordSetUp(entry: string): SessionSetUp {
+  const outer = process.env["HINDLOG_RUN"];
+  const parentRun = outer === undefined ? null : (JSON.parse(outer) as { file: RunFile }).file.id;
+  const given = process.env["HINDLOG_SEED"];
+  const seed = given === undefined || parentRun !== null ? randomBytes(4).readUInt32LE() : Number(given) >>> 0;
+  const args = JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
+  const made = createRunFolder(entry, { seed, args, parentRun });
+  process.env["HINDLOG_RUN"] = JSON.stringify({ folder: made.folder, file: { id: made.file.id, seed } });
+  return { mode: "record", seed, run: made.file, plan: null, folder: made.folder };
+}
+
+/** Loop variables are kept beside the iteration where they are short. */
+function shortValue(value: unknown): unknown {
+  if (typeof value === "string") return value.length <= 1000 ? value : undefined;
+  return typeof value === "object" || typeof value === "function" || typeof value === "symbol" ? undefined : value;
+}
+
+/** One line on stderr: what hindlog could not do. */
+function complain(problem: string): void {
+  process.stderr.write(`hindlog: ${problem}\n`);
+}
