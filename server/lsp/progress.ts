@@ -12,6 +12,9 @@ import {
   WorkDoneProgressCreateRequest,
   type Connection,
   type ProgressToken,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
 } from "vscode-languageserver/node";
 
 /** One piece of work that an editor shows. */
@@ -42,7 +45,7 @@ export class ProgressDesk {
   async start(work: { title: string; token: ProgressToken | undefined; supported: boolean; cancel: () => void }): Promise<Progress> {
     const token = work.token ?? (work.supported ? await this.#create() : undefined);
     if (token === undefined) return { report: () => undefined, done: () => undefined };
-    const send = (value: WorkDoneProgress): void => void this.#connection.sendProgress(WorkDoneProgress.type, token, value).catch(() => undefined);
+    const send = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => void this.#connection.sendProgress(WorkDoneProgress.type, token, value).catch(() => undefined);
     this.#cancels.set(token, work.cancel);
     send({ kind: "begin", title: work.title, cancellable: true, percentage: 0 });
     return {

@@ -6,6 +6,8 @@
 import { createHash } from "node:crypto";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
+import { Follower } from "./follower.ts";
+import type { AnalysedText } from "./lineage.ts";
 
 /** Analysed texts that are kept; buffers change with each key. */
 const KEPT = 400;
@@ -13,21 +15,23 @@ const KEPT = 400;
 /** Analyses texts and remembers the latest ones. */
 export class Statements {
   #compiler: Promise<typeof import("typescript")> | null = null;
-  readonly #known = new Map<string, readonly LogSite[]>();
+  readonly #known = new Map<string, AnalysedText>();
+  /** Follows statements into older texts. */
+  readonly follower: Follower = new Follower(() => this.compiler());
 
   /**
-   * Log statements of a text, in source order; [] where there are none. Never throws on syntax errors.
+   * A text with its log statements, in source order. Never throws on syntax errors.
    *
    * @param path - decides the dialect by its extension
    */
-  async of(path: string, text: string): Promise<readonly LogSite[]> {
-    const key = `${path}\0${createHash("sha256").update(text).digest("base64")}`;
-    const known = this.#known.get(key);
-    const sites = known ?? analyse(await this.compiler(), text, path).logs;
+  async of(path: string, text: string): Promise<AnalysedText> {
+    const hash = createHash("sha256").update(text).digest("base64");
+    const key = `${path}\0${hash}`;
+    const analysed = this.#known.get(key) ?? { path, text, hash, sites: analyse(await this.compiler(), text, path).logs };
     this.#known.delete(key);
-    this.#known.set(key, sites);
+    this.#known.set(key, analysed);
     if (this.#known.size > KEPT) for (const oldest of [...this.#known.keys()].slice(0, KEPT / 4)) this.#known.delete(oldest);
-    return sites;
+    return analysed;
   }
 
   /** The TypeScript that hindlog brings. */

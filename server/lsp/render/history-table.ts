@@ -29,6 +29,8 @@ export interface HistoryRow {
   readonly max: number | null;
   /** Numbers in order of emission, thinned. */
   readonly sketch: readonly number[];
+  /** What was logged, where that is not what the statement logs today; else null. */
+  readonly expression: string | null;
 }
 
 /**
@@ -84,6 +86,7 @@ function columns(rows: readonly HistoryRow[], args: readonly string[], now: Date
     right("max", (row) => (spread && row.max !== null ? numberCell(row.max) : "")),
     right("count", (row) => String(row.count)),
     left("trend", (row) => (row.sketch.length > 1 ? sparkline(row.sketch, TREND_COLUMNS) : "")),
+    left("logged", (row) => (row.expression === null ? "" : clip(visible(row.expression), 30))),
     left("verdict", (row) => (row.source === "backfilled" ? clip(visible(row.verdict), 40) : "")),
   ];
 }

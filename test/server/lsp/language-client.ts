@@ -70,7 +70,9 @@ export class LanguageClient {
   static async start(options: ClientOptions): Promise<LanguageClient> {
     const client = new LanguageClient(options);
     const uri = pathToFileURL(options.root).href;
-    const parameters = { ...clientParameters(options.editor ?? "neovim-0.7.2"), processId: process.pid, rootUri: uri, workspaceFolders: [{ uri, name: "workspace" }] };
+    const captured = clientParameters(options.editor ?? "neovim-0.7.2");
+    const workspace = captured["rootUri"] === null ? {} : { rootUri: uri, workspaceFolders: [{ uri, name: "workspace" }] };
+    const parameters = { ...captured, ...workspace, processId: process.pid };
     client.initialized = await client.connection.sendRequest<InitializeResult>("initialize", parameters);
     await client.connection.sendNotification("initialized", {});
     return client;

@@ -17,6 +17,7 @@ function row(changes: Partial<HistoryRow>): HistoryRow {
     min: 0.1,
     max: 2.5,
     sketch: [2.5, 1, 0.5, 0.1],
+    expression: null,
     ...changes,
   };
 }

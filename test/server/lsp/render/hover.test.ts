@@ -15,6 +15,7 @@ const ROW: HistoryRow = {
   min: 7,
   max: 7,
   sketch: [7],
+  expression: null,
 };
 
 describe("hoverContent", () => {
