@@ -1,0 +1,133 @@
+/**
+ * Where in the past run's records a replay is: a cursor that moves with the replay's records, jumps and boundaries.
+ *
+ * Invariants
+ * 1. In step, the cursor stands before the first original record that the replay has neither emitted nor jumped over.
+ * 2. Out of step (a record differed), nothing is compared until a boundary that both runs passed gives the place again.
+ */
+import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
+import type { RecordEvent } from "./journal-events.ts";
+
+/** How a record of the replay compares. */
+export type Comparison = { readonly kind: "equal" } | { readonly kind: "lost" } | { readonly kind: "different"; readonly expected: RecordEvent | null };
+
+/** Follows a replay through the records of the past run. */
+export class Alignment {
+  readonly #records: readonly RecordEvent[];
+  readonly #sites: ReadonlySet<string>;
+  #at = 0;
+  #inStep = true;
+
+  constructor(records: readonly RecordEvent[]) {
+    this.#records = records;
+    const sites = new Set<string>();
+    for (const record of records) for (const level of record.levels ?? []) sites.add(`${level.module}#${level.loop}`);
+    this.#sites = sites;
+  }
+
+  /** The next record that is expected; null at the end. */
+  get expected(): RecordEvent | null {
+    return this.#records[this.#at] ?? null;
+  }
+
+  get inStep(): boolean {
+    return this.#inStep;
+  }
+
+  /** Compares a record that the replay emitted. */
+  record(found: RecordEvent): Comparison {
+    if (!this.#inStep) return { kind: "lost" };
+    const expected = this.expected;
+    if (expected !== null && this.#same(expected, found)) {
+      this.#at++;
+      return { kind: "equal" };
+    }
+    this.#inStep = false;
+    return { kind: "different", expected };
+  }
+
+  /** The replay arrived by itself at a boundary. @returns the first record that should have come before and did not. */
+  arrive(key: string, at: number | "exit"): RecordEvent | null {
+    if (!this.#inStep) return null;
+    const expected = this.expected;
+    if (expected === null || !liesBefore(expected, key, at)) return null;
+    this.#inStep = false;
+    return expected;
+  }
+
+  /** The state is that of the past run at this boundary: whatever lies before it there is over. */
+  moveTo(key: string, to: number | "exit", checkpoint: CheckpointMeta | undefined): void {
+    if (!this.#inStep) this.#search(key, to, checkpoint);
+    this.#inStep = true;
+    while (this.#at < this.#records.length && this.#over(this.#at, key, to)) this.#at++;
+  }
+
+  /** Whether record `index` lies before the boundary; one without a context does if one behind it does. */
+  #over(index: number, key: string, to: number | "exit"): boolean {
+    const records = this.#records;
+    if (records[index]!.path !== null) return liesBefore(records[index]!, key, to);
+    const known = records.findIndex((record, at) => at > index && record.path !== null);
+    return known >= 0 && liesBefore(records[known]!, key, to);
+  }
+
+  #search(key: string, to: number | "exit", checkpoint: CheckpointMeta | undefined): void {
+    const records = this.#records;
+    let behind = -1;
+    for (let index = 0; index < records.length; index++) {
+      const iteration = iterationIn(records[index]!, key);
+      if (iteration === null) continue;
+      behind = index + 1;
+      if (to !== "exit" && iteration >= to) {
+        this.#at = index;
+        return;
+      }
+    }
+    if (behind >= 0) this.#at = behind;
+    else if (checkpoint !== undefined) this.#at = countBefore(records, checkpoint.atMs);
+  }
+
+  /** Levels of loops that had no context in the past run were added by the insertion: they do not count, nor do entries below them. */
+  #same(expected: RecordEvent, found: RecordEvent): boolean {
+    if (expected.module !== found.module || expected.statement !== found.statement || expected.part !== found.part || expected.name !== found.name) return false;
+    if (!sameBytes(expected.bytes, found.bytes)) return false;
+    if (expected.path === found.path || expected.levels === null || found.levels === null) return true;
+    let added = false;
+    let index = 0;
+    for (const level of found.levels) {
+      if (!this.#sites.has(`${level.module}#${level.loop}`)) {
+        added = true;
+        continue;
+      }
+      const past = expected.levels[index++];
+      if (past === undefined || past.module !== level.module || past.loop !== level.loop || past.iteration !== level.iteration) return false;
+      if (!added && past.entry !== level.entry) return false;
+    }
+    return index === expected.levels.length;
+  }
+}
+
+/** Iteration of the activation `key` that a record lies in; null where it lies elsewhere. */
+export function iterationIn(record: RecordEvent, key: string): number | null {
+  return record.path === null ? null : iterationOf(record.path, key);
+}
+
+/** Iteration of the activation `key` that a context path goes through; null where it does not. */
+export function iterationOf(path: string, key: string): number | null {
+  if (!path.startsWith(key) || path[key.length] !== "@") return null;
+  const end = path.indexOf("/", key.length);
+  return Number(path.slice(key.length + 1, end < 0 ? undefined : end));
+}
+
+function liesBefore(record: RecordEvent, key: string, to: number | "exit"): boolean {
+  const iteration = iterationIn(record, key);
+  return iteration !== null && (to === "exit" || iteration < to);
+}
+
+function countBefore(records: readonly RecordEvent[], atMs: number): number {
+  const index = records.findIndex((record) => record.atMs >= atMs);
+  return index < 0 ? records.length : index;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
