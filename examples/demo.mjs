@@ -112,7 +112,8 @@ function withStatements(version) {
   const after = version === 1 ? AFTER.replace("learningRate", "rate") : AFTER;
   const steps = version === 3 ? "  const loss = trainOnce();\n" : "  let loss = 0;\n";
   const edited = text.replace(steps, `  ${BEFORE}\n${steps}`).replace('  log("loss", loss);\n', `  ${after}\n  log("loss", loss);\n`);
-  if (!edited.includes(BEFORE) || !edited.includes(after)) throw new Error(`Version ${version} of the example has changed; the demo no longer knows where its statements go`);
+  if (!edited.includes(BEFORE) || !edited.includes(after))
+    throw new Error(`Version ${version} of the example has changed; the demo no longer knows where its statements go`);
   return edited;
 }
 
@@ -145,7 +146,11 @@ function compare(backfilled, truth, backfillMs, slowMs) {
   const wrong = truth.filter((value, index) => value !== backfilled[index]);
   const same = wrong.length === 0 && backfilled.length === truth.length;
   console.log(`\nBackfilled in ${bold(seconds(backfillMs))}; running everything again took ${bold(seconds(slowMs))}.`);
-  console.log(same ? `All ${truth.length} values are the same, bit for bit.` : `${wrong.length} of ${truth.length} values differ (${backfilled.length} were backfilled), the first: ${wrong[0]}`);
+  console.log(
+    same
+      ? `All ${truth.length} values are the same, bit for bit.`
+      : `${wrong.length} of ${truth.length} values differ (${backfilled.length} were backfilled), the first: ${wrong[0]}`,
+  );
   console.log(dim(`\nLook around: cd ${join(".demo", "project")} && npx hindlog runs`));
   return same;
 }
@@ -160,6 +165,7 @@ function hindlog(folder, args, show = false) {
 
 function command(file, args, cwd) {
   const result = spawnSync(file, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
-  if (result.status !== 0) throw new Error(`"${[file, ...args].join(" ")}" ended with ${result.status ?? result.error} in ${cwd}\n${result.stdout}${result.stderr}`);
+  if (result.status !== 0)
+    throw new Error(`"${[file, ...args].join(" ")}" ended with ${result.status ?? result.error} in ${cwd}\n${result.stdout}${result.stderr}`);
   return result.stdout;
 }

@@ -21,7 +21,8 @@ export function sentence(error: unknown): string {
 export function exitStatus(error: unknown): number {
   if (isInterruption(error)) return INTERRUPTED;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-  const isUsage = error instanceof UsageError || (error instanceof HistoryError && error.code === "where") || (error instanceof ReplayError && error.code === "bad-target");
+  const isUsage =
+    error instanceof UsageError || (error instanceof HistoryError && error.code === "where") || (error instanceof ReplayError && error.code === "bad-target");
   return isUsage ? USAGE : FAILED;
 }
 

@@ -29,7 +29,10 @@ function terminalBar(title: string, stream: NodeJS.WriteStream): Progress {
     update(done, total, text = "") {
       if (bar === undefined) {
         if (performance.now() - startedMs < QUIET_MS) return;
-        bar = new SingleBar({ format: `${title} {bar} {percentage}% {text}`, stream, clearOnComplete: true, hideCursor: true, fps: 10 }, Presets.shades_classic);
+        bar = new SingleBar(
+          { format: `${title} {bar} {percentage}% {text}`, stream, clearOnComplete: true, hideCursor: true, fps: 10 },
+          Presets.shades_classic,
+        );
         bar.start(total, done, { text: visible(text) });
       }
       bar.setTotal(total);

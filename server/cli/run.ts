@@ -21,7 +21,9 @@ export function addRun(program: Command): void {
   program
     .command("run")
     .summary("run a program and record it")
-    .description("Runs a TypeScript or JavaScript program with recording on. Everything after the file goes to the program; the exit status is the program's own.")
+    .description(
+      "Runs a TypeScript or JavaScript program with recording on. Everything after the file goes to the program; the exit status is the program's own.",
+    )
     .argument("<file>", "entry file of the program, such as src/train.ts")
     .argument("[args...]", "arguments of the program")
     .option("--arg <name=value>", "value of an arg() of the program; may be given many times", readArg, {})
@@ -35,7 +37,8 @@ export function addRun(program: Command): void {
 
 function readArg(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const equals = text.indexOf("=");
-  if (equals < 1) throw new UsageError("bad-arg", `Expected --arg name=value, got --arg ${text}. Write the name of an arg() of the program, "=" and its value.`);
+  if (equals < 1)
+    throw new UsageError("bad-arg", `Expected --arg name=value, got --arg ${text}. Write the name of an arg() of the program, "=" and its value.`);
   return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 

@@ -82,7 +82,11 @@ test("a version that no longer compiles is refused by name, the others are backf
   const project = await recorded();
   project.write({ "src/main.ts": program("").replace("level += work()", "level += work(step)").replace("function work()", "function work(step: number)") });
   await record(project, ["--seed", "5", "src/main.ts"]);
-  project.write({ "src/main.ts": `${program('log("start", level + missing);')}\nconst missing = 1;\n`.replace("let level", "const early = 2;\nlet level").replace("missing);", "early);") });
+  project.write({
+    "src/main.ts": `${program('log("start", level + missing);')}\nconst missing = 1;\n`
+      .replace("let level", "const early = 2;\nlet level")
+      .replace("missing);", "early);"),
+  });
   const outcome = await project.hindlog(["backfill", "start", "--yes", "--format", "json"]);
   expect(outcome.status).toBe(1);
   const report = JSON.parse(outcome.stdout) as { refused: { reason: string }[] };
@@ -98,7 +102,9 @@ test("a missing dependency is named", async () => {
   });
   await record(project, ["--seed", "4", "src/main.ts"]);
   rmSync(join(project.root, "node_modules/dependency"), { recursive: true });
-  project.write({ "src/main.ts": `import { twice } from "dependency";\n${program('log("start", level);').replace("level += work()", "level += twice(work())")}` });
+  project.write({
+    "src/main.ts": `import { twice } from "dependency";\n${program('log("start", level);').replace("level += work()", "level += twice(work())")}`,
+  });
   const outcome = await project.hindlog(["backfill", "start", "--yes", "--format", "json"]);
   expect(outcome.status).toBe(1);
   const report = JSON.parse(outcome.stdout) as { refused: { reason: string }[] };
@@ -151,7 +157,10 @@ test("a database that is not one is rebuilt: nothing is lost", async () => {
   const [run = ""] = await runIds(project);
   const whole = await cells(project, "level", run);
   for (const name of readdirSync(join(project.root, ".hindlog"))) if (name.startsWith("hindlog.db-")) rmSync(join(project.root, ".hindlog", name));
-  writeFileSync(join(project.root, ".hindlog/hindlog.db"), "this is no database, it is a text that is longer than a header of one hundred bytes would be, by far.\n".repeat(50));
+  writeFileSync(
+    join(project.root, ".hindlog/hindlog.db"),
+    "this is no database, it is a text that is longer than a header of one hundred bytes would be, by far.\n".repeat(50),
+  );
   expect(await cells(project, "level", run)).toEqual(whole);
 });
 

@@ -64,7 +64,9 @@ worker.on("exit", (code) => log("worker status", code));
 });
 
 test("ten runs at once all land, whole", async () => {
-  const project = makeProject({ "src/main.ts": `import { log } from "hindlog";\nfor (let round = 0; round < 50; round++) log("round sum", round + work());\n${BUSY}` });
+  const project = makeProject({
+    "src/main.ts": `import { log } from "hindlog";\nfor (let round = 0; round < 50; round++) log("round sum", round + work());\n${BUSY}`,
+  });
   const outcomes = await Promise.all(Array.from({ length: 10 }, (_, seed) => project.hindlog(["run", "--seed", String(seed), "src/main.ts"])));
   expect(outcomes.map((outcome) => outcome.status)).toEqual(Array.from({ length: 10 }, () => 0));
   const ids = await runIds(project);
@@ -74,7 +76,8 @@ test("ten runs at once all land, whole", async () => {
 
 test("two runs that start in the same millisecond stay two runs", async () => {
   const project = makeProject({
-    "clock.mjs": "const now = Date.UTC(2026, 0, 31);\nDate.now = () => now;\nglobalThis.Date = class extends Date { constructor(...args) { super(...(args.length > 0 ? args : [now])); } };\n",
+    "clock.mjs":
+      "const now = Date.UTC(2026, 0, 31);\nDate.now = () => now;\nglobalThis.Date = class extends Date { constructor(...args) { super(...(args.length > 0 ? args : [now])); } };\n",
     "src/main.ts": `import { log } from "hindlog";\nlog("mine", process.argv[2]);\n`,
   });
   const start = (name: string) => project.run(process.execPath, ["--import", "./clock.mjs", "--import", "hindlog/register", "src/main.ts", name]);
@@ -87,7 +90,8 @@ test("two runs that start in the same millisecond stay two runs", async () => {
 });
 
 test("a linked package of a monorepo is part of the version, and its past is backfilled", async () => {
-  const lib = (statement: string): string => `export function step(level: number): number {\n  let sum = level;\n  for (let i = 0; i < 3; i++) {\n    sum += Math.random();\n    ${statement}\n  }\n  return sum;\n}\n`;
+  const lib = (statement: string): string =>
+    `export function step(level: number): number {\n  let sum = level;\n  for (let i = 0; i < 3; i++) {\n    sum += Math.random();\n    ${statement}\n  }\n  return sum;\n}\n`;
   const project = makeProject({
     "package.json": JSON.stringify({ name: "workspace", private: true, type: "module", workspaces: ["packages/*"] }),
     "packages/app/package.json": JSON.stringify({ name: "app", type: "module" }),

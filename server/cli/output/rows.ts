@@ -33,9 +33,22 @@ export interface RowSet {
 
 /** The text of the rows, with a line end behind each line. */
 export function formatRows(set: RowSet, format: Format): string {
-  if (format === "csv") return csv(set.columns, set.rows.map((row) => row.map(plain)));
+  if (format === "csv")
+    return csv(
+      set.columns,
+      set.rows.map((row) => row.map(plain)),
+    );
   if (format === "json") return jsonRows(set);
-  return tableLines(set.columns.map((column, index) => tableColumn(column, set.rows.map((row) => row[index])))).map((line) => `${line}\n`).join("");
+  return tableLines(
+    set.columns.map((column, index) =>
+      tableColumn(
+        column,
+        set.rows.map((row) => row[index]),
+      ),
+    ),
+  )
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function plain(cell: unknown): unknown {

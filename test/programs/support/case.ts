@@ -40,5 +40,12 @@ export function versionFiles(name: string, version: string, withStatements: bool
 function marked(name: string, version: string): Files {
   const root = join(CASES, name, version);
   const paths = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(paths.map((entry) => [join(entry.parentPath, entry.name).slice(root.length + 1).replaceAll("\\", "/"), readFileSync(join(entry.parentPath, entry.name), "utf8")]));
+  return Object.fromEntries(
+    paths.map((entry) => [
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll("\\", "/"),
+      readFileSync(join(entry.parentPath, entry.name), "utf8"),
+    ]),
+  );
 }

@@ -46,7 +46,8 @@ export function makeProject(files: Files = {}, name = "program"): Project {
   write({ "package.json": JSON.stringify({ name, type: "module", private: true }), ".gitignore": "node_modules/\n.hindlog/\n", ...files });
   installHindlog(root);
   const start = (args: readonly string[], options: SpawnOptions = {}): ChildProcess => launch(process.execPath, [CLI, ...args], { cwd: root, ...options });
-  const run = (command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Outcome> => outcome(launch(command, args, { cwd: root, ...options }));
+  const run = (command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Outcome> =>
+    outcome(launch(command, args, { cwd: root, ...options }));
   return { root, write, start, run, hindlog: (args, options) => outcome(start(args, options)) };
 }
 

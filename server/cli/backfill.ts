@@ -1,0 +1,98 @@
+/** `hindlog backfill NAMES...`: finds out what past runs would have logged. It shows its plan, asks on a terminal, and prints what it found. */
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import type { Command } from "commander";
+import { findRoot } from "../../runtime/project-root.ts";
+import { planBackfill, runBackfill, type BackfillPlan, type BackfillRequest, type BackfillResult } from "../replay/backfill.ts";
+import { formatOption, type Format } from "./format.ts";
+import { interruptible } from "./interruption.ts";
+import { planText } from "./output/plan.ts";
+import { resultJson, resultRows, resultSummary } from "./output/backfill-result.ts";
+import { formatRows } from "./output/rows.ts";
+import { startProgress } from "./progress.ts";
+
+interface BackfillOptions {
+  readonly where?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly verbose?: boolean;
+  readonly format: Format;
+}
+
+/** Exit status where some values could not be had. */
+const SOME_REFUSED = 1;
+
+export function addBackfill(program: Command): void {
+  program
+    .command("backfill")
+    .summary("get the values that past runs would have logged")
+    .description(
+      "Puts the log statements of these names, as they stand in the source now, into the versions of past runs, and replays what is needed to reach them.\n" +
+        "Exit status: 0 all values are there, 1 some were refused (listed with reasons), 2 wrong usage.",
+    )
+    .argument("<names...>", "names of log statements, or FILE:LINE")
+    .option("--where <expression>", "only for runs and iterations for which this holds, such as 'rate > 0.01 && epoch < 5'")
+    .option("--dry-run", "show the plan and stop")
+    .option("--yes", "do not ask")
+    .option("--verbose", "show what the replayed programs print, on stderr")
+    .addOption(formatOption("table", "json", "csv"))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hindlog backfill gradNorm\n  hindlog backfill gradNorm --where 'rate > 0.01' --dry-run\n  hindlog backfill src/train.ts:31 --yes --format json\n" +
+        "\n--format json prints an object: plan, cells, refused, executed (the iterations that were executed, by run and loop activation) and durationMs.",
+    )
+    .action((names: string[], options: BackfillOptions) => interruptible((signal) => backfillVerb(names, options, signal)));
+}
+
+async function backfillVerb(names: readonly string[], options: BackfillOptions, signal: AbortSignal): Promise<void> {
+  const root = findRoot(process.cwd());
+  const plan = await planBackfill(root, request(names, options));
+  if (options.format === "table") process.stdout.write(planText(plan, names));
+  if (options.dryRun === true) {
+    if (options.format === "json") process.stdout.write(`${JSON.stringify({ plan }, null, 2)}\n`);
+    return;
+  }
+  if (plan.runs.some((run) => run.refused === undefined) && !(await isWanted(options, signal))) return;
+  const result = await execute(root, plan, { verbose: options.verbose === true, signal });
+  process.stdout.write(text(plan, result, options.format));
+  if (result.refused.length > 0) process.exitCode = SOME_REFUSED;
+}
+
+function request(names: readonly string[], options: BackfillOptions): BackfillRequest {
+  const targets = names.map(target);
+  return options.where === undefined ? { targets } : { targets, where: options.where };
+}
+
+/** `src/train.ts:31` is a place where that file exists; everything else is a name. */
+function target(text: string): BackfillRequest["targets"][number] {
+  const match = /^(.+):(\d+)$/.exec(text);
+  return match?.[1] !== undefined && existsSync(match[1]) ? { file: match[1], line: Number(match[2]) } : text;
+}
+
+/** Asks on a terminal; elsewhere, and with `--yes`, it is wanted. */
+async function isWanted(options: BackfillOptions, signal: AbortSignal): Promise<boolean> {
+  if (options.yes === true || !process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C at the question is an answer.
+  lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    const answer = await lines.question("Start? [Y/n] ", { signal });
+    return /^(y(es)?)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+async function execute(root: string, plan: BackfillPlan, options: { readonly verbose: boolean; readonly signal: AbortSignal }): Promise<BackfillResult> {
+  const progress = startProgress("Backfilling");
+  try {
+    return await runBackfill(root, plan, { ...options, onProgress: ({ done, total, message }) => progress.update(done, total, message) });
+  } finally {
+    progress.stop();
+  }
+}
+
+function text(plan: BackfillPlan, result: BackfillResult, format: Format): string {
+  if (format === "json") return `${JSON.stringify(resultJson(plan, result), null, 2)}\n`;
+  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result);
+}

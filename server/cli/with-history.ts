@@ -1,0 +1,28 @@
+/** How verbs get at the history of the project they are called in. */
+import { findRoot } from "../../runtime/project-root.ts";
+import { openHistory, type History } from "../history/open.ts";
+import { interruptible } from "./interruption.ts";
+import { startProgress } from "./progress.ts";
+
+/** Opens the history of the current folder, reads what is new, does `work` and closes it. @throws HistoryError `no-history` where nothing was recorded */
+export function withHistory<T>(work: (history: History) => Promise<T>): Promise<T> {
+  return interruptible(async (signal) => {
+    const history = await openHistory(findRoot(process.cwd()));
+    try {
+      await readNew(history, signal);
+      return await work(history);
+    } finally {
+      await history.close();
+    }
+  });
+}
+
+/** Reads what runs have written since the last time. */
+export async function readNew(history: History, signal?: AbortSignal): Promise<void> {
+  const progress = startProgress("Reading runs");
+  try {
+    await history.ingest(({ done, total, text }) => progress.update(done, total, text), signal);
+  } finally {
+    progress.stop();
+  }
+}
