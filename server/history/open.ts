@@ -1,0 +1,165 @@
+/**
+ * The history of a project: what all commands and the language server ask.
+ *
+ * Invariants
+ * 1. Queries run on a read-only connection and see whole transactions; they never wait for an ingest.
+ * 2. The database is an index: one that is damaged is deleted and made again from the run folders.
+ */
+import { existsSync, rmSync } from "node:fs";
+import { buildDataframe, checkedWhere } from "./dataframe/dataframe.ts";
+import { loadKnownColumns } from "./dataframe/known-columns.ts";
+import type { Dataframe, DataframeOptions } from "./dataframe/types.ts";
+import { createPowers } from "./bulk.ts";
+import { explainWrite, HistoryError } from "./errors.ts";
+import { ingest, type IngestProgress, type IngestResult } from "./ingest/ingest.ts";
+import { ensureLayout, layoutOf, type Layout } from "./layout.ts";
+import { migrate } from "./migrations/index.ts";
+import { listNames, loadNameHistory, type NameFilter, type NameHistory } from "./names.ts";
+import { hindlogFolder } from "./project.ts";
+import { runReadOnly } from "./read-only-sql.ts";
+import { listRunSummaries, showRun, type RunDetail, type RunSummary } from "./runs.ts";
+import { Connection, isDamage, type Row, type SqlValue } from "./sqlite.ts";
+import { exportTree } from "./versions/export-tree.ts";
+import { privateGit } from "./versions/git.ts";
+import { listVersions, loadSources, type SourceText, type VersionSummary } from "./version-list.ts";
+import type { Where } from "./where/parse.ts";
+
+/** How {@link openHistory} opens. */
+export interface OpenOptions {
+  /** Make `.hindlog` where it is missing instead of refusing. @defaultValue false */
+  readonly create?: boolean;
+}
+
+/** The open history of one project. */
+export class History {
+  readonly layout: Layout;
+  #writer: Connection;
+  #reader: Connection;
+
+  private constructor(layout: Layout, writer: Connection, reader: Connection) {
+    this.layout = layout;
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  /** See {@link openHistory}. */
+  static async open(root: string, options: OpenOptions = {}): Promise<History> {
+    const layout = layoutOf(root, hindlogFolder(root));
+    if (options.create !== true && !existsSync(layout.folder)) {
+      throw new HistoryError("no-history", `Expected a history in ${layout.folder}, but nothing was recorded there. Run a program with \`hindlog run FILE\` first, or go to the project's folder.`);
+    }
+    ensureLayout(layout);
+    const [writer, reader] = await connect(layout);
+    return new History(layout, writer, reader);
+  }
+
+  /** Brings the index up to the run folders, running programs too. @throws HistoryError `disk-full`, `read-only`, `busy`; the signal's reason when aborted. */
+  async ingest(onProgress?: (progress: IngestProgress) => void, signal?: AbortSignal): Promise<IngestResult> {
+    try {
+      return await ingest(this.#writer, this.layout, { onProgress, signal });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      await this.close();
+      removeDatabase(this.layout);
+      [this.#writer, this.#reader] = await connect(this.layout);
+      return await ingest(this.#writer, this.layout, { onProgress, signal });
+    }
+  }
+
+  /** All runs by start. */
+  async runs(): Promise<RunSummary[]> {
+    return await listRunSummaries(this.#reader);
+  }
+
+  /** One run by id, a part of it, or `last`. @throws HistoryError `unknown-run`. */
+  async show(run: string): Promise<RunDetail> {
+    return await showRun(this.#reader, run);
+  }
+
+  /** All names that have values; sorted. */
+  async names(): Promise<string[]> {
+    return await listNames(this.#reader);
+  }
+
+  /** The values of names, arguments and run columns over all runs. @throws HistoryError `unknown-name`, `unknown-run`, `where`. */
+  async dataframe(names: readonly string[], options: DataframeOptions = {}): Promise<Dataframe> {
+    return await buildDataframe(this.#reader, names, options);
+  }
+
+  /** Roll-ups of one name, a run each; for hover. */
+  async valuesOf(name: string, filter: NameFilter = {}): Promise<NameHistory[]> {
+    return await loadNameHistory(this.#reader, name, filter);
+  }
+
+  /** One query that reads. @throws HistoryError `sql`. */
+  async sql(query: string, params: readonly SqlValue[] = []): Promise<Row[]> {
+    return await runReadOnly(this.#reader, query, params);
+  }
+
+  /** All versions, oldest first. */
+  async versions(): Promise<VersionSummary[]> {
+    return await listVersions(this.#reader);
+  }
+
+  /** The code of a version by id, beginning of id, or number. @throws HistoryError `unknown-version`. */
+  async sources(version: string): Promise<SourceText[]> {
+    return await loadSources(this.#reader, version);
+  }
+
+  /** Writes all files of a commit of versions.git (`RunDetail.commit`) below an absolute folder, byte for byte. @throws HistoryError `git`. */
+  async exportCommit(commit: string, folder: string): Promise<void> {
+    await exportTree(await privateGit(this.layout.versions, this.layout.root), commit, { folder });
+  }
+
+  /** Parses a condition and checks its columns. @throws HistoryError `where`. */
+  async where(text: string): Promise<Where> {
+    return checkedWhere(text, await loadKnownColumns(this.#reader));
+  }
+
+  /** Changes whenever the index was written to by anyone; costs about 0.01 ms. */
+  async dataVersion(): Promise<number> {
+    return (await this.#reader.get<{ data_version: number }>("PRAGMA data_version"))!.data_version;
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+    await this.#writer.close();
+  }
+}
+
+/**
+ * Opens the history of a project.
+ * @param root - absolute path of the project root ({@link findRoot}).
+ * @throws HistoryError `no-history`, `no-sqlite`, `read-only`, `disk-full`, `newer-database`.
+ */
+export async function openHistory(root: string, options: OpenOptions = {}): Promise<History> {
+  return await History.open(root, options);
+}
+
+async function connect(layout: Layout): Promise<[Connection, Connection]> {
+  try {
+    return await tryConnect(layout);
+  } catch (error) {
+    if (!isDamage(error)) throw explainWrite(error, layout.folder);
+    removeDatabase(layout);
+    return await tryConnect(layout);
+  }
+}
+
+async function tryConnect(layout: Layout): Promise<[Connection, Connection]> {
+  const writer = await Connection.open(layout.database, { readOnly: false });
+  try {
+    await migrate(writer);
+    await createPowers(writer);
+    const reader = await Connection.open(layout.database, { readOnly: true });
+    await reader.exec("PRAGMA query_only = ON");
+    return [writer, reader];
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+function removeDatabase(layout: Layout): void {
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(layout.database + suffix, { force: true });
+}

@@ -1,0 +1,53 @@
+import { HistoryError } from "./errors.ts";
+import type { Connection } from "./sqlite.ts";
+
+/** One snapshot of the project's code. */
+export interface VersionSummary {
+  /** SHA-256 over the code, hexadecimal. */
+  readonly version: string;
+  /** 1-based, by the start of its first run. */
+  readonly number: number;
+  /** Ids of its runs by start. */
+  readonly runs: readonly string[];
+  readonly firstRunAt: string;
+  readonly lastRunAt: string;
+  /** Commit of its newest run in versions.git. */
+  readonly commit: string | null;
+  /** Code files. */
+  readonly files: number;
+}
+
+/** A source text of a version; `path` is relative to the root of the project. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
+
+/** All versions by number. */
+export async function listVersions(connection: Connection): Promise<VersionSummary[]> {
+  const rows = await connection.all<{ version_id: string; runs: string; first_at: string; last_at: string; commit_id: string | null; files: number }>(
+    `SELECT version_id, json_group_array(run_id) AS runs, min(started_at) AS first_at, max(started_at) AS last_at,
+       (SELECT commit_id FROM runs r WHERE r.version_id = o.version_id ORDER BY started_at DESC, run_id DESC LIMIT 1) AS commit_id,
+       (SELECT count(*) FROM version_files f WHERE f.version_id = o.version_id) AS files
+     FROM (SELECT * FROM runs WHERE version_id IS NOT NULL ORDER BY started_at, run_id) AS o GROUP BY version_id ORDER BY first_at, version_id`,
+  );
+  return rows.map((row, index) => ({
+    version: row.version_id,
+    number: index + 1,
+    runs: JSON.parse(row.runs) as string[],
+    firstRunAt: row.first_at,
+    lastRunAt: row.last_at,
+    commit: row.commit_id,
+    files: row.files,
+  }));
+}
+
+/** The code of a version by id, beginning of id, or number. @throws HistoryError `unknown-version`. */
+export async function loadSources(connection: Connection, version: string): Promise<SourceText[]> {
+  const all = await listVersions(connection);
+  const found = all.filter((own) => own.version === version || (version.length >= 4 && own.version.startsWith(version)) || String(own.number) === version);
+  if (found.length !== 1) throw new HistoryError("unknown-version", `Expected the id or number of a version, got "${version}" (${found.length} fit). There are ${all.length}; \`hindlog runs\` shows them.`);
+  return await connection.all<SourceText & Record<string, string>>("SELECT path, text, hash FROM version_files JOIN files USING (file_id) WHERE version_id = ? ORDER BY path", [found[0]!.version]);
+}

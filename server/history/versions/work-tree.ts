@@ -1,0 +1,93 @@
+/**
+ * The work tree as it stands, as a tree object of the private repository.
+ *
+ * Invariants
+ * 1. It holds the files that `.gitignore` lets through (and those the user's repository tracks), byte for byte; never node_modules,
+ *    `.git` or `.hindlog`; nothing outside the root.
+ * 2. The index is our own file inside the private repository, so files that did not change are not read again.
+ */
+import { constants } from "node:fs";
+import { access, lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import type { Layout } from "../layout.ts";
+import { userGit, type Git } from "./git.ts";
+
+/** Files above this size are data: they are left out of versions. */
+export const MAX_FILE_BYTES: number = 20 * 1024 * 1024;
+const TRIES = 3;
+
+/** Writes the work tree's tree object. @returns its id. */
+export async function captureWorkTree(layout: Layout, git: Git): Promise<string> {
+  const env = { GIT_INDEX_FILE: join(layout.versions, "worktree.index") };
+  for (let attempt = 1; ; attempt++) {
+    const files = await listFiles(layout, git);
+    try {
+      await updateIndex(git, env, files);
+      return (await git(["write-tree"], env)).trim();
+    } catch (error) {
+      if (attempt === 2) await rm(env.GIT_INDEX_FILE, { force: true });
+      if (attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** Paths relative to the root, with `/`, that belong to the project. */
+async function listFiles(layout: Layout, git: Git): Promise<string[]> {
+  const names = new Set((await listNames(layout, git)).split("\0"));
+  const folder = relative(layout.root, resolve(layout.folder)).replaceAll("\\", "/");
+  const files: string[] = [];
+  for (const name of names) {
+    if (name === "" || name.startsWith("../") || isPrivate(name) || name === folder || name.startsWith(`${folder}/`)) continue;
+    if (await isCapturable(join(layout.root, name))) files.push(name);
+  }
+  return files;
+}
+
+/** The user's repository knows which ignored files it tracks; where it cannot be read, the private one applies `.gitignore`. */
+async function listNames(layout: Layout, git: Git): Promise<string> {
+  const user = await userGit(layout.root);
+  if (user !== null) {
+    try {
+      return await user(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    } catch {
+      // Such as an index that is being rewritten: the private repository answers.
+    }
+  }
+  return await git(["ls-files", "-z", "--others", "--exclude-standard"], { GIT_INDEX_FILE: join(layout.versions, "empty.index") });
+}
+
+function isPrivate(name: string): boolean {
+  return name.split("/").some((part) => part === "node_modules" || part === ".hindlog" || part.toLowerCase() === ".git");
+}
+
+async function isCapturable(path: string): Promise<boolean> {
+  try {
+    const stat = await lstat(path);
+    if (stat.isSymbolicLink()) return true;
+    if (!stat.isFile() || stat.size > MAX_FILE_BYTES) return false;
+    await access(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function updateIndex(git: Git, env: Record<string, string>, files: readonly string[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "hindlog-"));
+  try {
+    const wanted = new Set(files);
+    const gone = (await git(["ls-files", "-z"], env)).split("\0").filter((name) => name !== "" && !wanted.has(name));
+    await withList(folder, gone, async (list) => await git(["rm", "--cached", "--force", "--quiet", "--ignore-unmatch", ...list], env));
+    await withList(folder, files, async (list) => await git(["add", "--force", ...list], env));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withList(folder: string, names: readonly string[], use: (options: string[]) => Promise<unknown>): Promise<void> {
+  if (names.length === 0) return;
+  const file = join(folder, "list");
+  await writeFile(file, names.join("\0"));
+  await use([`--pathspec-from-file=${file}`, "--pathspec-file-nul"]);
+}
