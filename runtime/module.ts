@@ -30,8 +30,8 @@ export interface ModuleBinding {
   /** May throw while the binding is not initialised. */
   readonly read: () => unknown;
   readonly write: ((value: unknown) => void) | null;
-  /** A declared function or class: it captures nothing beyond the module. */
-  readonly declared: boolean;
+  /** `declared`: a function or class, it captures nothing beyond the module. `imported`: only the identity of classes counts. */
+  readonly kind: "variable" | "declared" | "imported";
 }
 
 /** A loop at run time; counters of contexts and of the checkpoint policy live on it. */
@@ -70,6 +70,8 @@ export class RuntimeModule {
   readonly details: ModuleDetails;
   readonly bindings: readonly ModuleBinding[];
   readonly sites: readonly RuntimeSite[];
+  /** Ids of the statements whose record names are computed. */
+  readonly unnamed: ReadonlySet<number>;
 
   constructor(index: number, path: string, loaded: { descriptor: ModuleDescriptor; details: ModuleDetails; bindings: readonly ModuleBinding[] }) {
     this.index = index;
@@ -77,6 +79,7 @@ export class RuntimeModule {
     this.descriptor = loaded.descriptor;
     this.details = loaded.details;
     this.bindings = loaded.bindings;
+    this.unnamed = new Set(loaded.descriptor.logs.filter((log) => log.names.includes(null)).map((log) => log.id));
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));
   }
 }

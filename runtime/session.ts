@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { isMainThread, threadId } from "node:worker_threads";
-import { Anchor, type Context, type Frame } from "./context/frame.ts";
+import { Anchor, type Context } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import type { RunFile } from "./format/run.ts";
@@ -98,12 +98,12 @@ export class Session {
     return id;
   }
 
-  /** The innermost frame of a loop that is active on the current strand; null where it is not. */
-  frameOf(module: RuntimeModule, loop: number): Frame | null {
-    for (let at: Context = this.current; at.isFrame; at = at.parent) {
-      if (at.site.module === module && at.site.site.id === loop) return at;
+  /** Whether the present context lies in an iteration of this loop. */
+  isIn(module: RuntimeModule, loop: number): boolean {
+    for (let at: Context | null = this.current; at !== null; at = at.isFrame ? at.parent : at.origin) {
+      if (at.isFrame && at.site.module === module && at.site.site.id === loop) return true;
     }
-    return null;
+    return false;
   }
 
   private openJournal(folder: string): Journal | null {

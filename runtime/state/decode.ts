@@ -106,7 +106,10 @@ class Decoder {
     if (kind === Kind.prototype) return { ...bare, payload: this.ref(), prototype: this.ref() };
     if (kind === Kind.function) {
       this.text();
-      return { ...bare, payload: Array.from({ length: from.u32() }, () => this.ref()), ...this.properties() };
+      const captured = Array.from({ length: from.u32() }, () => this.ref());
+      this.ref();
+      this.ref();
+      return { ...bare, payload: captured, ...this.properties() };
     }
     const prototype = this.ref();
     return { kind, prototype, payload: this.payload(kind), ...this.properties() };

@@ -32,6 +32,8 @@ export interface EncodedState {
   readonly unusable: string | null;
   /** Index in `objects` -> why it cannot be made anew (functions, handles, ...); others can. */
   readonly unmakeable: ReadonlyMap<number, string>;
+  /** How a program would write the way to object `index`. */
+  readonly pathOf: (index: number) => string;
 }
 
 /** Tags of value references. */
@@ -75,7 +77,7 @@ class Walk {
       this.#at = index;
       this.contents(this.#objects[index]!);
     }
-    return { bytes: out.written().slice(), objects: this.#objects, opaque: this.#opaque, unusable: this.#unusable, unmakeable: this.#unmakeable };
+    return { bytes: out.written().slice(), objects: this.#objects, opaque: this.#opaque, unusable: this.#unusable, unmakeable: this.#unmakeable, pathOf: (index) => this.path(index) };
   }
 
   private ref(value: unknown): void {
@@ -191,7 +193,11 @@ class Walk {
       this.#step = captures!.names[index]!;
       this.ref(item);
     });
-    this.properties(value, new Set(["length", "name", "prototype", "arguments", "caller"]));
+    this.#step = "prototype";
+    this.ref(Object.getOwnPropertyDescriptor(value, "prototype")?.value);
+    this.#step = "__proto__";
+    this.ref(Object.getPrototypeOf(value));
+    this.properties(value, FUNCTION_SKIPPED);
   }
 
   private classPrototype(value: object): void {
@@ -306,6 +312,7 @@ function readCaptures(captures: { readonly names: readonly string[]; access: () 
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const FUNCTION_SKIPPED: ReadonlySet<string> = new Set(["length", "name", "prototype", "arguments", "caller"]);
 const ARRAY_SKIPPED: ReadonlySet<string> = new Set(["length"]);
 const ERROR_SKIPPED: ReadonlySet<string> = new Set(["stack"]);
 

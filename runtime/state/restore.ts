@@ -77,10 +77,6 @@ class Restorer {
       else this.#objects[index] = blank(data);
     });
     for (const index of late) this.#objects[index] = overBuffer(objects[index]!.payload as [string, ObjectRef, number, number], (ref) => this.value(ref));
-    objects.forEach((data, index) => {
-      const object = this.#objects[index]!;
-      if (this.#numbers[index]! < 0) Object.setPrototypeOf(object, this.value(data.prototype) as object | null);
-    });
   }
 
   private value(saved: unknown): unknown {
@@ -89,6 +85,7 @@ class Restorer {
 
   private fill(data: ObjectData, object: object | symbol): void {
     if (typeof object === "symbol" || data.kind === Kind.opaque || data.kind === Kind.prototype) return;
+    if (data.kind !== Kind.function && Object.getPrototypeOf(object) !== this.value(data.prototype)) Object.setPrototypeOf(object, this.value(data.prototype) as object | null);
     if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
     if (data.kind === Kind.function) this.captured(capturesOf(object), data.payload as unknown[]);
     else this.payload(data, object);

@@ -65,8 +65,18 @@ function slotOf(ts_: typeof ts, loop: LoopInfo, binding: Binding, { owner, scope
 /** Bindings of the file's own top scope: registered once for the module, in source order. */
 export function moduleBindings(sites: FileSites): Binding[] {
   return [...sites.scopes.module.bindings.values()].filter(
-    (binding) => binding.kind !== "import" && binding.kind !== "enum" && binding.imported === null && !binding.constantPrimitive && !isDeclaredInserted(binding, sites.inserted),
+    (binding) => binding.kind !== "enum" && binding.imported === null && binding.kind !== "import" && !binding.constantPrimitive && !isDeclaredInserted(binding, sites.inserted),
   );
+}
+
+/** What the file imports and uses as a value, with one of the uses: classes of other modules have an identity from here. */
+export function moduleImports(sites: FileSites): { binding: Binding; reference: ts.Identifier }[] {
+  const used = new Map<Binding, ts.Identifier>();
+  for (const [reference, binding] of sites.scopes.references) {
+    const isInserted = sites.inserted.some((range) => range.start <= reference.pos && reference.end <= range.end);
+    if (binding.imported !== null && binding.imported.module !== "hindlog" && binding.scope === sites.scopes.module && !isInserted && !used.has(binding)) used.set(binding, reference);
+  }
+  return [...used].map(([binding, reference]) => ({ binding, reference }));
 }
 
 function isDeclaredInserted(binding: Binding, inserted: readonly TextRange[]): boolean {

@@ -69,7 +69,7 @@ function rebuild(parts: Parts): ts.Statement {
   const node = loop.node;
   if (ts_.isForStatement(node)) {
     const condition = node.condition === undefined ? undefined : yielding(parts, host.visit(node.condition));
-    return factory.updateForStatement(node, node.initializer && host.visit(node.initializer), condition, node.incrementor && host.visit(node.incrementor), body(parts, null));
+    return factory.updateForStatement(node, node.initializer && host.visit(node.initializer), condition, node.incrementor && yielding(parts, host.visit(node.incrementor)), body(parts, null));
   }
   if (ts_.isWhileStatement(node)) return factory.updateWhileStatement(node, yielding(parts, host.visit(node.expression)), body(parts, null));
   if (ts_.isDoStatement(node)) return factory.updateDoStatement(node, body(parts, null), yielding(parts, host.visit(node.expression)));

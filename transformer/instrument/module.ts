@@ -10,7 +10,7 @@ import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
-import { moduleBindings } from "../analyse/state.ts";
+import { moduleBindings, moduleImports } from "../analyse/state.ts";
 import { isTaggable, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { instrumentLog } from "./logs.ts";
@@ -189,7 +189,8 @@ class ModuleVisitor implements LoopHost {
     const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this.sites, loop));
     const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
     const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
-    const bindings = moduleBindings(this.sites).map((binding) => this.bindingAccess(binding));
+    const imports = moduleImports(this.sites).map(({ binding, reference }) => this.importAccess(binding, reference));
+    const bindings = [...moduleBindings(this.sites).map((binding) => this.bindingAccess(binding)), ...imports];
     const registered = emit.call("module", emit.text(JSON.stringify(descriptor)), emit.text(JSON.stringify({ slots, parts, outer })), where, emit.array(bindings));
     return emit.constant(emit.module, registered, this.#ts.NodeFlags.None);
   }
@@ -204,5 +205,11 @@ class ModuleVisitor implements LoopHost {
     const value = emit.fresh("hl_v");
     const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
     return emit.array([emit.text(binding.name), read, write]);
+  }
+
+  /** `["Matrix", () => Matrix, null, 2]`: known by identity, not walked. */
+  private importAccess(binding: Binding, reference: ts.Identifier): ts.Expression {
+    const { emit } = this;
+    return emit.array([emit.text(binding.name), emit.arrow([], emit.like(reference)), emit.factory.createNull(), emit.number(2)]);
   }
 }

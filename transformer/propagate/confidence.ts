@@ -4,15 +4,46 @@ import type { Evidence } from "./place.ts";
 /** Places below this are refused as ambiguous: abstaining beats misplacing. */
 export const MIN_CONFIDENCE = 0.5;
 
+const WEIGHTS: Readonly<Record<string, number>> = {};
+
 /** 0 to 1. */
 export function confidenceOf(evidence: Evidence): number {
+  let sum = WEIGHTS["bias"] ?? 0;
+  for (const [name, value] of Object.entries(measuresOf(evidence))) sum += (WEIGHTS[name] ?? 0) * value;
+  return 1 / (1 + Math.exp(-sum));
+}
+
+/** The measurements as numbers of about 0 to 1. */
+export function measuresOf(evidence: Evidence): Record<string, number> {
   const { gap } = evidence;
-  let score = evidence.score;
-  if (evidence.adjacent) score += 0.1 + 0.1 * Math.min(1, (evidence.runLeft + evidence.runRight) / 40);
-  if (gap.high > gap.low && !evidence.adjacent) score -= 0.05 * Math.min(4, gap.high - gap.low);
-  if (gap.before < 0 && gap.behind < 0 && evidence.olderCount > 0) score -= 0.3;
-  if (evidence.wrappers !== 0) score -= 0.1;
-  if (evidence.rival > 0.92 * evidence.score && !evidence.adjacent) score -= 0.15;
-  if (evidence.forced) score -= 0.1;
-  return Math.max(0, Math.min(1, score));
+  const isFirst = evidence.newerIndex === 0;
+  const isLast = evidence.newerIndex === evidence.newerCount;
+  const width = Math.min(4, gap.high - gap.low) / 4;
+  const left = gap.before === 0 ? gap.strength[0] : gap.strength[0] * 0.6 ** Math.max(1, gap.before);
+  const right = gap.behind === 0 ? gap.strength[1] : gap.strength[1] * 0.6 ** Math.max(1, gap.behind);
+  return {
+    fit: evidence.fit,
+    own: evidence.own,
+    header: evidence.header,
+    around: evidence.around,
+    rival: Math.max(0, evidence.rival / evidence.fit - 0.6),
+    adjacent: evidence.adjacent ? 1 : 0,
+    runs: evidence.adjacent ? Math.log2(1 + Math.min(evidence.runLeft, evidence.runRight)) / 6 : 0,
+    run: Math.log2(1 + Math.max(evidence.runLeft, evidence.runRight)) / 6,
+    left,
+    right,
+    bothSides: Math.min(left, right),
+    first: isFirst && !isLast ? evidence.header : 0,
+    last: isLast && !isFirst ? evidence.header : 0,
+    only: isFirst && isLast ? 1 : 0,
+    onlyEmpty: isFirst && isLast && evidence.olderCount === 0 ? 1 : 0,
+    onlyHeader: isFirst && isLast ? evidence.header : 0,
+    noAnchor: left === 0 && right === 0 && evidence.newerCount > 0 ? 1 : 0,
+    width,
+    loose: width > 0 && !evidence.adjacent ? 1 : 0,
+    wrapper: evidence.wrappers !== 0 ? 1 : 0,
+    otherRole: evidence.sameRole ? 0 : 1,
+    forced: evidence.forced ? 1 : 0,
+    renames: Math.min(2, evidence.renames) / 2,
+  };
 }

@@ -4,6 +4,7 @@
  * Every older list is a candidate at each level; what counts is its own likeness (role, header, body) and how well the list around it matched,
  * with one added or removed wrapper forgiven. So a loop that moved into a function is still found, at a price.
  */
+import { pairStatements, statementSpan } from "./match-statements.ts";
 import { bodySpan, wholeSpan, type Comparison, type Span } from "./similarity.ts";
 import type { ListRole, StatementList } from "./tree.ts";
 
@@ -52,8 +53,14 @@ function descend(comparison: Comparison, target: StatementList, outer: readonly 
   for (const candidate of outer) {
     if (candidate.score < 0.3) continue;
     const own = contained(comparison, target, candidate.list);
-    if (own < 0.25) continue;
-    found.push({ list: candidate.list, own, header: 0, around: candidate.score, wrappers: -1, score: 0.9 * own ** 0.65 * candidate.score ** 0.35 });
+    if (own >= 0.35) found.push({ list: candidate.list, own, header: 0, around: candidate.score, wrappers: -1, score: 0.85 * own ** 0.65 * candidate.score ** 0.35 });
+  }
+  for (const candidate of best(found).slice(0, 3)) {
+    for (const inner of candidate.list.children) {
+      if (!WRAPPERS.has(inner.role) || comparison.back[inner.open - 1] !== -1) continue;
+      const own = contained(comparison, target, inner);
+      if (own >= 0.5) found.push({ list: inner, own, header: 0, around: candidate.score, wrappers: 1, score: 0.95 * own ** 0.5 * candidate.score ** 0.5 });
+    }
   }
   return best(found);
 }
@@ -72,13 +79,20 @@ function placeOf(list: StatementList, outer: ReadonlyMap<number, ListCandidate>)
   return { around, wrappers };
 }
 
-/** A target whose contents stand unwrapped in `list`: how much of them is there. */
+/** A target whose contents stand unwrapped in `list`: how much of them is there, as statements of that very list. */
 function contained(comparison: Comparison, target: StatementList, list: StatementList): number {
-  const body = bodySpan(target);
-  const total = comparison.newerWeight(body);
-  if (target.statements.length === 0 || total === 0) return 0;
-  if (target.role === "function" && target.name !== "") return 0;
-  return comparison.shared(body, bodySpan(list)) / total;
+  if (target.statements.length === 0) return 0;
+  if (target.role === "function" && target.name !== "" && list.role === "file") return 0;
+  const pairing = pairStatements(comparison, target, list);
+  let total = 0;
+  let found = 0;
+  target.statements.forEach((statement, index) => {
+    const weight = comparison.newerWeight(statementSpan(comparison.newer.tokens, statement, comparison.newer.file));
+    const partner = list.statements[pairing.partner[index]!];
+    total += weight;
+    if (partner?.kind === statement.kind) found += weight * pairing.likeness[index]!;
+  });
+  return total === 0 ? 0 : found / total;
 }
 
 /** Likeness of two lists by header and body. */
@@ -109,6 +123,8 @@ function headerLikeness(comparison: Comparison, a: StatementList, b: StatementLi
 
 const LOOPS: ReadonlySet<ListRole> = new Set<ListRole>(["for", "for-of", "for-in", "while", "do"]);
 const BRANCHES: ReadonlySet<ListRole> = new Set<ListRole>(["if", "else", "case", "default"]);
+
+const WRAPPERS: ReadonlySet<ListRole> = new Set<ListRole>(["try", "if", "else", "block", "catch", "finally"]);
 
 /** How far two roles can stand for each other, 0 to 1. */
 export function roleLikeness(a: ListRole, b: ListRole): number {

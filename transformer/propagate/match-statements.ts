@@ -27,6 +27,9 @@ export interface Gap {
 
 /** Pairs below this are not statements of the same origin. */
 const MIN_LIKENESS = 0.45;
+/** How strongly the start and the end of a list hold a statement that stands next to them. */
+const EDGE_START = 1.05;
+const EDGE_END = 0.7;
 /** Larger tables are not compared by bag. */
 const MAX_PAIRS = 4000;
 
@@ -77,14 +80,15 @@ export function findGap(pairing: Pairing, olderCount: number, gap: number): Gap 
   const before = left < 0 ? -1 : gap - 1 - left;
   const behind = right >= pairing.partner.length ? -1 : right - gap;
   const strength: [number, number] = [left < 0 ? 0 : pairing.likeness[left]!, right >= pairing.partner.length ? 0 : pairing.likeness[right]!];
-  const distanceLeft = left < 0 ? gap : before;
-  const distanceRight = right >= pairing.partner.length ? pairing.partner.length - gap : behind;
-  const width = high - low;
+  const atStart = left < 0;
+  const atEnd = right >= pairing.partner.length;
+  const pulls = { left: atStart ? EDGE_START : strength[0], right: atEnd ? EDGE_END : strength[1] };
+  const distances = { left: atStart ? gap : before, right: atEnd ? pairing.partner.length - gap : behind };
   let index = low;
-  if (width > 0) {
-    if (distanceLeft === distanceRight) index = strength[1] > strength[0] + 0.3 || (left < 0 && right < pairing.partner.length) ? high : low;
-    else if (distanceLeft < distanceRight) index = Math.min(high, low + distanceLeft);
-    else index = Math.max(low, high - distanceRight);
+  let least = Infinity;
+  for (let at = low; at <= high; at++) {
+    const cost = pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9;
+    if (cost < least - 1e-9) [least, index] = [cost, at];
   }
   return { index, low, high, before, behind, strength };
 }

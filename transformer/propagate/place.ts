@@ -40,7 +40,8 @@ export interface Evidence {
   readonly own: number;
   readonly header: number;
   readonly around: number;
-  /** Score of the next best list, 0 where there is none. */
+  readonly fit: number;
+  /** Fit of the next best list, 0 where there is none. */
   readonly rival: number;
   readonly wrappers: number;
   readonly sameRole: boolean;
@@ -51,6 +52,8 @@ export interface Evidence {
   readonly adjacent: boolean;
   readonly runLeft: number;
   readonly runRight: number;
+  /** Index of the gap in the newest list, and how many statements are left there. */
+  readonly newerIndex: number;
   readonly newerCount: number;
   readonly olderCount: number;
   readonly renames: number;
@@ -68,17 +71,37 @@ const MIN_SCORE = 0.45;
 
 /** Finds the place of a group. */
 export function findPlace(context: PlaceContext, group: Group): Placement {
-  const candidates = matchList(context.comparison, group.list);
+  const candidates = rank(context, group, matchList(context.comparison, group.list));
   const best = candidates[0];
-  if (!best || best.score < MIN_SCORE) return { kind: "absent", reason: describeAbsence(context, group.list, candidates), score: best?.score ?? 0 };
+  if (!best || best.candidate.score < MIN_SCORE) return { kind: "absent", reason: describeAbsence(context, group.list, candidates[0]?.candidate), score: best?.fit ?? 0 };
   return placeIn(context, group, best, candidates[1]);
 }
 
-function placeIn(context: PlaceContext, group: Group, candidate: ListCandidate, rival: ListCandidate | undefined): Placement {
-  const { comparison } = context;
+interface Ranked {
+  readonly candidate: ListCandidate;
+  readonly pairing: Pairing;
+  readonly anchors: Gap;
+  /** Score, corrected by how well the neighbours of the statement are found in the list. */
+  readonly fit: number;
+}
+
+function rank(context: PlaceContext, group: Group, candidates: readonly ListCandidate[]): Ranked[] {
+  const top = candidates[0]?.score ?? 0;
+  return candidates
+    .filter((candidate) => candidate.score >= 0.75 * top)
+    .map((candidate) => {
+      const pairing = pairStatements(context.comparison, group.list, candidate.list);
+      const anchors = findGap(pairing, candidate.list.statements.length, group.gap);
+      const left = group.gap === 0 ? 0.8 : anchors.strength[0] * 0.85 ** Math.max(0, anchors.before);
+      const right = group.gap === group.list.statements.length ? 0.8 : anchors.strength[1] * 0.85 ** Math.max(0, anchors.behind);
+      return { candidate, pairing, anchors, fit: candidate.score * (0.75 + 0.125 * (left + right)) };
+    })
+    .sort((x, y) => y.fit - x.fit);
+}
+
+function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranked | undefined): Placement {
+  const { candidate, pairing, anchors } = best;
   const list = candidate.list;
-  const pairing = pairStatements(comparison, group.list, list);
-  const anchors = findGap(pairing, list.statements.length, group.gap);
   const names = resolveNames(context, group, list);
   if (names.unbound.length > 0) return { kind: "unbound", names: names.unbound, reason: names.reason, score: candidate.score };
   const limits = bounds(context, list, names.bindings);
@@ -87,9 +110,9 @@ function placeIn(context: PlaceContext, group: Group, candidate: ListCandidate, 
   const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
   const { adjacent, runLeft, runRight } = runs(context, group, list, index);
   const evidence: Evidence = {
-    score: candidate.score, own: candidate.own, header: candidate.header, around: candidate.around, rival: rival?.score ?? 0, wrappers: candidate.wrappers,
+    score: candidate.score, own: candidate.own, header: candidate.header, around: candidate.around, fit: best.fit, rival: rival?.fit ?? 0, wrappers: candidate.wrappers,
     sameRole: candidate.list.role === group.list.role, gap: anchors, forced: index !== anchors.index, adjacent, runLeft, runRight,
-    newerCount: group.list.statements.length, olderCount: list.statements.length, renames: names.renames.size + names.propertyRenames.size,
+    newerIndex: group.gap, newerCount: group.list.statements.length, olderCount: list.statements.length, renames: names.renames.size + names.propertyRenames.size,
   };
   return { kind: "found", list, index, pairing, renames: names.renames, propertyRenames: names.propertyRenames, imports: names.imports, evidence };
 }
@@ -134,7 +157,7 @@ function resolveNames(context: PlaceContext, group: Group, list: StatementList):
       whys.push(fate.why);
     }
   }
-  if (group.references.usesThis && thisOwner(compiler, group.list.node) !== thisOwner(compiler, place)) {
+  if (group.references.usesThis && !sameThis(context, group.list.node, place)) {
     out.unbound.push("this");
     whys.push("`this` means something else there");
   }
@@ -142,13 +165,33 @@ function resolveNames(context: PlaceContext, group: Group, list: StatementList):
   return out;
 }
 
+/** Whether `this` at two places is the same kind of thing, or is at least in use at the older one. */
+function sameThis(context: PlaceContext, newer: ts.Node, older: ts.Node): boolean {
+  const { compiler } = context;
+  const [a, b] = [thisOwner(compiler, newer), thisOwner(compiler, older)];
+  if (a.kind === b.kind) return true;
+  if (a.kind === "module" || b.kind === "module") return false;
+  return a.kind === "function" || usesThis(compiler, b.node);
+}
+
 /** What `this` belongs to at a node. */
-function thisOwner(compiler: typeof ts, node: ts.Node): string {
+function thisOwner(compiler: typeof ts, node: ts.Node): { kind: "class" | "function" | "module"; node: ts.Node } {
+  let last = node;
   for (let at: ts.Node | undefined = node; at; at = at.parent) {
+    last = at;
     if (compiler.isArrowFunction(at) || !(compiler.isFunctionLike(at) || compiler.isClassStaticBlockDeclaration(at) || compiler.isPropertyDeclaration(at))) continue;
-    return compiler.isClassLike(at.parent) ? "class" : "function";
+    return { kind: compiler.isClassLike(at.parent) ? "class" : "function", node: at };
   }
-  return "module";
+  return { kind: "module", node: last };
+}
+
+function usesThis(compiler: typeof ts, owner: ts.Node): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (node.kind === compiler.SyntaxKind.ThisKeyword) return true;
+    if (node !== owner && (compiler.isClassLike(node) || (compiler.isFunctionLike(node) && !compiler.isArrowFunction(node)))) return false;
+    return compiler.forEachChild(node, visit) ?? false;
+  };
+  return visit(owner);
 }
 
 /** The indexes of `list` between which every binding is initialised and code is reachable. */
@@ -195,11 +238,11 @@ function newerBoundary(context: PlaceContext, group: Group): number {
   return next ? statementSpan(newer.tokens, next, newer.file)[0] : group.list.close;
 }
 
-function describeAbsence(context: PlaceContext, list: StatementList, candidates: readonly ListCandidate[]): string {
+function describeAbsence(context: PlaceContext, list: StatementList, candidate: ListCandidate | undefined): string {
   const { newer } = context.comparison;
   const name = list.frame.name;
   const where = list.role === "function" || list === list.frame ? (name ? `function ${name}` : "the enclosing function") : `the enclosing ${list.role} block${name ? ` of ${name}` : ""}`;
   const line = newer.file.getLineAndCharacterOfPosition(list.owner.getStart(newer.file)).line + 1;
-  const near = candidates[0] ? `; the closest is line ${context.comparison.older.file.getLineAndCharacterOfPosition(candidates[0].list.node.getStart()).line + 1}, too different` : "";
+  const near = candidate ? `; the closest is line ${context.comparison.older.file.getLineAndCharacterOfPosition(candidate.list.node.getStart(context.comparison.older.file)).line + 1}, too different` : "";
   return `${where} (line ${line} of the newest version) has no counterpart there${near}`;
 }

@@ -56,6 +56,7 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     if (identity > 0 || family(there) === family(free.binding)) return { kind: "kept", binding: there };
     return { kind: "unbound", why: `${free.name} is a ${free.binding.kind} in the newest version, but a ${there.kind} there` };
   }
+  if (votes.some((vote) => vote.name === free.name && !vote.binding)) return { kind: "kept", binding: undefined };
   if (imported) return { kind: "renamed", to: imported.name, binding: imported, votes: 5 };
   if (best && (best.declared || best.weight >= 2) && best.weight >= 0.6 * total) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
   return { kind: "unbound", why: `${free.name} does not exist there` };
@@ -70,7 +71,20 @@ export function propertyFate(context: NameContext, use: PropertyUse): NameFate |
   const best = votes.sort((x, y) => y.weight - x.weight)[0];
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
   if (best && (best.weight >= 2 || best.declared) && best.weight >= 0.6 * total) return { kind: "renamed", to: best.name, binding: undefined, votes: best.weight };
-  return use.onThis ? { kind: "unbound", why: `this.${use.name} does not exist there` } : undefined;
+  return use.onThis && isMember(context, use.name) ? { kind: "unbound", why: `this.${use.name} does not exist there` } : undefined;
+}
+
+/** Whether the newest text itself defines a member of that name: a class member, or an assignment to a property. */
+function isMember(context: NameContext, name: string): boolean {
+  const { compiler } = context;
+  const { file, tokens } = context.comparison.newer;
+  return occurrences(tokens.ids, context, name).some((index) => {
+    const node = identifierAt(compiler, file, tokens.pos[index]!);
+    if (!node) return false;
+    if (compiler.isClassElement(node.parent) || compiler.isParameter(node.parent)) return true;
+    const access = node.parent;
+    return compiler.isPropertyAccessExpression(access) && compiler.isBinaryExpression(access.parent) && access.parent.left === access && access.parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken;
+  });
 }
 
 function family(binding: Binding): string {

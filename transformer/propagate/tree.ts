@@ -216,8 +216,14 @@ function ownName(compiler: typeof ts, node: ts.Node, file: ts.SourceFile): strin
   const prefix = compiler.isGetAccessor(node) ? "get " : compiler.isSetAccessor(node) ? "set " : "";
   if (named.name) return prefix + text(named.name);
   const parent = node.parent;
-  if (compiler.isParenthesizedExpression(parent)) return ownName(compiler, parent, file);
+  if (compiler.isParenthesizedExpression(parent) || wraps(compiler, parent, node)) return ownName(compiler, parent, file);
   if (compiler.isVariableDeclaration(parent) || compiler.isPropertyAssignment(parent) || compiler.isPropertyDeclaration(parent)) return text(parent.name);
   if (compiler.isBinaryExpression(parent) && parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken && parent.right === node) return text(parent.left);
   return "";
+}
+
+/** A call that only decorates the function it is given, `memoize(function () {})`: what it returns stands for the function. */
+function wraps(compiler: typeof ts, parent: ts.Node, node: ts.Node): parent is ts.CallExpression {
+  if (!compiler.isCallExpression(parent) || parent.expression === node || !isExpressionFunction(compiler, node)) return false;
+  return parent.arguments.filter((argument) => isExpressionFunction(compiler, argument)).length === 1;
 }

@@ -1,0 +1,111 @@
+/**
+ * `import { log, arg, loop, checkpoint } from "hindlog"`.
+ *
+ * In instrumented code the transformer gives `log` its place and `loop` its iterations; without it they still work, in the
+ * context that is current.
+ */
+import { Frame, uncount } from "./context/frame.ts";
+import { recordNamed } from "./log.ts";
+import { RuntimeModule, RuntimeSite } from "./module.ts";
+import { session as currentSession } from "./session.ts";
+
+const session = currentSession();
+
+/**
+ * Records a value under a name.
+ * @returns the value, so that a call can stand around an expression.
+ */
+export function log<T>(name: string, value: T): T {
+  if (session.mode !== "off") recordNamed(session, direct(), 0, { name, value });
+  return value;
+}
+
+/**
+ * A parameter of the run: its default, or what `--arg name=value` (or the `HINDLOG_ARGS` environment variable, a JSON object of texts) says; a replay gets what the past run got.
+ * @param fallback - the default; its type (number, boolean or string) is the type of the result.
+ * @throws TypeError where the given text is not of that type.
+ */
+export function arg<T extends string | number | boolean>(name: string, fallback: T): T extends number ? number : T extends boolean ? boolean : string {
+  const value = session.plan === null ? given(name, fallback) : (session.plan.args[name] ?? fallback);
+  if (!recorded.has(name)) {
+    recorded.add(name);
+    session.json({ type: "arg", name, value: value as string | number | boolean, source: name in givenArgs() ? "given" : "default" });
+  }
+  return value as never;
+}
+
+const recorded = new Set<string>();
+
+function givenArgs(): Record<string, string> {
+  return JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
+}
+
+function given(name: string, fallback: string | number | boolean): string | number | boolean {
+  const text = givenArgs()[name];
+  if (text === undefined || typeof fallback === "string") return text ?? fallback;
+  if (typeof fallback === "boolean") {
+    if (text === "true" || text === "1") return true;
+    if (text === "false" || text === "0") return false;
+    throw new TypeError(`Expected true or false for argument ${name}, got "${text}". Write --arg ${name}=true or --arg ${name}=false.`);
+  }
+  const number = Number(text);
+  if (text.trim() === "" || Number.isNaN(number)) throw new TypeError(`Expected a number for argument ${name}, got "${text}". Write for example --arg ${name}=${fallback}.`);
+  return number;
+}
+
+/**
+ * Makes the iterations of a for-of loop known under a name. Instrumented code takes the name from here; elsewhere this
+ * gives the records in the loop's body their context.
+ */
+export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void, undefined> {
+  if (session.mode === "off") return yield* iterable;
+  const frame = new Frame(apiLoop(name), session.current, Number.POSITIVE_INFINITY);
+  try {
+    for (const item of iterable) {
+      frame.k++;
+      frame.v = item;
+      session.current = frame;
+      yield item;
+    }
+  } finally {
+    session.current = frame.parent;
+    uncount(frame);
+  }
+}
+
+/**
+ * Names objects that belong to the state of every loop from now on, for what the transformer cannot see (an object held by a dependency).
+ * @returns the same objects.
+ */
+export function checkpoint<T extends Record<string, object>>(objects: T): T {
+  for (const [name, value] of Object.entries(objects)) session.named.set(name, value);
+  return objects;
+}
+
+let directModule: RuntimeModule | null = null;
+
+/** The module that stands for code which is not instrumented. */
+function direct(): RuntimeModule {
+  directModule ??= addModule("(not instrumented)", null);
+  return directModule;
+}
+
+const loops = new Map<string, RuntimeSite>();
+
+function apiLoop(name: string): RuntimeSite {
+  const known = loops.get(name) ?? addModule(`(loop)/${name}`, name).sites[0]!;
+  loops.set(name, known);
+  return known;
+}
+
+function addModule(path: string, loopName: string | null): RuntimeModule {
+  const place = { start: 0, end: 0, line: 0, fn: "" };
+  const loopSites = loopName === null ? [] : [{ ...place, id: 0, name: loopName, kind: "for-of", parent: null, checkpointable: false, reason: "not instrumented" } as const];
+  const logs = loopName === null ? [{ ...place, id: 0, callee: "log", names: [null], expressions: [""], loop: null }] : [];
+  const descriptor = { source: path, format: "esm", door: "register", hash: "", text: "", loops: loopSites, logs, options: {} } as const;
+  const none = { names: [], fixed: [] };
+  const made = new RuntimeModule(session.modules.length, path, { descriptor, details: { slots: loopSites.map(() => ({ start: none, exit: none })), parts: {} }, bindings: [] });
+  session.modules.push(made);
+  session.json({ type: "module", module: made.index, path, file: path, descriptor });
+  return made;
+}

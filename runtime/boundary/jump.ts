@@ -1,0 +1,256 @@
+/**
+ * Boundaries in a replay: obeys the plan, and compares every state that has a checkpoint.
+ *
+ * Invariants
+ * 1. Execution is natural except at the plan's jumps and cuts; each is reported before anything runs behind it.
+ * 2. A restored state is encoded again at once and must give the stored hash; else the replay is over (fatal).
+ * 3. A jump that cannot be made changes nothing: execution goes on from where it is, and the report says so.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { activationKey, type Frame } from "../context/frame.ts";
+import { readPack, type CheckpointEntry, type CheckpointMeta } from "../format/checkpoint.ts";
+import type { ActivationPlan } from "../format/replay-plan.ts";
+import type { SlotList } from "../module.ts";
+import type { Session } from "../session.ts";
+import { decodeState } from "../state/decode.ts";
+import { firstDifference } from "../state/difference.ts";
+import { encodeState, UNREADABLE, type Root } from "../state/encode.ts";
+import { FatalRestoreError, restoreState } from "../state/restore.ts";
+import { itemKey } from "./iterated.ts";
+import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
+import { hashOf, readBody } from "./save.ts";
+
+type Target = number | "exit";
+
+/** What is known of an activation that has checkpoints or a plan. */
+interface Watched {
+  readonly key: string;
+  readonly plan: ActivationPlan | undefined;
+  readonly live: readonly (object | symbol)[];
+  readonly entryHash: string;
+  readonly starts: ReadonlyMap<number, CheckpointEntry>;
+  readonly exit: CheckpointEntry | undefined;
+  /** How many items native iteration has handed out. */
+  handedOut: number;
+  cutTo: number | null;
+  /** Native iteration goes by until this one; the slots to set there. */
+  seeking: { readonly to: number; readonly key: { readonly value: unknown } | null; readonly values: readonly unknown[]; refilled: boolean } | null;
+}
+
+/** `undefined`: go on; null: let this item go by; an array: the slots to set. */
+export type BoundaryAnswer = undefined | null | readonly unknown[];
+
+/** The replaying side of the boundaries of a session. */
+export class Replayer {
+  readonly #session: Session;
+  readonly #pack: Uint8Array;
+  readonly #byKey: Map<string, CheckpointEntry[]> = new Map();
+  /** Frames of for-of and for-in loops under way, with what they iterate. */
+  readonly #iterating: Frame[] = [];
+  readonly #waiting: Set<string>;
+  #broken = false;
+  #lastFlush = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#waiting = new Set(session.plan!.stopAfter);
+    this.#pack = readIfThere(join(session.plan!.runFolder, "checkpoints", "pack"));
+    for (const entry of readPack(this.#pack).entries) {
+      const list = this.#byKey.get(entry.meta.key);
+      if (list === undefined) this.#byKey.set(entry.meta.key, [entry]);
+      else list.push(entry);
+    }
+  }
+
+  /** At the start of every iteration of a loop that can be checkpointed. */
+  start(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): BoundaryAnswer {
+    if (this.#broken) return undefined;
+    const watched = (frame.tracked ??= this.watch(frame, values, item)) as Watched | null;
+    if (watched === null) {
+      frame.due = Number.POSITIVE_INFINITY;
+      return undefined;
+    }
+    watched.handedOut++;
+    if (watched.seeking !== null) return this.seek(frame, watched, item);
+    const answer = frame.cutting ? this.land(frame, watched, values, watched.cutTo!, item) : this.arrive(frame, watched, values, item);
+    if (answer !== null && !frame.exiting && watched.plan !== undefined) this.executing(frame, watched);
+    return answer;
+  }
+
+  /** Behind the last wanted statement of an iteration. @returns whether the rest of it is left out. */
+  cut(frame: Frame): boolean {
+    const watched = frame.tracked as Watched | null;
+    const cut = watched?.plan?.cuts.find((candidate) => candidate.iteration === frame.k);
+    if (cut === undefined || watched === null || this.#broken) return false;
+    // The heap first, so that the loop's own head (conditions, native iterators) meets what it met in the past run.
+    if (this.restore(frame, watched, cut.to, []) === null) return false;
+    watched.cutTo = cut.to;
+    frame.cutting = true;
+    return true;
+  }
+
+  /** Behind the loop. */
+  exit(frame: Frame, values: readonly unknown[]): void {
+    const watched = frame.tracked as Watched | null;
+    if (watched === null || this.#broken || frame.exiting || frame.cutting) return;
+    if (watched.seeking !== null) return this.fail(frame, watched.seeking.to, "the loop ended before it came there", true);
+    if (watched.exit !== undefined) this.compare(watched, watched.exit, collectRoots(this.#session, frame, frame.site.exit, { values }));
+  }
+
+  leave(frame: Frame): void {
+    const watched = frame.tracked as Watched | null;
+    if (this.#iterating.includes(frame)) this.#iterating.splice(this.#iterating.indexOf(frame), 1);
+    if (watched !== null && frame.cutting && !this.#broken) this.fail(frame, watched.cutTo!, "the loop ended before it came there", true);
+  }
+
+  /** A wanted statement was executed: when all were, there is nothing more to do. */
+  executed(statement: string): void {
+    if (!this.#waiting.delete(statement) || this.#waiting.size > 0) return;
+    this.#session.json({ type: "stop", atMs: this.#session.now() });
+    this.#session.journal?.flush();
+    process.kill(process.pid, "SIGKILL");
+  }
+
+  private watch(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): Watched | null {
+    if (frame.iterated !== undefined) this.#iterating.push(frame);
+    const key = activationKey(frame);
+    const plan = this.#session.plan!.activations[key];
+    const saved = this.#byKey.get(key);
+    if ((plan === undefined && saved === undefined) || frame.k !== 0) return null;
+    const state = encodeState(collectRoots(this.#session, frame, frame.site.start, { values, item }), declaredFunctions(this.#session));
+    const usable = (saved ?? []).filter((entry) => entry.meta.unusable === null);
+    return {
+      key,
+      plan,
+      live: state.objects,
+      entryHash: hashOf(state.bytes),
+      starts: new Map(usable.filter((entry) => entry.meta.point === "start").map((entry) => [entry.meta.iteration, entry])),
+      exit: usable.find((entry) => entry.meta.point === "exit"),
+      handedOut: 0,
+      cutTo: null,
+      seeking: null,
+    };
+  }
+
+  private arrive(frame: Frame, watched: Watched, values: readonly unknown[], item: { readonly value: unknown } | undefined): BoundaryAnswer {
+    const saved = watched.starts.get(frame.k);
+    if (saved !== undefined) this.compare(watched, saved, collectRoots(this.#session, frame, frame.site.start, { values, item }));
+    const jump = watched.plan?.jumps.find((candidate) => candidate.from === frame.k);
+    return jump === undefined ? undefined : this.land(frame, watched, values, jump.to, item);
+  }
+
+  /** Restores and says how the loop gets there. */
+  // oxlint-disable-next-line max-params
+  private land(frame: Frame, watched: Watched, values: readonly unknown[], to: Target, item: { readonly value: unknown } | undefined): BoundaryAnswer {
+    const cut = frame.cutting;
+    const from = cut ? frame.k - 1 : frame.k;
+    const restored = this.restore(frame, watched, to, values);
+    if (restored === null) {
+      if (cut) this.fail(frame, to, "the state of the cut could not be restored", true);
+      return undefined;
+    }
+    frame.cutting = false;
+    watched.cutTo = null;
+    this.#session.json({ type: "jump", key: watched.key, from, to, cut, verified: true });
+    if (to === "exit") {
+      frame.exiting = true;
+      return restored.slots;
+    }
+    if (item === undefined) {
+      frame.k = to;
+      return restored.slots;
+    }
+    const key = itemKey(frame, { value: restored.values.get(ITEM) });
+    const refilled = frame.iterated !== null && typeof frame.iterated === "object" && restored.refilled.has(frame.iterated);
+    watched.seeking = { to, key, values: restored.slots, refilled };
+    return this.seek(frame, watched, item);
+  }
+
+  /** Lets native iteration go by until it hands out the item of the restored iteration. */
+  private seek(frame: Frame, watched: Watched, item: { readonly value: unknown } | undefined): BoundaryAnswer {
+    const { to, key, values, refilled } = watched.seeking!;
+    const there = key === null ? watched.handedOut - 1 === to : !refilled && Object.is(itemKey(frame, item!)!.value, key.value);
+    watched.seeking!.refilled = false;
+    if (!there) return null;
+    watched.seeking = null;
+    frame.k = to;
+    if (watched.plan !== undefined) this.executing(frame, watched);
+    return values;
+  }
+
+  private executing(frame: Frame, watched: Watched): void {
+    this.#session.json({ type: "iteration", key: watched.key, iteration: frame.k });
+    if (this.#session.now() - this.#lastFlush < 50) return;
+    this.#lastFlush = this.#session.now();
+    this.#session.journal?.flush();
+  }
+
+  private restore(frame: Frame, watched: Watched, to: Target, values: readonly unknown[]): { slots: readonly unknown[]; values: ReadonlyMap<string, unknown>; refilled: ReadonlySet<object> } | null {
+    const entry = to === "exit" ? watched.exit : watched.starts.get(to);
+    if (entry === undefined) return this.refuse(frame, to, "there is no such checkpoint");
+    if (entry.meta.entryHash !== watched.entryHash) return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
+    try {
+      const { numbers, bytes } = readBody(this.body(entry));
+      const restored = restoreState(decodeState(bytes), numbers, watched.live);
+      const outer = this.#iterating.find((other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated));
+      if (outer !== undefined) throw new FatalRestoreError(`loop ${outer.site.site.name} iterates a collection that had to be filled anew`);
+      writeRoots(this.#session, restored.values);
+      const list = to === "exit" ? frame.site.exit : frame.site.start;
+      this.verify(frame, entry.meta, list, restored.values);
+      return { slots: slotValues(frame.site.start, values, restored.values), values: restored.values, refilled: restored.refilled };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (error instanceof FatalRestoreError) this.fail(frame, to, reason, true);
+      else this.fail(frame, to, reason, !(error instanceof Error && error.constructor.name === "RestoreError"));
+      return null;
+    }
+  }
+
+  /** The restored state, encoded again, must be the saved one. */
+  private verify(frame: Frame, meta: CheckpointMeta, list: SlotList, values: ReadonlyMap<string, unknown>): void {
+    const slots = list.names.map((name) => values.get(name));
+    const item = values.has(ITEM) ? { value: values.get(ITEM) } : undefined;
+    const roots = collectRoots(this.#session, frame, list, { values: slots, item });
+    const again = encodeState(roots, declaredFunctions(this.#session));
+    if (hashOf(again.bytes) !== meta.hash) throw new FatalRestoreError("the restored state, encoded again, is not the saved one");
+  }
+
+  private compare(watched: Watched, entry: CheckpointEntry, roots: readonly Root[]): void {
+    const { meta } = entry;
+    const state = encodeState(roots, declaredFunctions(this.#session));
+    const equal = hashOf(state.bytes) === meta.hash;
+    const at: Target = meta.point === "exit" ? "exit" : meta.iteration;
+    const difference = equal ? null : firstDifference(decodeState(readBody(this.body(entry)).bytes), decodeState(state.bytes));
+    this.#session.json({ type: "hash", key: watched.key, at, equal, ...(difference === null ? {} : { difference }) });
+  }
+
+  private body({ meta, offset }: CheckpointEntry): Uint8Array {
+    return this.#pack.subarray(offset, offset + meta.bytes);
+  }
+
+  private refuse(frame: Frame, to: Target, reason: string): null {
+    this.fail(frame, to, reason, false);
+    return null;
+  }
+
+  // oxlint-disable-next-line max-params
+  private fail(frame: Frame, to: Target, reason: string, fatal: boolean): void {
+    if (fatal) this.#broken = true;
+    this.#session.json({ type: "jump-failed", key: activationKey(frame), from: frame.k, to, reason, fatal });
+    this.#session.journal?.flush();
+  }
+}
+
+/** Values for the slots of a boundary; those that the checkpoint does not have (gone at the exit, unreadable) stay as they are. */
+function slotValues(list: SlotList, present: readonly unknown[], saved: ReadonlyMap<string, unknown>): readonly unknown[] {
+  return list.names.map((name, index) => (saved.has(name) && saved.get(name) !== UNREADABLE ? saved.get(name) : present[index]));
+}
+
+function readIfThere(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch {
+    return new Uint8Array(0);
+  }
+}

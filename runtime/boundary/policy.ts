@@ -1,0 +1,79 @@
+/**
+ * When to take a checkpoint: Flor's adaptive checkpointing ("Hindsight Logging for Model Training", PVLDB 2020, section 5.2).
+ *
+ * After n iterations and k checkpoints, with M the cost of one and C the mean cost of an iteration, take one when
+ * M / C < n / (k + 1) * min(1 / (1 + c), epsilon): the joint invariant of low overhead and fast replay.
+ * Never more than epsilon of the wall time goes into checkpoints in total.
+ */
+import type { RuntimeSite } from "../module.ts";
+
+/** Share of the wall time that checkpoints may cost. */
+const EPSILON = 1 / 15;
+/** Restore cost divided by save cost (Flor's constant). */
+const RESTORE_RATIO = 1.38;
+const FACTOR = Math.min(1 / (1 + RESTORE_RATIO), EPSILON);
+/** Milliseconds that may be spent before the program has run long enough to earn them. */
+const ALLOWANCE_MS = 15;
+/** An activation shorter than this is not worth its walk. */
+const SHORT_MS = 1;
+
+/** How boundaries are chosen; `HINDLOG_CHECKPOINTS` sets it. */
+export type CheckpointMode = "adaptive" | "all" | "off";
+
+/** The decisions of one run. */
+export class CheckpointPolicy {
+  readonly mode: CheckpointMode;
+  #spentMs = 0;
+  #lastCostMs = 0;
+
+  constructor(mode: CheckpointMode) {
+    this.mode = mode;
+  }
+
+  /** Whether to follow a new activation: its first boundary costs a walk. @param nowMs - since the run began. */
+  follows(site: RuntimeSite, nowMs: number): boolean {
+    if (this.mode !== "adaptive") return this.mode === "all";
+    const costMs = 2 * this.#lastCostMs;
+    if (!this.affords(costMs, nowMs)) return false;
+    if (site.activationMs === 0) return true;
+    return costMs / site.activationMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
+  }
+
+  /** Whether to save the start of iteration n, after `saved` checkpoints of this activation that took `sinceMs` so far. */
+  savesStart(n: number, saved: number, sinceMs: number, nowMs: number): boolean {
+    if (this.mode !== "adaptive") return this.mode === "all";
+    return n >= this.nextStart(n, saved, sinceMs) && this.affords(this.#lastCostMs, nowMs);
+  }
+
+  /** The next iteration at which to ask again. */
+  nextStart(n: number, saved: number, sinceMs: number): number {
+    if (this.mode === "all") return n;
+    const iterationMs = Math.max(sinceMs / Math.max(n, 1), 1e-6);
+    return Math.ceil((this.#lastCostMs / iterationMs) * ((saved + 1) / FACTOR));
+  }
+
+  /** Whether to save the exit of an activation that took `sinceMs`. */
+  savesExit(site: RuntimeSite, sinceMs: number, nowMs: number): boolean {
+    if (this.mode !== "adaptive") return this.mode === "all";
+    if (sinceMs < SHORT_MS || !this.affords(this.#lastCostMs, nowMs)) return false;
+    return this.#lastCostMs / sinceMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
+  }
+
+  /** Counts a walk or a checkpoint. */
+  spent(costMs: number): void {
+    this.#spentMs += costMs;
+    this.#lastCostMs = costMs;
+  }
+
+  /** An activation that was followed has ended: short ones send their site to rest, each time for twice as long. */
+  ended(site: RuntimeSite, durationMs: number): void {
+    site.activations++;
+    site.activationMs += (durationMs - site.activationMs) / site.activations;
+    if (this.mode !== "adaptive" || durationMs >= SHORT_MS) return;
+    site.resting = 8 * 2 ** Math.min(site.rests++, 40);
+  }
+
+  private affords(costMs: number, nowMs: number): boolean {
+    return this.#spentMs + costMs <= EPSILON * nowMs + ALLOWANCE_MS;
+  }
+}

@@ -1,0 +1,82 @@
+/** The roots of a loop's state: what its boundary passes, what it iterates, and everything that is always state. */
+import type { Frame } from "../context/frame.ts";
+import type { RuntimeModule, SlotList } from "../module.ts";
+import type { Session } from "../session.ts";
+import { UNREADABLE, type Root } from "../state/encode.ts";
+
+/** Name of the root that holds the item under way; it cannot clash with a variable. */
+export const ITEM = "%item";
+const ITERATED = "%iterated";
+const RANDOM = "%random";
+
+const globalsAtStart = new Set(Reflect.ownKeys(globalThis));
+
+/** All roots, in canonical order. `item` only at the start of an iteration of for-of and for-in. */
+export function collectRoots(session: Session, frame: Frame, slots: SlotList, at: { readonly values: readonly unknown[]; readonly item?: { readonly value: unknown } | undefined }): Root[] {
+  const roots: Root[] = slots.names.map((name, index) => ({ name, value: at.values[index] }));
+  if (at.item !== undefined) roots.push({ name: ITEM, value: at.item.value });
+  if (frame.iterated !== undefined) roots.push({ name: ITERATED, value: frame.iterated });
+  for (const module of session.modules) {
+    for (const binding of module.bindings) {
+      const value = readBinding(binding.read);
+      if (binding.kind !== "imported" || isClass(value)) roots.push({ name: bindingName(module, binding.name), value });
+    }
+  }
+  for (const key of Reflect.ownKeys(globalThis)) if (typeof key === "string" && !globalsAtStart.has(key)) roots.push({ name: `globalThis.${key}`, value: ownValue(key) });
+  for (const [name, value] of session.named) roots.push({ name: `checkpoint.${name}`, value });
+  for (let word = 0; word < 4; word++) roots.push({ name: `${RANDOM}${word}`, value: session.random[word] });
+  return roots;
+}
+
+/** Something that `new` may be called on and that is not a plain callback. */
+function isClass(value: unknown): boolean {
+  const prototype = typeof value === "function" ? (Object.getOwnPropertyDescriptor(value, "prototype")?.value as unknown) : undefined;
+  return typeof prototype === "object" && prototype !== null;
+}
+
+/** Functions and classes whose hidden state is not asked for: declared at the top of instrumented modules, or imported. */
+export function declaredFunctions(session: Session): Set<object> {
+  const declared = new Set<object>();
+  for (const module of session.modules) {
+    for (const binding of module.bindings) {
+      const value = binding.kind === "variable" ? undefined : readBinding(binding.read);
+      if (typeof value === "function") declared.add(value);
+    }
+  }
+  return declared;
+}
+
+/** Writes restored module bindings, added globals and the generator. @throws where a constant does not hold what it held. */
+export function writeRoots(session: Session, values: ReadonlyMap<string, unknown>): void {
+  for (const module of session.modules) {
+    for (const binding of module.bindings) {
+      const name = bindingName(module, binding.name);
+      const wanted = values.get(name);
+      if (!values.has(name) || wanted === UNREADABLE || Object.is(readBinding(binding.read), wanted)) continue;
+      if (binding.write === null) throw new Error(`${name} holds something else than in the past run`);
+      binding.write(wanted);
+    }
+  }
+  for (const [name, value] of values) if (name.startsWith("globalThis.")) (globalThis as Record<string, unknown>)[name.slice("globalThis.".length)] = value;
+  for (let word = 0; word < 4; word++) {
+    const saved = values.get(`${RANDOM}${word}`);
+    if (typeof saved === "number") session.random[word] = saved;
+  }
+}
+
+function bindingName(module: RuntimeModule, name: string): string {
+  return `${module.path}:${name}`;
+}
+
+function readBinding(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+function ownValue(key: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(globalThis, key);
+  return property !== undefined && "value" in property ? property.value : undefined;
+}

@@ -1,0 +1,141 @@
+/** Boundaries while recording: which are saved, and how. */
+import { createHash } from "node:crypto";
+import { activationKey, type Frame } from "../context/frame.ts";
+import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
+import type { Session } from "../session.ts";
+import { encodeState, type EncodedState, type Root } from "../state/encode.ts";
+import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
+import { collectRoots, declaredFunctions } from "./roots.ts";
+
+/** What a followed activation carries along. */
+interface Followed {
+  readonly key: string;
+  readonly numbers: ReadonlyMap<object | symbol, number>;
+  readonly entryHash: string;
+  readonly beganMs: number;
+  saved: number;
+  refused: number;
+}
+
+/** Bytes that the checkpoints of one run may take (HINDLOG_CHECKPOINT_BYTES). */
+const DISK_BUDGET = Number(process.env["HINDLOG_CHECKPOINT_BYTES"] ?? 2 ** 31);
+
+/** The recording side of the boundaries of a session. */
+export class CheckpointSaver {
+  readonly #session: Session;
+  readonly #policy: CheckpointPolicy;
+  #bytes = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+    const mode = process.env["HINDLOG_CHECKPOINTS"];
+    this.#policy = new CheckpointPolicy(mode === "all" || mode === "off" ? (mode satisfies CheckpointMode) : "adaptive");
+  }
+
+  /** At the start of an iteration that was due. Sets `frame.due`. */
+  start(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): void {
+    const nowMs = this.#session.now();
+    if (frame.tracked === null) return this.follow(frame, { values, item }, nowMs);
+    const followed = frame.tracked as Followed;
+    const n = frame.k;
+    const sinceMs = nowMs - followed.beganMs;
+    if (this.single() && this.#policy.savesStart(n, followed.saved, sinceMs, nowMs)) {
+      const roots = collectRoots(this.#session, frame, frame.site.start, { values, item });
+      this.save(followed, roots, { iteration: n, point: "start" });
+    }
+    this.plan(frame, followed, sinceMs);
+  }
+
+  /** Behind the loop, after normal completion or break. */
+  exit(frame: Frame, values: readonly unknown[]): void {
+    const followed = frame.tracked as Followed | null;
+    if (followed === null || !this.single()) return;
+    const nowMs = this.#session.now();
+    if (!this.#policy.savesExit(frame.site, nowMs - followed.beganMs, nowMs)) return;
+    frame.site.exitsSaved++;
+    this.save(followed, collectRoots(this.#session, frame, frame.site.exit, { values }), { iteration: frame.k + 1, point: "exit" });
+  }
+
+  /** The activation has ended, in whatever way. */
+  leave(frame: Frame): void {
+    const followed = frame.tracked as Followed | null;
+    if (followed === null) return;
+    const endMs = this.#session.now();
+    this.#policy.ended(frame.site, endMs - followed.beganMs);
+    if (frame.site.resting > 0 && followed.saved === 0) return;
+    this.#session.json({ type: "loop", key: followed.key, iterations: frame.k + 1, startMs: followed.beganMs, endMs });
+  }
+
+  /** One walk at the first boundary fixes every identity for the whole activation. */
+  private follow(frame: Frame, at: { readonly values: readonly unknown[]; readonly item: { readonly value: unknown } | undefined }, nowMs: number): void {
+    frame.due = Number.POSITIVE_INFINITY;
+    if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, nowMs)) return;
+    const state = encodeState(collectRoots(this.#session, frame, frame.site.start, at), declaredFunctions(this.#session));
+    if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
+    const numbers = new Map(state.objects.map((object, index) => [object, index] as const));
+    const beganMs = this.#session.now();
+    this.#policy.spent(beganMs - nowMs);
+    const followed: Followed = { key: activationKey(frame), numbers, entryHash: hashOf(state.bytes), beganMs, saved: 0, refused: 0 };
+    frame.tracked = followed;
+    if (this.#policy.mode === "all") frame.due = 1;
+    else frame.due = 1;
+  }
+
+  private plan(frame: Frame, followed: Followed, sinceMs: number): void {
+    const n = frame.k;
+    const next = this.#policy.nextStart(n, followed.saved + followed.refused, sinceMs);
+    // Ask again when it may be due, but soon enough to notice that iterations have become slower.
+    frame.due = this.#policy.mode === "all" ? n + 1 : Math.max(n + 1, Math.min(next, 2 * n + 1));
+    if (this.#bytes > DISK_BUDGET) frame.due = Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether no other strand is live: what an async function elsewhere holds could not be restored. */
+  private single(): boolean {
+    return this.#session.main && this.#session.live === (this.#session.strand?.depth ?? 0);
+  }
+
+  private save(followed: Followed, roots: readonly Root[], at: Pick<CheckpointMeta, "iteration" | "point">): void {
+    const beganMs = this.#session.now();
+    const state = encodeState(roots, declaredFunctions(this.#session));
+    const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
+    const unusable = state.unusable ?? newlyMade(state, numbers);
+    const body = unusable === null ? bodyOf(numbers, state.bytes) : new Uint8Array(0);
+    const hash = unusable === null ? hashOf(state.bytes) : "";
+    const costMs = this.#session.now() - beganMs;
+    const meta: CheckpointMeta = { key: followed.key, ...at, hash, entryHash: followed.entryHash, unusable, opaque: state.opaque, atMs: beganMs, costMs, bytes: body.length };
+    const frame = encodeFrame(meta, body);
+    this.#bytes += frame.length;
+    if (this.#bytes > DISK_BUDGET) this.#session.note("disk budget", `checkpoints of this run stopped at ${DISK_BUDGET} bytes (HINDLOG_CHECKPOINT_BYTES)`);
+    else this.#session.journal?.checkpoint(frame.slice());
+    if (unusable === null) followed.saved++;
+    else followed.refused++;
+    this.#policy.spent(this.#session.now() - beganMs);
+  }
+}
+
+/** Why a state holds something that a replay could not make: a function, class or handle that is newer than the loop's entry. */
+function newlyMade(state: EncodedState, numbers: Int32Array): string | null {
+  for (const [index, reason] of state.unmakeable) if (numbers[index]! < 0) return `${state.pathOf(index)} is ${reason}`;
+  return null;
+}
+
+/** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, the canonical state. */
+function bodyOf(numbers: Int32Array, bytes: Uint8Array): Uint8Array {
+  const body = new Uint8Array(4 + numbers.byteLength + bytes.length);
+  new DataView(body.buffer).setUint32(0, numbers.length, true);
+  body.set(new Uint8Array(numbers.buffer), 4);
+  body.set(bytes, 4 + numbers.byteLength);
+  return body;
+}
+
+/** The inverse of the body's layout. */
+export function readBody(body: Uint8Array): { numbers: Int32Array; bytes: Uint8Array } {
+  const count = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
+  const numbers = new Int32Array(body.slice(4, 4 + count * 4).buffer);
+  return { numbers, bytes: body.subarray(4 + count * 4) };
+}
+
+/** SHA-256 of the canonical bytes, hexadecimal. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

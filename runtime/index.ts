@@ -1,0 +1,1 @@
+export { arg, checkpoint, log, loop } from "./api.ts";

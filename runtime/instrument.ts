@@ -1,0 +1,201 @@
+/**
+ * What instrumented modules call. Not for people: the shapes of calls are those that transformer/instrument emits.
+ *
+ * Invariants
+ * 1. Nothing here throws into the program, and every function takes an undefined module (code that ran before its module did).
+ */
+import { fileURLToPath } from "node:url";
+import { join, relative, sep } from "node:path";
+import { setSeek, seekOf } from "./boundary/iterated.ts";
+import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
+import { CheckpointSaver } from "./boundary/save.ts";
+import { Frame, uncount } from "./context/frame.ts";
+import type { ModuleDescriptor } from "./format/site.ts";
+import { recordCall, recordNamed } from "./log.ts";
+import { RuntimeModule, type ModuleBinding, type ModuleDetails } from "./module.ts";
+import { findRoot, packageFolder } from "./project-root.ts";
+import { session as currentSession, type Strand } from "./session.ts";
+import { OWN, tagFunction, type Captures } from "./state/captures.ts";
+import { UNREADABLE } from "./state/encode.ts";
+import { beginStrand, endStrand, resumeStrand, suspendStrand } from "./strand.ts";
+
+const session = currentSession();
+const saver = session.mode === "record" && session.journal !== null ? new CheckpointSaver(session) : null;
+const replayer = session.mode === "replay" && session.main ? new Replayer(session) : null;
+
+type BindingEntry = readonly [name: string, read: () => unknown, write?: ((value: unknown) => void) | null, kind?: 1 | 2];
+
+/** Registers a module. @param where - `import.meta.url` or `__filename`. */
+export function module(descriptorJson: string, detailsJson: string, where: string, bindings: readonly BindingEntry[]): RuntimeModule | undefined {
+  if (session.mode === "off") return undefined;
+  try {
+    const descriptor = JSON.parse(descriptorJson) as ModuleDescriptor;
+    const file = where.startsWith("file:") ? fileURLToPath(where) : where;
+    const root = session.plan?.root ?? session.run?.root ?? findRoot(file);
+    const inRoot = (path: string): string => relative(root, path).split(sep).join("/");
+    const path = inRoot(join(packageFolder(file), descriptor.source));
+    const read = bindings.map(([name, get, set, kind]): ModuleBinding => ({ name, read: get, write: set ?? null, kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported" }));
+    const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
+    session.modules.push(made);
+    session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });
+    return made;
+  } catch (error) {
+    session.note("module", `a module could not be registered: ${String(error)}`);
+    return undefined;
+  }
+}
+
+const idle = { k: -1, due: Number.POSITIVE_INFINITY, v: undefined, exiting: false, cutting: false } as unknown as Frame;
+
+/** A loop is entered. */
+export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
+  if (owner === undefined) return { ...idle } as Frame;
+  const site = owner.sites[loop]!;
+  let due = Number.POSITIVE_INFINITY;
+  if (site.resting > 0) site.resting--;
+  else if (site.site.checkpointable && session.main && (saver !== null || replayer !== null)) due = 0;
+  const frame = new Frame(site, session.current, due);
+  session.current = frame;
+  return frame;
+}
+
+/** A boundary that is due: saves, or says what to restore. */
+export function at(frame: Frame, values: readonly unknown[], ...item: readonly unknown[]): BoundaryAnswer {
+  const given = item.length === 0 ? undefined : { value: item[0] };
+  if (replayer !== null) return replayer.start(frame, values, given);
+  try {
+    saver?.start(frame, values, given);
+  } catch (error) {
+    frame.due = Number.POSITIVE_INFINITY;
+    session.note("checkpoint", `a checkpoint could not be taken: ${String(error)}`);
+  }
+  return undefined;
+}
+
+/** The loop has ended by itself or by break. */
+export function exit(frame: Frame, values: readonly unknown[]): void {
+  if (frame.tracked === null || frame.tracked === undefined) return;
+  try {
+    if (replayer !== null) replayer.exit(frame, values);
+    else saver?.exit(frame, values);
+  } catch (error) {
+    session.note("checkpoint", `a checkpoint could not be taken: ${String(error)}`);
+  }
+}
+
+/** The loop is left, in whatever way. */
+export function leave(frame: Frame): void {
+  if (frame.site === undefined) return;
+  if (frame.tracked !== null) {
+    replayer?.leave(frame);
+    saver?.leave(frame);
+  }
+  session.current = frame.parent;
+  uncount(frame);
+}
+
+/** Replay builds: behind the last wanted statement of an iteration. */
+export function cut(frame: Frame): boolean {
+  return replayer?.cut(frame) ?? false;
+}
+
+/** What a for-of loop iterates; returned as it is. */
+export function over<T>(frame: Frame, iterable: T, receiver?: unknown): T {
+  if (frame.due !== 0) return iterable;
+  const seek = seekOf(iterable, receiver);
+  if (seek === null) {
+    frame.due = Number.POSITIVE_INFINITY;
+    session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);
+    return iterable;
+  }
+  frame.iterated = receiver ?? iterable;
+  setSeek(frame, seek);
+  return iterable;
+}
+
+/** What a for-in loop enumerates; returned as it is. */
+export function overKeys<T>(frame: Frame, object: T): T {
+  frame.iterated = object;
+  setSeek(frame, "item");
+  return object;
+}
+
+/** Reads a variable that may not be initialised. */
+export function guarded(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/** `log(name, value)` at a known place. */
+export function log(owner: RuntimeModule | undefined, statement: number, ...args: readonly [name: unknown, value?: unknown, ...rest: unknown[]]): unknown {
+  if (owner !== undefined) recordNamed(session, owner, statement, { name: args[0], value: args[1] });
+  if (statement < 0 && owner !== undefined) replayer?.executed(`${owner.path}#${statement}`);
+  return args[1];
+}
+
+/** The arguments of a `console` call at a known place; returned as they are. */
+export function out<T extends readonly unknown[]>(owner: RuntimeModule | undefined, statement: number, args: T): T {
+  if (owner !== undefined) recordCall(session, owner, statement, args);
+  if (statement < 0 && owner !== undefined) replayer?.executed(`${owner.path}#${statement}`);
+  return args;
+}
+
+/** A hole of a template that is logged; returned as it is. */
+export function hole<T>(value: T): T {
+  if (session.mode !== "off") session.holes.push(value);
+  return value;
+}
+
+/** Tags a function that captures nothing that may change. */
+export function own<T>(fn: T, name?: string): T {
+  return tagFunction(fn, OWN, name);
+}
+
+/** Tags a function with what it captures. @param names - comma-separated. */
+// oxlint-disable-next-line max-params
+export function tag<T>(fn: T, names: string, access: Captures["access"], name?: string): T {
+  return tagFunction(fn, { names: names.split(","), access }, name);
+}
+
+/** Tags the methods and accessors of an object literal. */
+// oxlint-disable-next-line max-params
+export function methods<T extends object>(object: T, keys: readonly string[], names?: string, access?: Captures["access"]): T {
+  for (const key of keys) {
+    const property = Object.getOwnPropertyDescriptor(object, key);
+    for (const fn of [property?.value, property?.get, property?.set]) {
+      if (typeof fn === "function") tagFunction(fn as object, names === undefined || access === undefined ? OWN : { names: names.split(","), access });
+    }
+  }
+  return object;
+}
+
+/** An async function begins. */
+export function begin(): Strand {
+  return beginStrand(session);
+}
+
+/** An async function is about to wait for `value`. */
+export function suspend<T>(strand: Strand | undefined, value: T): T {
+  if (strand !== undefined) suspendStrand(session, strand);
+  return value;
+}
+
+/** An async function goes on with `value`. */
+export function resume<T>(strand: Strand | undefined, value?: T): T {
+  if (strand !== undefined) resumeStrand(session, strand);
+  return value as T;
+}
+
+/** An async function ends. */
+export function end(strand: Strand): void {
+  endStrand(session, strand);
+}
+
+/** Behind an await whose strand is not followed: the context is not known. */
+export function lost<T>(value: T): T {
+  session.current = session.unknown;
+  return value;
+}
