@@ -1,0 +1,97 @@
+/** Compiles all modules of a run ahead of its replay, into its scratch tree. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type ts from "typescript";
+import type { ModuleRow } from "../../runtime/format/journal.ts";
+import { CompileError, compileModule, type TextRange } from "../../transformer/index.ts";
+import { ReplayError } from "./errors.ts";
+import { ModuleTable } from "./module-table.ts";
+import { ownFile } from "./own-package.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** The text of a module with what propagation put into it. */
+export interface EditedText {
+  readonly text: string;
+  /** Ranges of `text`. */
+  readonly inserted: readonly TextRange[];
+}
+
+/** What to compile. */
+export interface CompileInput {
+  readonly ts: typeof ts;
+  readonly scratch: Scratch;
+  readonly modules: readonly ModuleRow[];
+  /** Modules with insertions, by path; the others run as recorded. */
+  readonly edited: ReadonlyMap<string, EditedText>;
+}
+
+/** Writes the emitted files. @returns the table of them. @throws ReplayError `does-not-compile`. */
+export function compileAhead({ ts: ts_, scratch, modules, edited }: CompileInput): ModuleTable {
+  const table = new ModuleTable(scratch, modules);
+  const seen = new Set<string>();
+  for (const row of modules) {
+    if (seen.has(row.file)) continue;
+    seen.add(row.file);
+    const { text, inserted } = edited.get(row.path) ?? { text: row.descriptor.text, inserted: [] };
+    emit({ ts_, scratch, table }, { path: row.path, file: row.file, text, inserted, source: row.descriptor.source, format: row.descriptor.format, options: row.descriptor.options });
+  }
+  const options = modules[0]?.descriptor.options ?? {};
+  for (const { file, format } of table.extra) {
+    emit({ ts_, scratch, table }, { path: file, file, text: readFileSync(scratch.place(file), "utf8"), inserted: [], source: file, format, options });
+  }
+  return table;
+}
+
+interface Emitting {
+  readonly ts_: typeof ts;
+  readonly scratch: Scratch;
+  readonly table: ModuleTable;
+}
+
+interface Module extends EditedText {
+  readonly path: string;
+  readonly file: string;
+  readonly source: string;
+  readonly format: "esm" | "cjs";
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+function emit({ ts_, scratch, table }: Emitting, module: Module): void {
+  const { path, file, text, inserted, source, format, options } = module;
+  const instrument = "runtime/instrument.js";
+  const runtimeSpecifier = table.rewrite("hindlog/runtime", file, format);
+  const rewriteSpecifier = (specifier: string): string => (specifier === runtimeSpecifier ? specifier : table.rewrite(specifier, file, format));
+  ownFile(format === "esm" ? instrument : `cjs/${instrument}`);
+  try {
+    const { code } = compileModule(ts_, { fileName: scratch.place(path), text, source, format, door: "replay", options, inserted, runtimeSpecifier, rewriteSpecifier });
+    const target = scratch.place(table.emittedOf(file)!);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, resolveAtRunTime(ts_, withoutMap(code), format));
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    throw new ReplayError("does-not-compile", `${path} of that version does not compile any more: ${error.message}`, { cause: error });
+  }
+}
+
+function withoutMap(code: string): string {
+  return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+}
+
+/** `import(expression)` and `require(expression)`: what they mean is known when they run; guard.ts answers. */
+function resolveAtRunTime(ts_: typeof ts, code: string, format: "esm" | "cjs"): string {
+  if (!/\b(?:import|require)\s*\(\s*(?!["'])/.test(code)) return code;
+  const file = ts_.createSourceFile("emitted.js", code, ts_.ScriptTarget.Latest, true);
+  const edits: { at: number; text: string }[] = [];
+  const where = format === "esm" ? "import.meta.url" : "__filename";
+  const visit = (node: ts.Node): void => {
+    if (ts_.isCallExpression(node) && node.arguments[0] !== undefined && !ts_.isStringLiteralLike(node.arguments[0])) {
+      const { expression } = node;
+      if (expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(expression) && expression.text === "require")) {
+        edits.push({ at: node.arguments[0].getStart(file), text: `globalThis[Symbol.for("hindlog.replay.resolve")](` }, { at: node.arguments[0].end, text: `, ${where})` });
+      }
+    }
+    ts_.forEachChild(node, visit);
+  };
+  visit(file);
+  return edits.sort((a, b) => b.at - a.at).reduce((text, edit) => text.slice(0, edit.at) + edit.text + text.slice(edit.at), code);
+}

@@ -1,0 +1,76 @@
+/** Files of the project that versions leave out (ignored by git, or large): data that the program may read. They are copied as they are today. */
+import { constants, existsSync } from "node:fs";
+import { copyFile, lstat, mkdir, readdir } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { simpleGit } from "simple-git";
+
+/** All copies together take no more than this; on file systems that share blocks they take nothing. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+const NEVER = new Set(["node_modules", ".git", ".hindlog"]);
+
+/** What to copy between. */
+export interface DataRequest {
+  readonly projectRoot: string;
+  /** The scratch tree; what is there already stays. */
+  readonly root: string;
+  readonly hindlog: string;
+}
+
+/** Copies them, smallest first. @returns what was left out because it is too large, in words; null where nothing was. */
+export async function copyData(request: DataRequest): Promise<string | null> {
+  const files: { path: string; bytes: number }[] = [];
+  for (const path of await listData(request)) await collect(request, path, files);
+  files.sort((a, b) => a.bytes - b.bytes);
+  let total = 0;
+  const left: typeof files = [];
+  for (const file of files) {
+    total += file.bytes;
+    if (total > MOST_BYTES) left.push(file);
+    else await copy(request, file.path);
+  }
+  if (left.length === 0) return null;
+  const largest = left.at(-1)!;
+  return `${left.length} data files were not copied because they are too large together (the largest is ${largest.path}, ${Math.round(largest.bytes / 1e6)} MB)`;
+}
+
+/** Paths relative to the root: files, and folders that are data as a whole. */
+async function listData({ projectRoot, hindlog }: DataRequest): Promise<string[]> {
+  const ignored = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"];
+  const all = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const environment = { ...plainEnvironment(), GIT_OPTIONAL_LOCKS: "0" };
+  const own = { ...environment, GIT_DIR: join(hindlog, "versions.git"), GIT_WORK_TREE: projectRoot, GIT_INDEX_FILE: join(hindlog, "versions.git", "empty.index") };
+  const list = async (args: string[]): Promise<string[]> => {
+    const text = await git(projectRoot, environment, args).catch(() => git(projectRoot, own, args)).catch(() => "");
+    return text.split("\0").filter((name) => name !== "" && !name.startsWith("../"));
+  };
+  return [...(await list(ignored)), ...(await list(all))];
+}
+
+function plainEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("GIT_")));
+}
+
+async function git(folder: string, environment: Record<string, string>, args: string[]): Promise<string> {
+  return await simpleGit({ baseDir: folder, allowEnvironment: Object.keys(environment), trimmed: false, unsafe: { allowUnsafeConfigPaths: true, allowUnsafeGpgProgram: true } } as never).env(environment).raw(args);
+}
+
+async function collect(request: DataRequest, path: string, into: { path: string; bytes: number }[]): Promise<void> {
+  const { projectRoot, root, hindlog } = request;
+  const full = resolve(projectRoot, path);
+  if (path.split("/").some((part) => NEVER.has(part)) || full === resolve(hindlog) || full.startsWith(resolve(hindlog) + sep)) return;
+  const stat = await lstat(full).catch(() => null);
+  if (stat?.isDirectory()) {
+    for (const name of await readdir(full).catch(() => [])) await collect(request, relative(projectRoot, join(full, name)).split(sep).join("/"), into);
+  } else if (stat?.isFile() && !existsSync(join(root, path)) && !/\.[cm]?tsx?$/.test(path)) into.push({ path, bytes: stat.size });
+}
+
+async function copy({ projectRoot, root }: DataRequest, path: string): Promise<void> {
+  const target = join(root, path);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await copyFile(join(projectRoot, path), target, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "EACCES") throw error;
+  }
+}

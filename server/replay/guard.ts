@@ -1,0 +1,116 @@
+/**
+ * Loaded into a replay process before the program. Node's permission model keeps writes inside the scratch tree and refuses
+ * child processes and workers; this file adds what it does not do: no network, no writes through the links to installed
+ * packages, and the resolution of specifiers that are known only when they run.
+ *
+ * It imports nothing of hindlog. Its settings come in HINDLOG_GUARD, which the program does not get to see.
+ */
+import dgram from "node:dgram";
+import dns from "node:dns";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import { dirname, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+interface GuardSettings {
+  /** Absolute paths below which nothing is written. */
+  readonly protect: readonly string[];
+  /** Emitted file by source file, both absolute. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"modules":{}}') as GuardSettings;
+delete process.env["HINDLOG_GUARD"];
+
+refuseNetwork();
+protectPackages(settings.protect);
+answerResolution(settings.modules);
+syncBuiltinESMExports();
+
+function refused(what: string): Error {
+  return Object.assign(new Error(`a replay has no network: ${what} was refused`), { code: "ERR_HINDLOG_NETWORK" });
+}
+
+function refuseNetwork(): void {
+  net.Socket.prototype.connect = function (this: net.Socket): net.Socket {
+    process.nextTick(() => this.destroy(refused("a connection")));
+    return this;
+  } as typeof net.Socket.prototype.connect;
+  net.Server.prototype.listen = function (this: net.Server): net.Server {
+    process.nextTick(() => this.emit("error", refused("listening")));
+    return this;
+  } as typeof net.Server.prototype.listen;
+  for (const name of ["bind", "connect", "send"] as const) {
+    (dgram.Socket.prototype as unknown as Record<string, unknown>)[name] = (): never => {
+      throw refused("a datagram");
+    };
+  }
+  for (const name of Object.keys(dns) as (keyof typeof dns)[]) {
+    if (!/^(lookup|resolve|reverse)/.test(name)) continue;
+    (dns as unknown as Record<string, unknown>)[name] = (...given: unknown[]): void => {
+      const done = given.at(-1);
+      if (typeof done === "function") process.nextTick(done as (error: Error) => void, refused("a name look-up"));
+    };
+    (dns.promises as unknown as Record<string, unknown>)[name] = (): Promise<never> => Promise.reject(refused("a name look-up"));
+  }
+  globalThis.fetch = () => Promise.reject(refused("fetch"));
+}
+
+const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
+
+/** The permission model follows symbolic links out of what it allows: paths through the links are refused here. */
+function protectPackages(protect: readonly string[]): void {
+  if (protect.length === 0) return;
+  const check = (name: string, args: readonly unknown[]): void => {
+    for (const path of args.slice(0, 2).map(asPath)) {
+      const owner = path === null ? undefined : protect.find((folder) => path === folder || path.startsWith(folder + sep));
+      if (owner !== undefined) throw Object.assign(new Error(`a replay does not write into installed packages: ${name} of ${path} was refused`), { code: "EACCES", path });
+    }
+  };
+  for (const target of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
+    for (const name of WRITES.flatMap((write) => [write, `${write}Sync`])) wrap(target, name, (args) => check(name, args));
+    for (const name of ["open", "openSync"]) wrap(target, name, (args) => isWriting(args[1]) && check(name, args.slice(0, 1)));
+  }
+  wrap(fs as unknown as Record<string, unknown>, "createWriteStream", (args) => check("createWriteStream", args.slice(0, 1)));
+}
+
+function wrap(target: Record<string, unknown>, name: string, check: (args: readonly unknown[]) => unknown): void {
+  const original = target[name];
+  if (typeof original !== "function") return;
+  target[name] = function (this: unknown, ...args: unknown[]): unknown {
+    check(args);
+    return Reflect.apply(original, this, args);
+  };
+}
+
+function isWriting(flags: unknown): boolean {
+  if (typeof flags === "number") return (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_APPEND)) !== 0;
+  return typeof flags === "string" && flags !== "r" && flags !== "rs";
+}
+
+function asPath(value: unknown): string | null {
+  if (typeof value === "string") return resolve(value);
+  if (value instanceof URL) return value.protocol === "file:" ? fileURLToPath(value) : null;
+  return Buffer.isBuffer(value) ? resolve(value.toString()) : null;
+}
+
+/** `import(expression)` in emitted code asks what the value means, seen from the emitted file. */
+function answerResolution(modules: Readonly<Record<string, string>>): void {
+  const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", "/index.ts", "/index.js"];
+  const sources: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx"], ".mjs": [".mts"], ".cjs": [".cts"] };
+  const find = (path: string): string | undefined => {
+    const extension = /\.[cm]?js$/.exec(path)?.[0] ?? "";
+    const candidates = [...endings.map((ending) => path + ending), ...(sources[extension] ?? []).map((ending) => path.slice(0, -extension.length) + ending)];
+    return candidates.map((candidate) => modules[candidate]).find((found) => found !== undefined);
+  };
+  const answer = (given: unknown, from: string): unknown => {
+    const specifier = given instanceof URL ? given.href : given;
+    if (typeof specifier !== "string" || !/^(\.{0,2}\/|file:)/.test(specifier)) return given;
+    const isUrl = from.startsWith("file:");
+    const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(dirname(isUrl ? fileURLToPath(from) : from), specifier);
+    const found = find(path);
+    return found === undefined ? given : isUrl ? pathToFileURL(found).href : found;
+  };
+  Object.defineProperty(globalThis, Symbol.for("hindlog.replay.resolve"), { value: answer, enumerable: false });
+}
