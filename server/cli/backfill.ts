@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
-import { planBackfill, runBackfill, type BackfillPlan, type BackfillRequest, type BackfillResult } from "../replay/backfill.ts";
+import type { BackfillPlan, BackfillProgress, BackfillRequest, BackfillResult } from "../replay/backfill.ts";
 import { formatOption, type Format } from "./format.ts";
 import { interruptible } from "./interruption.ts";
 import { planText } from "./output/plan.ts";
@@ -45,6 +45,8 @@ export function addBackfill(program: Command): void {
 }
 
 async function backfillVerb(names: readonly string[], options: BackfillOptions, signal: AbortSignal): Promise<void> {
+  // Loaded here: it brings the compiler along, which no other verb needs.
+  const { planBackfill, runBackfill } = await import("../replay/backfill.ts");
   const root = findRoot(process.cwd());
   const plan = await planBackfill(root, request(names, options));
   if (options.format === "table") process.stdout.write(planText(plan, names));
@@ -53,7 +55,9 @@ async function backfillVerb(names: readonly string[], options: BackfillOptions, 
     return;
   }
   if (plan.runs.some((run) => run.refused === undefined) && !(await isWanted(options, signal))) return;
-  const result = await execute(root, plan, { verbose: options.verbose === true, signal });
+  const progress = startProgress("Backfilling");
+  const onProgress = ({ done, total, message }: BackfillProgress): void => progress.update(done, total, message);
+  const result = await runBackfill(root, plan, { onProgress, signal, verbose: options.verbose === true }).finally(() => progress.stop());
   process.stdout.write(text(plan, result, options.format));
   if (result.refused.length > 0) process.exitCode = SOME_REFUSED;
 }
@@ -83,16 +87,7 @@ async function isWanted(options: BackfillOptions, signal: AbortSignal): Promise<
   }
 }
 
-async function execute(root: string, plan: BackfillPlan, options: { readonly verbose: boolean; readonly signal: AbortSignal }): Promise<BackfillResult> {
-  const progress = startProgress("Backfilling");
-  try {
-    return await runBackfill(root, plan, { ...options, onProgress: ({ done, total, message }) => progress.update(done, total, message) });
-  } finally {
-    progress.stop();
-  }
-}
-
 function text(plan: BackfillPlan, result: BackfillResult, format: Format): string {
   if (format === "json") return `${JSON.stringify(resultJson(plan, result), null, 2)}\n`;
-  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result);
+  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result, [...new Set(result.cells.map((cell) => cell.name))]);
 }

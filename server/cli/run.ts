@@ -5,9 +5,10 @@ import { constants } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
+import { isOff } from "../../runtime/switch.ts";
 import { openHistory } from "../history/open.ts";
 import { UsageError } from "./errors.ts";
-import { startProgress } from "./progress.ts";
+import { readNew } from "./with-history.ts";
 
 interface RunOptions {
   readonly arg: Readonly<Record<string, string>>;
@@ -65,7 +66,7 @@ interface Ended {
 
 /** Runs the program to its end. On a terminal the kernel sends Ctrl-C to the program too, so it is not passed on twice. */
 function execute(file: string, args: readonly string[], options: RunOptions): Promise<Ended> {
-  const env = { ...process.env, HINDLOG_ARGS: JSON.stringify({ ...givenArgs(), ...options.arg }) };
+  const env: NodeJS.ProcessEnv = { ...process.env, HINDLOG_ARGS: JSON.stringify({ ...givenArgs(), ...options.arg }) };
   if (options.seed !== undefined) env["HINDLOG_SEED"] = String(options.seed);
   const child = spawn(process.execPath, ["--import", import.meta.resolve("hindlog/register"), file, ...args], { stdio: "inherit", env });
   const onTerminal = Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
@@ -101,20 +102,17 @@ function givenArgs(): Record<string, string> {
 
 /** Reads the new run into the history. A failure is one line and nothing else: the run folder stays and is read next time. */
 async function ingest(entry: string): Promise<void> {
-  if (process.env["HINDLOG"] === "off") return;
-  const progress = startProgress("Reading the run");
+  if (isOff()) return;
   try {
     const history = await openHistory(findRoot(entry));
     try {
-      await history.ingest((done, total) => progress.update(done, total));
+      await readNew(history);
     } finally {
       await history.close();
     }
   } catch (error) {
-    progress.stop();
-    console.error(`hindlog: the run could not be read into the history: ${firstLine(error)} The next hindlog command tries again.`);
+    process.stderr.write(`hindlog: the run could not be read into the history: ${firstLine(error)} The next hindlog command tries again.\n`);
   }
-  progress.stop();
 }
 
 function firstLine(error: unknown): string {

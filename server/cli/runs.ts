@@ -55,15 +55,16 @@ export function argsText({ args }: Pick<RunSummary, "args">): string {
     .join(" ");
 }
 
+/** Everything by the names that `--where` and dataframes have for it. */
 function exact(runs: readonly RunSummary[]): RowSet {
   const rows = runs.map((run) => ({
     run: run.run,
-    started_at: run.startedAt,
+    started: run.startedAt,
     status: run.status,
-    exit_code: run.code,
-    duration_ms: run.durationMs,
-    version: run.version,
-    version_number: run.versionNumber,
+    code: run.code,
+    durationMs: run.durationMs,
+    version: run.versionNumber,
+    versionId: run.version,
     entry: run.entry,
     argv: run.argv,
     args: run.args,
@@ -71,12 +72,8 @@ function exact(runs: readonly RunSummary[]): RowSet {
     records: run.records,
     backfilled: run.backfilled,
     checkpoints: run.checkpoints,
-    parent_run: run.parentRun,
+    parentRun: run.parentRun,
     damage: run.damage,
   }));
-  return { columns: COLUMNS, rows: rows.map((row) => Object.values(row)) };
+  return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) };
 }
-
-const COLUMNS = (
-  "run started_at status exit_code duration_ms version version_number entry argv args seed records backfilled checkpoints parent_run damage"
-).split(" ");

@@ -53,12 +53,32 @@ function sections(run: RunDetail): string[] {
     ...run.unusable.map(({ reason, count }) => [`unusable: ${reason}`, count] as const),
   ];
   return [
-    section("names", ["name", "source", "records"], run.names.map((name) => [new Label(name.name), new Label(name.source), name.count])),
-    section("loops", ["loop", "iterations", "took"], run.loops.map((loop) => [new Label(loop.key), loop.iterations, new Label(durationText(loop.endMs - loop.startMs))])),
-    section("checkpoints", ["checkpoints", "count"], checkpoints.map(([text, count]) => [new Label(text), count])),
-    section("source", ["module", "ran as", "door"], run.modules.map((module) => [module.path, module.file, module.door].map((text) => new Label(text)))),
+    section(
+      "names",
+      ["name", "source", "records"],
+      run.names.map((name) => [new Label(name.name), new Label(name.source), name.count]),
+    ),
+    section(
+      "loops",
+      ["loop", "iterations", "took"],
+      run.loops.map((loop) => [new Label(loop.key), loop.iterations, new Label(durationText(loop.endMs - loop.startMs))]),
+    ),
+    section(
+      "checkpoints",
+      ["checkpoints", "count"],
+      checkpoints.map(([text, count]) => [new Label(text), count]),
+    ),
+    section(
+      "source",
+      ["module", "ran as", "door"],
+      run.modules.map((module) => [module.path, module.file, module.door].map((text) => new Label(text))),
+    ),
     section("backfills", ["replay", "names", "state", "placed", "refused"], run.replays.map(replayCells)),
-    section("notes", ["note", "text"], run.notes.map((note) => [new Label(note.kind), new Label(note.text)])),
+    section(
+      "notes",
+      ["note", "text"],
+      run.notes.map((note) => [new Label(note.kind), new Label(note.text)]),
+    ),
   ].filter((text) => text !== "");
 }
 

@@ -8,7 +8,9 @@ export function addSql(program: Command): void {
   program
     .command("sql")
     .summary("ask the database")
-    .description("Runs one SQL query (SQLite) on the history; it may only read. The view `records` has a row for each value; `.schema`-like: SELECT name, sql FROM sqlite_master.")
+    .description(
+      "Runs one SQL query (SQLite) on the history; it may only read. The view `records` has a row for each value; `.schema`-like: SELECT name, sql FROM sqlite_master.",
+    )
     .argument("<query>", "SQL")
     .addOption(formatOption("table", "json", "csv"))
     .addHelpText(

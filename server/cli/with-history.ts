@@ -21,7 +21,7 @@ export function withHistory<T>(work: (history: History) => Promise<T>): Promise<
 export async function readNew(history: History, signal?: AbortSignal): Promise<void> {
   const progress = startProgress("Reading runs");
   try {
-    await history.ingest(({ done, total, text }) => progress.update(done, total, text), signal);
+    await history.ingest(({ index, runs, run }) => progress.update(index, runs, run), signal);
   } finally {
     progress.stop();
   }

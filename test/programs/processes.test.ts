@@ -40,8 +40,8 @@ child.on("exit", (code) => log("child status", code));
   expect(runs).toHaveLength(2);
   const parent = runs.find((run) => run["entry"] === "src/main.ts");
   const child = runs.find((run) => run["entry"] === "src/child.ts");
-  expect(parent).toMatchObject({ parent_run: null });
-  expect(child).toMatchObject({ parent_run: parent?.["run"] });
+  expect(parent).toMatchObject({ parentRun: null });
+  expect(child).toMatchObject({ parentRun: parent?.["run"] });
   expect((await cells(project, "side", String(child?.["run"]))).map((row) => row["side"])).toEqual([0, 1, 2]);
 });
 

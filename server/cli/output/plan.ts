@@ -21,6 +21,9 @@ export function planText(plan: BackfillPlan, names: readonly string[]): string {
     ...(known > 0 ? [`${counted(known, "value")} already known`] : []),
     ...plan.runs.flatMap((run) => (run.refused === undefined ? [] : [`refused: run ${run.run}: ${visible(run.refused.reason)}`])),
   ];
-  const total = replayed.length === 0 ? "" : `\nAbout ${durationText(plan.totalEstimateMs)}; executing these runs as a whole again would take about ${durationText(plan.fullEstimateMs)}.\n`;
+  const total =
+    replayed.length === 0
+      ? ""
+      : `\nAbout ${durationText(plan.totalEstimateMs)}; executing these runs as a whole again would take about ${durationText(plan.fullEstimateMs)}.\n`;
   return `${lines.join("\n")}\n${replayed.length === 0 ? "" : `\n${table}`}${total}`;
 }

@@ -20,8 +20,11 @@ export class Missing {
 /** Text that is shown as it is, where a logged string would be quoted. */
 export class Label {
   readonly text: string;
-  constructor(text: string) {
+  /** Whether it stands on the right as numbers do. */
+  readonly isNumeric: boolean;
+  constructor(text: string, isNumeric = false) {
     this.text = text;
+    this.isNumeric = isNumeric;
   }
 }
 
@@ -66,7 +69,7 @@ function jsonRows({ columns, rows }: RowSet): string {
 }
 
 function tableColumn(head: string, cells: readonly unknown[]): Parameters<typeof tableLines>[0][number] {
-  const numeric = cells.every((cell) => typeof cell === "number" || cell instanceof Missing || cell === null);
+  const numeric = cells.every((cell) => typeof cell === "number" || cell === null || cell instanceof Missing || (cell instanceof Label && cell.isNumeric));
   return { head: clip(visible(head), TEXT_COLUMNS), cells: cells.map(text), align: numeric ? "right" : "left" };
 }
 

@@ -18,14 +18,14 @@ export async function runIds(project: Project): Promise<string[]> {
 /** The rows of one run in the dataframe of one name: place and value, nothing about the run itself. */
 export async function cells(project: Project, name: string, run: string): Promise<Row[]> {
   const rows = json(await project.hindlog(["dataframe", name, "--format", "json"]));
-  return rows.filter((row) => row["run"] === run).map((row) => place(row));
+  return rows.filter((row) => row["run"] === run && name in row).map((row) => place(row));
 }
 
 /** Columns that differ between a run and the same program run again. */
-const OF_THE_RUN = new Set(["run", "version", "started_at", "entry_file", "source", "verdict", "reason", "level"]);
+const OF_THE_RUN = new Set(["run", "version", "started", "$verdicts", "$missing"]);
 
 function place(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([column]) => !OF_THE_RUN.has(column) && !column.startsWith("arg.")));
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !OF_THE_RUN.has(column)));
 }
 
 /** Records a program with a seed; it must succeed. @returns what it printed */

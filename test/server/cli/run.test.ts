@@ -15,9 +15,12 @@ test("--arg sets what arg() gives, with the type of its default; the environment
 console.log(JSON.stringify([arg("rate", 0.5), arg("name", "x"), arg("fast", false), arg("left", 3), arg("text", "")]));
 `,
   });
-  const ran = await project.hindlog(["run", "--arg", "rate=1e-3", "--arg", "name=a=b", "--arg", "fast=true", "--arg", "text=first", "--arg", "text=last", "src/main.ts"], {
-    env: { HINDLOG_ARGS: '{"left": 4, "name": "environment"}' },
-  });
+  const ran = await project.hindlog(
+    ["run", "--arg", "rate=1e-3", "--arg", "name=a=b", "--arg", "fast=true", "--arg", "text=first", "--arg", "text=last", "src/main.ts"],
+    {
+      env: { HINDLOG_ARGS: '{"left": 4, "name": "environment"}' },
+    },
+  );
   expect(ran).toMatchObject({ status: 0, stderr: "", stdout: '[0.001,"a=b",true,4,"last"]\n' });
 });
 
@@ -32,7 +35,7 @@ test("--seed makes Math.random the same again; without it every run has its own"
 test("ends with the program's own status, and the run knows it", async () => {
   const project = makeProject({ "src/main.ts": "process.exitCode = 42;\n" });
   expect(await project.hindlog(["run", "src/main.ts"])).toMatchObject({ status: 42, stderr: "" });
-  expect(json(await project.hindlog(["runs", "--format", "json"]))).toMatchObject([{ status: "finished", exit_code: 42 }]);
+  expect(json(await project.hindlog(["runs", "--format", "json"]))).toMatchObject([{ status: "finished", code: 42 }]);
 });
 
 test("an uncaught error ends the run as it would without hindlog", async () => {

@@ -1,0 +1,71 @@
+/** What a backfill found, for people and for programs. */
+import type { BackfillCell, BackfillPlan, BackfillResult } from "../../replay/backfill.ts";
+import { visible } from "../../lsp/render/escape.ts";
+import { counted } from "../../lsp/render/history-table.ts";
+import { durationText } from "./duration.ts";
+import { toJson, type Json } from "./json.ts";
+import { formatRows, Label, Missing, type RowSet } from "./rows.ts";
+
+/** Everything as one JSON object: `plan`, `cells` (a row object each, with name, value, verdict, reason, level), `refused`, `executed`, `durationMs`. */
+export function resultJson(plan: BackfillPlan, result: BackfillResult): Json {
+  const { refused, executed, durationMs } = result;
+  const cells = result.cells.map(({ run, name, path, value, verdict, reason, level }) => ({
+    run,
+    ...path,
+    name,
+    value: toJson(value),
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    level,
+  }));
+  return JSON.parse(JSON.stringify({ plan, cells, refused, executed, durationMs })) as Json;
+}
+
+/** One row a cell, for CSV. */
+export function resultRows(result: BackfillResult): RowSet {
+  const loops = [...new Set(result.cells.flatMap((cell) => Object.keys(cell.path)))];
+  return {
+    columns: ["run", ...loops, "name", "value", "verdict", "reason", "level"],
+    rows: result.cells.map((cell) => [
+      new Label(cell.run),
+      ...loops.map((loop) => (loop in cell.path ? cell.path[loop] : new Missing(""))),
+      new Label(cell.name),
+      cell.value,
+      new Label(cell.verdict),
+      new Label(cell.reason ?? ""),
+      cell.level,
+    ]),
+  };
+}
+
+/** A line for each run and name with its verdicts, what was refused and why, and how long it took. */
+export function resultSummary(result: BackfillResult, names: readonly string[]): string {
+  const groups = new Map<string, BackfillCell[]>();
+  for (const cell of result.cells) {
+    const key = JSON.stringify([cell.run, cell.name]);
+    groups.set(key, [...(groups.get(key) ?? []), cell]);
+  }
+  const rows = [...groups.values()].map((cells) => [
+    new Label(cells[0]?.run ?? ""),
+    new Label(cells[0]?.name ?? ""),
+    cells.length,
+    ...(["verified", "unverifiable", "diverged"] as const).map((verdict) => countOf(cells, verdict)),
+    new Label(reasonsOf(cells)),
+  ]);
+  const table = rows.length === 0 ? "" : formatRows({ columns: ["run", "name", "values", "verified", "unverifiable", "diverged", "why"], rows }, "table");
+  const refused = result.refused.map(({ run, name, reason }) => `refused: ${visible(name)} in run ${run}: ${visible(reason)}\n`).join("");
+  const total = `${counted(result.cells.length, "value")} in ${durationText(result.durationMs)}.`;
+  const next =
+    result.cells.length === 0 ? "" : ` Read them: hindlog dataframe ${names.map((name) => (/^[\w.]+$/.test(name) ? name : `'${visible(name)}'`)).join(" ")}`;
+  return `\n${table}${table === "" ? "" : "\n"}${refused}${total}${next}\n`;
+}
+
+function countOf(cells: readonly BackfillCell[], verdict: BackfillCell["verdict"]): unknown {
+  const count = cells.filter((cell) => cell.verdict === verdict).length;
+  return count === 0 ? new Missing("") : count;
+}
+
+function reasonsOf(cells: readonly BackfillCell[]): string {
+  const reasons = [...new Set(cells.flatMap((cell) => cell.reason ?? []))];
+  return reasons.length > 1 ? `${reasons[0]} (and ${reasons.length - 1} more)` : (reasons[0] ?? "");
+}
