@@ -3,7 +3,7 @@
  *
  * Paths are absolute, with symbolic links resolved: that is how runs know their modules.
  */
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TextDocuments, type Connection } from "vscode-languageserver/node";
@@ -37,6 +37,17 @@ export class Documents {
       this.#paths.set(uri, path);
     }
     return path;
+  }
+
+  /** The text that a file has now: its buffer's, else what is on disk; null where there is neither. @param path - absolute */
+  textNow(path: string): string | null {
+    const buffer = this.#open.all().find((document) => this.pathOf(document.uri) === path);
+    if (buffer !== undefined) return buffer.getText();
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return null;
+    }
   }
 
   /** Texts of all buffers that lie below a root, by path relative to it, with `/`. */

@@ -6,6 +6,8 @@
  * 2. Nothing is written.
  */
 import type { History } from "../history/open.ts";
+import type { ValueSummary } from "../history/names.ts";
+import type { SqlValue } from "../history/sqlite.ts";
 import type { AnalysedText } from "./lineage.ts";
 import { fromColumns } from "../history/native-value.ts";
 
@@ -13,8 +15,11 @@ import { fromColumns } from "../history/native-value.ts";
 export interface RunInfo {
   readonly key: number;
   readonly id: string;
+  /** The end of the id where no other run's ends so: commands take it too. */
+  readonly shortId: string;
   readonly startedAt: Date;
   readonly status: string;
+  /** Its number, oldest 1; `?` where it was not kept. */
   readonly version: string;
   readonly args: Readonly<Record<string, unknown>>;
 }
@@ -27,6 +32,8 @@ export interface LoadedFile {
 
 /** A log statement of some text, by the file's id and its own. */
 export interface SiteOfName {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
   readonly file: number;
   readonly id: number;
 }
@@ -53,6 +60,10 @@ export interface NameValues {
 
 /** Points that are fetched of a long series for its sparkline. */
 const SAMPLES = 64;
+
+/** Series up to this length are read again where the summary is not enough. */
+const SAMPLED_ROWS = 100_000;
+const IS_NUMBER = "value_type = 'number'";
 
 /** Cached questions to one history. */
 export class HistoryIndex {
@@ -81,13 +92,17 @@ export class HistoryIndex {
   /** All runs by key, oldest first. */
   runs(): Promise<ReadonlyMap<number, RunInfo>> {
     return this.#once("runs", async () => {
-      const rows = await this.#history.sql("SELECT run_key, run_id, started_at, status, coalesce(version_id, '') AS version FROM runs ORDER BY started_at, run_id");
+      const rows = await this.#history.sql(
+        `WITH numbers AS (SELECT version_id, row_number() OVER (ORDER BY min(started_at), version_id) AS number FROM runs WHERE version_id IS NOT NULL GROUP BY version_id)
+         SELECT run_key, run_id, started_at, status, coalesce(number, '?') AS version FROM runs LEFT JOIN numbers USING (version_id) ORDER BY started_at, run_id`,
+      );
       const args = await this.#history.sql("SELECT run_key, name, value_type, value FROM args");
+      const endings = rows.map((row) => endingOf(String(row["run_id"])));
       const argsOf = grouped(args, (row) => Number(row["run_key"]));
       return new Map(
         rows.map((row) => {
           const given = (argsOf.get(Number(row["run_key"])) ?? []).map((arg) => [String(arg["name"]), fromColumns(String(arg["value_type"]), arg["value"], null)] as const);
-          const run = { key: Number(row["run_key"]), id: String(row["run_id"]), startedAt: new Date(String(row["started_at"])) };
+          const run = { key: Number(row["run_key"]), id: String(row["run_id"]), shortId: shortIdOf(String(row["run_id"]), endings), startedAt: new Date(String(row["started_at"])) };
           return [run.key, { ...run, status: String(row["status"]), version: String(row["version"]), args: Object.fromEntries(given) }];
         }),
       );
@@ -116,11 +131,11 @@ export class HistoryIndex {
   sitesOf(name: string): Promise<ReadonlyMap<number, readonly SiteOfName[]>> {
     return this.#once(`sites ${name}`, async () => {
       const rows = await this.#history.sql(
-        `SELECT DISTINCT modules.run_key, sites.file_id, sites.id FROM sites JOIN json_each(sites.names) AS names ON names.value = ?
+        `SELECT DISTINCT modules.run_key, modules.path, sites.file_id, sites.id FROM sites JOIN json_each(sites.names) AS names ON names.value = ?
          JOIN modules ON modules.file_id = sites.file_id WHERE sites.kind = 'log'`,
         [name],
       );
-      const sites = rows.map((row) => ({ run: Number(row["run_key"]), file: Number(row["file_id"]), id: Number(row["id"]) }));
+      const sites = rows.map((row) => ({ run: Number(row["run_key"]), path: String(row["path"]), file: Number(row["file_id"]), id: Number(row["id"]) }));
       return grouped(sites, (site) => site.run);
     });
   }
@@ -128,27 +143,38 @@ export class HistoryIndex {
   /** What all statements that emit a name logged in each run, from the summaries. */
   values(name: string): Promise<readonly NameValues[]> {
     return this.#once(`values ${name}`, async () => {
-      const found = await this.#history.valuesOf(name);
-      const runs = new Map([...(await this.runs()).values()].map((run) => [run.id, run.key]));
-      return found.map((values) => ({ ...values, run: runs.get(values.run) ?? -1 }));
+      const keys = new Map([...(await this.runs()).values()].map((run) => [run.id, run.key]));
+      const found: NameValues[] = [];
+      for (const { run, recorded, backfilled } of await this.#history.valuesOf(name)) {
+        const key = keys.get(run);
+        if (key === undefined) continue;
+        if (recorded !== null) found.push(await this.#summarised(name, { run: key, source: "recorded" }, recorded));
+        if (backfilled !== null) found.push(await this.#summarised(name, { run: key, source: "backfilled" }, backfilled));
+      }
+      return found;
     });
   }
 
+  async #summarised(name: string, of: Pick<NameValues, "run" | "source">, summary: ValueSummary): Promise<NameValues> {
+    const { count, numbers, last, min, max } = summary;
+    // A summary's series is of finite numbers only: one that lost its NaNs would tell the wrong story.
+    const isWhole = numbers === count || numbers === 0 || count > SAMPLED_ROWS;
+    const sketch = isWhole ? summary.sketch : await this.#sample({ where: "value_name = ? AND run_key = ? AND source = ?", params: [name, of.run, of.source] }, count);
+    return { ...of, count, last, min, max, sketch, verdict: verdictText(summary.verdicts) };
+  }
+
   /** What one statement logged under a name in one run: reads the records themselves. Null for nothing. */
-  valuesAt(name: string, run: number, site: SiteOfName): Promise<NameValues | null> {
+  valuesAt(name: string, run: number, site: Pick<SiteOfName, "file" | "id">): Promise<NameValues | null> {
     return this.#once(`at ${run} ${site.file} ${site.id} ${name}`, async () => {
-      const from = `FROM logs JOIN sites USING (site_id) WHERE value_name = ? AND run_key = ? AND source = 'recorded' AND sites.file_id = ? AND sites.id = ?`;
+      const where = "value_name = ? AND run_key = ? AND source = 'recorded' AND site_id = (SELECT site_id FROM sites WHERE kind = 'log' AND file_id = ? AND id = ?)";
       const params = [name, run, site.file, site.id];
-      const isNumber = "value_type = 'number'";
-      const [all] = await this.#history.sql(`SELECT count(*) AS count, min(value) FILTER (WHERE ${isNumber}) AS min, max(value) FILTER (WHERE ${isNumber}) AS max ${from}`, params);
-      const count = Number(all?.["count"] ?? 0);
-      const [last] = await this.#history.sql(`SELECT value_type, value, exact ${from} ORDER BY log_id DESC LIMIT 1`, params);
-      if (all === undefined || last === undefined) return null;
-      const step = Math.max(1, Math.ceil(count / SAMPLES));
-      const sample = await this.#history.sql(
-        `SELECT value FROM (SELECT value, row_number() OVER (ORDER BY log_id) AS place ${from} AND ${isNumber}) WHERE (place - 1) % ${step} = 0 ORDER BY place`,
+      const [all] = await this.#history.sql(
+        `SELECT count(*) AS count, min(value) FILTER (WHERE ${IS_NUMBER}) AS min, max(value) FILTER (WHERE ${IS_NUMBER}) AS max FROM logs WHERE ${where}`,
         params,
       );
+      const [last] = await this.#history.sql(`SELECT value_type, value, exact FROM logs WHERE ${where} ORDER BY log_id DESC LIMIT 1`, params);
+      if (all === undefined || last === undefined) return null;
+      const count = Number(all["count"]);
       return {
         run,
         source: "recorded",
@@ -156,10 +182,20 @@ export class HistoryIndex {
         last: fromColumns(String(last["value_type"]), last["value"], last["exact"] as Uint8Array | null),
         min: all["min"] as number | null,
         max: all["max"] as number | null,
-        sketch: sample.map((row) => (row["value"] === null ? Number.NaN : Number(row["value"]))),
+        sketch: await this.#sample({ where, params }, count),
         verdict: "",
       };
     });
+  }
+
+  /** Numbers of a series in order of emission, thinned to {@link SAMPLES}. */
+  async #sample(series: { where: string; params: readonly SqlValue[] }, count: number): Promise<number[]> {
+    const step = Math.max(1, Math.ceil(count / SAMPLES));
+    const rows = await this.#history.sql(
+      `SELECT value FROM (SELECT value, row_number() OVER (ORDER BY log_id) AS place FROM logs WHERE ${series.where} AND ${IS_NUMBER}) WHERE (place - 1) % ${step} = 0 ORDER BY place`,
+      series.params,
+    );
+    return rows.map((row) => (row["value"] === null ? Number.NaN : Number(row["value"])));
   }
 
   /** What the latest backfill of each run says about a name. */
@@ -192,6 +228,21 @@ function expressionIn(statements: string, name: string): string | null {
     if (part >= 0) return expressions[part] ?? null;
   }
   return null;
+}
+
+function endingOf(id: string): string {
+  return id.slice(id.lastIndexOf("-") + 1);
+}
+
+function shortIdOf(id: string, endings: readonly string[]): string {
+  const ending = endingOf(id);
+  return endings.indexOf(ending) === endings.lastIndexOf(ending) ? ending : id;
+}
+
+/** `verified`; several kinds with their counts. */
+function verdictText(verdicts: Readonly<Record<string, number>>): string {
+  const kinds = Object.entries(verdicts).filter(([, count]) => count > 0);
+  return kinds.length === 1 ? (kinds[0]?.[0] ?? "") : kinds.map(([verdict, count]) => `${count} ${verdict}`).join(", ");
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {

@@ -4,13 +4,15 @@
  * Invariants
  * 1. No `.hindlog` is ever made here, and nothing outside it is written.
  * 2. `of` never throws: what keeps a history from being read is the answer's `problem`.
- * 3. New runs are taken in when somebody asks, and asking waits for that a moment at most.
+ * 3. A database that was deleted is opened anew: it is an index, and rebuilt.
+ * 4. New runs are taken in when somebody asks, and asking waits for that a moment at most.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openHistory, type History } from "../history/open.ts";
 import { findRoot, hindlogFolder } from "../../runtime/project-root.ts";
-import { pathBelow } from "./documents.ts";
+import { pathBelow, type Documents } from "./documents.ts";
 import { HistoryIndex } from "./history-index.ts";
 import type { NameInPast } from "./render/hover.ts";
 import { statementPast, type StatementPast } from "./statement-past.ts";
@@ -36,6 +38,8 @@ interface Project {
   readonly root: string;
   readonly history: History;
   readonly index: HistoryIndex;
+  /** Which file the database is, as the file system numbers them. */
+  readonly inode: number | undefined;
   ingest: Promise<void> | null;
   isFirst: boolean;
   problem: string | null;
@@ -44,7 +48,12 @@ interface Project {
 /** All histories that are open. */
 export class Pasts {
   readonly statements: Statements = new Statements();
+  readonly #documents: Documents;
   readonly #projects = new Map<string, Promise<Project>>();
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+  }
 
   /** What is known of a log statement of a buffer. */
   async of(target: Pick<Target, "path" | "text" | "site">): Promise<Past> {
@@ -56,7 +65,8 @@ export class Pasts {
       const project = await this.#open(root);
       await this.#takeIn(project);
       await project.index.renew();
-      const past = await statementPast({ index: project.index, statements: this.statements, path, text: target.text, site: target.site });
+      const textNow = (other: string): string | null => this.#documents.textNow(join(root, other));
+      const past = await statementPast({ index: project.index, statements: this.statements, path, text: target.text, site: target.site, textNow });
       return { ...past, root, path, problem: past.runs === 0 ? project.problem : null };
     } catch (error) {
       this.#projects.delete(root);
@@ -88,13 +98,23 @@ export class Pasts {
     await Promise.allSettled(open.map((project) => (project.status === "fulfilled" ? project.value.history.close() : null)));
   }
 
-  #open(root: string): Promise<Project> {
-    let project = this.#projects.get(root);
-    if (project === undefined) {
-      project = openHistory(root).then((history) => ({ root, history, index: new HistoryIndex(history), ingest: null, isFirst: true, problem: null }));
-      this.#projects.set(root, project);
+  async #open(root: string): Promise<Project> {
+    const known = this.#projects.get(root);
+    if (known !== undefined) {
+      const project = await known;
+      if (project.inode === inodeOf(root)) return project;
+      await project.ingest;
+      if (this.#projects.get(root) === known) {
+        this.#projects.delete(root);
+        void project.history.close().catch(() => undefined);
+      }
     }
-    return project;
+    let opening = this.#projects.get(root);
+    if (opening === undefined) {
+      opening = openProject(root);
+      this.#projects.set(root, opening);
+    }
+    return opening;
   }
 
   /** Starts to take new runs in and waits for it as long as is bearable. */
@@ -117,6 +137,15 @@ export class Pasts {
       });
     return project.ingest;
   }
+}
+
+async function openProject(root: string): Promise<Project> {
+  const history = await openHistory(root);
+  return { root, history, index: new HistoryIndex(history), inode: inodeOf(root), ingest: null, isFirst: true, problem: null };
+}
+
+function inodeOf(root: string): number | undefined {
+  return statSync(join(hindlogFolder(root), "hindlog.db"), { throwIfNoEntry: false })?.ino;
 }
 
 function messageOf(error: unknown): string {

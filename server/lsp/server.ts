@@ -35,7 +35,7 @@ export interface Session {
 export function serve(connection: Connection): void {
   let client: ClientCapabilities = {};
   const documents = new Documents(connection);
-  const past = new Pasts();
+  const past = new Pasts(documents);
   // The notification, not the request of the same name: requests for a choice block Neovim 0.7.
   const notify = (type: MessageType, message: string): void =>
     void connection.sendNotification(ShowMessageNotification.type, { type, message }).catch(() => undefined);

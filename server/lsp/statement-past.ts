@@ -32,6 +32,8 @@ export interface Question {
   readonly path: string;
   readonly text: string;
   readonly site: LogSite;
+  /** The text that a path has now, in a buffer or on disk; null where there is no such file. */
+  readonly textNow: (path: string) => string | null;
 }
 
 /** A run with the statement as its version has it. */
@@ -62,7 +64,7 @@ export async function statementPast(question: Question): Promise<StatementPast> 
       const known = match?.same === true || (backfill?.refused === null && backfill.expression === site.expressions[part]);
       if (known || match === undefined || run.status === "running") continue;
       lacking.add(run.id);
-      if (typeof backfill?.refused === "string") refused.set(run.id, backfill.refused);
+      if (typeof backfill?.refused === "string") refused.set(run.shortId, backfill.refused);
     }
   }
   const counts = { loaded: places.size, matched: countOf(places, (match) => match != null), pending: countOf(places, (match) => match === undefined) };
@@ -145,14 +147,16 @@ async function recordedBy(question: NameQuestion, place: Place | undefined, reco
   return own === null ? null : row(run, own, other);
 }
 
-/** Whether a statement of the same name in the buffer stands for that emitter, so that this one does not. */
-async function isAnothers(question: NameQuestion, emitter: SiteOfName | undefined): Promise<boolean> {
-  const { statements, path, text, site, name } = question;
-  const others = (await statements.of(path, text)).sites.filter((other) => other.id !== site.id && other.names.includes(name));
-  return emitter === undefined || others.length > 0;
+/** Whether another statement of today has the name and may be that emitter: in the buffer, or in the emitter's own file. */
+async function isAnothers({ statements, path, text, site, name, textNow }: NameQuestion, emitter: SiteOfName | undefined): Promise<boolean> {
+  if (emitter === undefined) return true;
+  const hasName = (other: LogSite): boolean => other.names.includes(name);
+  if ((await statements.of(path, text)).sites.some((other) => other.id !== site.id && hasName(other))) return true;
+  const there = emitter.path === path ? null : textNow(emitter.path);
+  return there !== null && (await statements.of(emitter.path, there)).sites.some(hasName);
 }
 
 function row(run: RunInfo, values: NameValues, expression: string | null): HistoryRow {
   const { source, count, last, min, max, sketch, verdict } = values;
-  return { run: run.id, version: run.version, startedAt: run.startedAt, args: run.args, source, verdict, count, last, min, max, sketch, expression };
+  return { run: run.shortId, version: run.version, startedAt: run.startedAt, args: run.args, source, verdict, count, last, min, max, sketch, expression };
 }

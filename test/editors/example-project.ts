@@ -54,8 +54,9 @@ export class ExampleProject {
 
   /** Records one run of a file. */
   record(name: string, args: Readonly<Record<string, number>> = {}): void {
-    const given = Object.entries(args).flatMap(([arg, value]) => ["--arg", `${arg}=${value}`]);
-    this.hindlog("run", "--seed", "7", ...given, name);
+    const given = Object.fromEntries(Object.entries(args).map(([arg, value]) => [arg, String(value)]));
+    const env = { ...process.env, HINDLOG: "on", HINDLOG_SEED: "7", HINDLOG_ARGS: JSON.stringify(given) };
+    execFileSync(process.execPath, ["--import", "hindlog/register", name], { cwd: this.root, env, stdio: "ignore" });
   }
 
   /** Runs the command line of hindlog in the project. @returns what it printed */
