@@ -39,13 +39,25 @@ export function explainWrite(error: unknown, folder: string): unknown {
   if (error instanceof HistoryError) return error;
   const code = systemCode(error);
   if (FULL.has(code) || /database or disk is full|No space left/i.test(String(error))) {
-    return new HistoryError("disk-full", `The disk is full: ${folder} could not be written. What was there is kept. Free some space, then run the command again.`, error);
+    return new HistoryError(
+      "disk-full",
+      `The disk is full: ${folder} could not be written. What was there is kept. Free some space, then run the command again.`,
+      error,
+    );
   }
   if (READ_ONLY.has(code)) {
-    return new HistoryError("read-only", `Expected to write to ${folder}, but it cannot be written (${code}). Make it writable, or set HINDLOG_DIR to a folder that is.`, error);
+    return new HistoryError(
+      "read-only",
+      `Expected to write to ${folder}, but it cannot be written (${code}). Make it writable, or set HINDLOG_DIR to a folder that is.`,
+      error,
+    );
   }
   if (code === "SQLITE_IOERR") {
-    return new HistoryError("disk-full", `${folder} could not be written or read (${code}): the disk is full or damaged. The run folders are unharmed; free some space, then run the command again.`, error);
+    return new HistoryError(
+      "disk-full",
+      `${folder} could not be written or read (${code}): the disk is full or damaged. The run folders are unharmed; free some space, then run the command again.`,
+      error,
+    );
   }
   return error;
 }

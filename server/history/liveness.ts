@@ -2,7 +2,6 @@
  * Whether a process lives, told by pid and boot id. A pid that was given to a later process is recognised by that
  * process's start time (Linux); elsewhere a reused pid counts as alive until it ends.
  */
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 let known: string | null = null;
@@ -16,15 +15,6 @@ export function currentBootId(): string {
 function readBootId(): string {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  } catch {
-    return darwinBootId();
-  }
-}
-
-function darwinBootId(): string {
-  if (process.platform !== "darwin") return "";
-  try {
-    return execFileSync("/usr/sbin/sysctl", ["-n", "kern.bootsessionuuid"], { encoding: "utf8" }).trim();
   } catch {
     return "";
   }

@@ -10,7 +10,20 @@ import { decodeValue, Instance, Placeholder } from "../../runtime/format/value.t
 import { toJsonText } from "./json-text.ts";
 
 /** The type of a value as SQL users see it. */
-export type ValueType = "number" | "string" | "boolean" | "null" | "undefined" | "bigint" | "date" | "array" | "object" | "map" | "set" | "typed-array" | "placeholder";
+export type ValueType =
+  | "number"
+  | "string"
+  | "boolean"
+  | "null"
+  | "undefined"
+  | "bigint"
+  | "date"
+  | "array"
+  | "object"
+  | "map"
+  | "set"
+  | "typed-array"
+  | "placeholder";
 
 /** A value on its way into the database; `power` is null where `native` is meant as it stands, else native * 2^power is. */
 export interface ValueColumns {

@@ -6,6 +6,7 @@
  * 2. The database is an index: one that is damaged is deleted and made again from the run folders.
  */
 import { existsSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { buildDataframe, checkedWhere } from "./dataframe/dataframe.ts";
 import { loadKnownColumns } from "./dataframe/known-columns.ts";
 import type { Dataframe, DataframeOptions } from "./dataframe/types.ts";
@@ -44,9 +45,12 @@ export class History {
 
   /** See {@link openHistory}. */
   static async open(root: string, options: OpenOptions = {}): Promise<History> {
-    const layout = layoutOf(root, hindlogFolder(root));
+    const layout = layoutOf(resolve(root), resolve(hindlogFolder(root)));
     if (options.create !== true && !existsSync(layout.folder)) {
-      throw new HistoryError("no-history", `Expected a history in ${layout.folder}, but nothing was recorded there. Run a program with \`hindlog run FILE\` first, or go to the project's folder.`);
+      throw new HistoryError(
+        "no-history",
+        `Expected a history in ${layout.folder}, but nothing was recorded there. Run a program with \`hindlog run FILE\` first, or go to the project's folder.`,
+      );
     }
     ensureLayout(layout);
     const [writer, reader] = await connect(layout);

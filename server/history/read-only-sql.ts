@@ -10,19 +10,32 @@ export async function runReadOnly(connection: Connection, query: string, params:
   const words = significant(query);
   const first = /^\w+/.exec(words)?.[0]?.toUpperCase() ?? "";
   if (!["SELECT", "VALUES", "WITH", "EXPLAIN"].includes(first)) {
-    throw new HistoryError("sql", `Expected a query that reads (SELECT, VALUES, WITH or EXPLAIN), got ${first === "" ? "nothing" : first}. The database is an index of the run folders and is never changed by hand.`);
+    throw new HistoryError(
+      "sql",
+      `Expected a query that reads (SELECT, VALUES, WITH or EXPLAIN), got ${first === "" ? "nothing" : first}. The database is an index of the run folders and is never changed by hand.`,
+    );
   }
   if (/;\s*\S/.test(words)) throw new HistoryError("sql", "Expected one query, got several. Run them one at a time.");
   try {
     return await connection.all(query, params);
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^SQLITE_\w+: /, "") : String(error);
-    const tables = await connection.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name");
-    throw new HistoryError("sql", `The query failed: ${reason}. Tables: ${tables.map((table) => table.name).join(", ")}; columns: SELECT name FROM pragma_table_info('logs').`, error);
+    const tables = await connection.all<{ name: string }>(
+      "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    );
+    throw new HistoryError(
+      "sql",
+      `The query failed: ${reason}. Tables: ${tables.map((table) => table.name).join(", ")}; columns: SELECT name FROM pragma_table_info('logs').`,
+      error,
+    );
   }
 }
 
 /** The query without comments and with empty strings, so that words and semicolons in it are the query's own. */
 function significant(query: string): string {
-  return query.replace(/--[^\n]*|\/\*[^]*?(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/g, (part) => (part.startsWith("-") || part.startsWith("/") ? " " : "''")).trim();
+  return query
+    .replace(/--[^\n]*|\/\*[^]*?(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]/g, (part) =>
+      part.startsWith("-") || part.startsWith("/") ? " " : "''",
+    )
+    .trim();
 }

@@ -120,7 +120,9 @@ export async function versionNumbers(connection: Connection): Promise<Map<string
 
 /** The `arg()` values of each run by `run_key`. */
 export async function argsByRun(connection: Connection): Promise<Map<number, Record<string, string | number | boolean | null>>> {
-  const rows = await connection.all<{ run_key: number; name: string; value_type: string; value: string | number | null }>("SELECT run_key, name, value_type, value FROM args ORDER BY run_key, name");
+  const rows = await connection.all<{ run_key: number; name: string; value_type: string; value: string | number | null }>(
+    "SELECT run_key, name, value_type, value FROM args ORDER BY run_key, name",
+  );
   const byRun = new Map<number, [string, string | number | boolean | null][]>();
   for (const row of rows) {
     const args = byRun.get(row.run_key) ?? [];
@@ -138,15 +140,24 @@ export async function findRun(connection: Connection, idOrPart: string): Promise
   const exact = idOrPart === "last" ? [last] : all.filter((row) => row.run_id === idOrPart);
   const found = exact.length > 0 ? exact : all.filter((row) => idOrPart !== "" && (row.run_id.startsWith(idOrPart) || row.run_id.endsWith(idOrPart)));
   if (found.length === 1) return { runKey: found[0]!.run_key, id: found[0]!.run_id };
-  const hint = found.length === 0 ? `The newest is ${last.run_id}; \`hindlog runs\` lists all.` : `Several begin or end so: ${found.slice(0, 5).map((row) => row.run_id).join(", ")}. Give more of the id.`;
+  const hint =
+    found.length === 0
+      ? `The newest is ${last.run_id}; \`hindlog runs\` lists all.`
+      : `Several begin or end so: ${found
+          .slice(0, 5)
+          .map((row) => row.run_id)
+          .join(", ")}. Give more of the id.`;
   throw new HistoryError("unknown-run", `Expected the id of a run, got "${idOrPart}". ${hint}`);
 }
 
 /** One run in full. */
 export async function showRun(connection: Connection, idOrPart: string): Promise<RunDetail> {
   const { runKey } = await findRun(connection, idOrPart);
-  const row = (await connection.get<RunRow & DetailRow>(`SELECT base.*, cwd, exec_argv, node, root, commit_id, head, dirty, version_problem, (SELECT lock_hash FROM versions v WHERE v.version_id = base.version_id) AS lock_hash
-    FROM (${RUNS}) AS base JOIN runs USING (run_key) WHERE run_key = ?`.replaceAll("base.*", BASE_COLUMNS), [runKey]))!;
+  const row = (await connection.get<RunRow & DetailRow>(
+    `SELECT base.*, cwd, exec_argv, node, root, commit_id, head, dirty, version_problem, (SELECT lock_hash FROM versions v WHERE v.version_id = base.version_id) AS lock_hash
+    FROM (${RUNS}) AS base JOIN runs USING (run_key) WHERE run_key = ?`.replaceAll("base.*", BASE_COLUMNS),
+    [runKey],
+  ))!;
   const args = (await argsByRun(connection)).get(runKey) ?? {};
   const of = async <T>(sql: string): Promise<T[]> => await connection.all<T>(sql, [runKey]);
   return {
@@ -160,16 +171,23 @@ export async function showRun(connection: Connection, idOrPart: string): Promise
     dirty: row.dirty === null ? null : row.dirty === 1,
     lockHash: row.lock_hash,
     versionProblem: row.version_problem,
-    modules: await of("SELECT m.path, m.loaded AS file, f.hash, m.door, m.format FROM modules m JOIN files f USING (file_id) WHERE run_key = ? GROUP BY m.path, f.hash ORDER BY min(m.strand), min(m.module)"),
-    names: await of("SELECT value_name AS name, source, sum(count) AS count FROM summaries WHERE run_key = ? GROUP BY value_name, source ORDER BY value_name, source DESC"),
+    modules: await of(
+      "SELECT m.path, m.loaded AS file, f.hash, m.door, m.format FROM modules m JOIN files f USING (file_id) WHERE run_key = ? GROUP BY m.path, f.hash ORDER BY min(m.strand), min(m.module)",
+    ),
+    names: await of(
+      "SELECT value_name AS name, source, sum(count) AS count FROM summaries WHERE run_key = ? GROUP BY value_name, source ORDER BY value_name, source DESC",
+    ),
     loops: await of("SELECT key, iterations, start_ms AS startMs, end_ms AS endMs FROM activations WHERE run_key = ? ORDER BY start_ms, key"),
-    unusable: await of("SELECT unusable AS reason, count(*) AS count FROM checkpoints WHERE run_key = ? AND unusable IS NOT NULL GROUP BY unusable ORDER BY count DESC, unusable"),
+    unusable: await of(
+      "SELECT unusable AS reason, count(*) AS count FROM checkpoints WHERE run_key = ? AND unusable IS NOT NULL GROUP BY unusable ORDER BY count DESC, unusable",
+    ),
     notes: await of("SELECT kind, text FROM notes WHERE run_key = ? ORDER BY kind, text"),
     replays: await replaysOf(connection, runKey),
   };
 }
 
-const BASE_COLUMNS = "run_key, base.run_id, base.started_at, base.status, base.exit_code, base.ended_ms, base.version_id, base.version_number, base.entry, base.argv, base.seed, base.parent_run, base.records, base.backfilled, base.checkpoints, base.all_damage";
+const BASE_COLUMNS =
+  "run_key, base.run_id, base.started_at, base.status, base.exit_code, base.ended_ms, base.version_id, base.version_number, base.entry, base.argv, base.seed, base.parent_run, base.records, base.backfilled, base.checkpoints, base.all_damage";
 
 interface DetailRow {
   readonly cwd: string;
@@ -217,7 +235,10 @@ interface ReplayRow {
 
 async function replaysOf(connection: Connection, runKey: number): Promise<ReplaySummary[]> {
   const rows = await connection.all<ReplayRow>("SELECT * FROM replays WHERE run_key = ? ORDER BY started_at, replay_id", [runKey]);
-  const refusals = await connection.all<{ replay_key: number; name: string; reason: string }>("SELECT f.* FROM refusals f JOIN replays USING (replay_key) WHERE run_key = ? ORDER BY name", [runKey]);
+  const refusals = await connection.all<{ replay_key: number; name: string; reason: string }>(
+    "SELECT f.* FROM refusals f JOIN replays USING (replay_key) WHERE run_key = ? ORDER BY name",
+    [runKey],
+  );
   return rows.map((row) => ({
     replay: row.replay_id,
     state: row.state,

@@ -6,7 +6,7 @@
  * 2. A connection runs one transaction at a time; `transaction` queues.
  * 3. Values reach SQL as parameters only.
  */
-import type { Database as NativeDatabase } from "sqlite3";
+import type * as Sqlite3 from "sqlite3";
 import { HistoryError, systemCode } from "./errors.ts";
 
 /** What a column can hold. */
@@ -14,12 +14,14 @@ export type SqlValue = string | number | null | Uint8Array;
 /** One row of an answer, by column name. */
 export type Row = Record<string, SqlValue>;
 
-type Driver = typeof import("sqlite3");
+type Driver = typeof Sqlite3;
+type NativeDatabase = Sqlite3.Database;
 
 let driver: Promise<Driver> | null = null;
 
 async function loadDriver(): Promise<Driver> {
-  driver ??= import("sqlite3").then((loaded: Driver & { default?: Driver }) => loaded.default ?? loaded);
+  // CommonJS: all of it is the default export.
+  driver ??= import("sqlite3").then((loaded) => (loaded as { default: unknown }).default as Driver);
   try {
     return await driver;
   } catch (error) {

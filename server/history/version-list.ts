@@ -48,6 +48,13 @@ export async function listVersions(connection: Connection): Promise<VersionSumma
 export async function loadSources(connection: Connection, version: string): Promise<SourceText[]> {
   const all = await listVersions(connection);
   const found = all.filter((own) => own.version === version || (version.length >= 4 && own.version.startsWith(version)) || String(own.number) === version);
-  if (found.length !== 1) throw new HistoryError("unknown-version", `Expected the id or number of a version, got "${version}" (${found.length} fit). There are ${all.length}; \`hindlog runs\` shows them.`);
-  return await connection.all<SourceText & Record<string, string>>("SELECT path, text, hash FROM version_files JOIN files USING (file_id) WHERE version_id = ? ORDER BY path", [found[0]!.version]);
+  if (found.length !== 1)
+    throw new HistoryError(
+      "unknown-version",
+      `Expected the id or number of a version, got "${version}" (${found.length} fit). There are ${all.length}; \`hindlog runs\` shows them.`,
+    );
+  return await connection.all<SourceText & Record<string, string>>(
+    "SELECT path, text, hash FROM version_files JOIN files USING (file_id) WHERE version_id = ? ORDER BY path",
+    [found[0]!.version],
+  );
 }

@@ -28,10 +28,21 @@ export async function buildDataframe(connection: Connection, names: readonly str
   const where = options.where === undefined ? null : checkedWhere(options.where, known);
   const asked = [...new Set(names)].map((name) => resolveName(name, known));
   const runs = await loadRunFacts(connection, options.runs);
-  const split = await splitNames(connection, runs, asked.filter((name) => name.kind === "log").map((name) => name.name));
-  const columns = asked.flatMap((name): AskedName[] => (name.kind === "log" && split.has(name.name) ? [name, { ...name, key: backfilledKey(name.name), backfilled: true }] : [name]));
+  const split = await splitNames(
+    connection,
+    runs,
+    asked.filter((name) => name.kind === "log").map((name) => name.name),
+  );
+  const columns = asked.flatMap((name): AskedName[] =>
+    name.kind === "log" && split.has(name.name) ? [name, { ...name, key: backfilledKey(name.name), backfilled: true }] : [name],
+  );
   const logs = asked.filter((name) => name.kind === "log").map((name) => name.name);
-  const hidden = where === null ? [] : columnsOf(where).map((name) => stripPrefix(name, known)).filter((name) => known.logs.has(name) && !logs.includes(name));
+  const hidden =
+    where === null
+      ? []
+      : columnsOf(where)
+          .map((name) => stripPrefix(name, known))
+          .filter((name) => known.logs.has(name) && !logs.includes(name));
   const placed: PlacedRow[] = [];
   for (const run of runs) placed.push(...(await rowsOfRun(connection, { run, logs, hidden, split, where })));
   return layOut(placed, columns);
@@ -42,7 +53,8 @@ export function checkedWhere(text: string, known: KnownColumns): Where {
   const where = parseWhere(text);
   for (const name of columnsOf(where)) {
     const plain = stripPrefix(name, known);
-    const found = known.logs.has(plain) || known.args.has(plain) || known.run.has(plain) || isLoopColumn(known, plain) || plain === "occurrence" || plain === "strand";
+    const found =
+      known.logs.has(plain) || known.args.has(plain) || known.run.has(plain) || isLoopColumn(known, plain) || plain === "occurrence" || plain === "strand";
     if (!found) throw unknownColumn(text, name, listKnown(known));
   }
   return where;

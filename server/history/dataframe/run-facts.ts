@@ -16,7 +16,20 @@ export interface RunFacts {
 /** Run columns that every dataframe has, in order. */
 export const STANDARD_COLUMNS: readonly string[] = ["run", "version", "started"];
 /** Run columns that can be asked for by name or used in a condition. */
-export const RUN_COLUMNS: readonly string[] = [...STANDARD_COLUMNS, "versionId", "commit", "head", "dirty", "status", "code", "durationMs", "entry", "seed", "node", "parentRun"];
+export const RUN_COLUMNS: readonly string[] = [
+  ...STANDARD_COLUMNS,
+  "versionId",
+  "commit",
+  "head",
+  "dirty",
+  "status",
+  "code",
+  "durationMs",
+  "entry",
+  "seed",
+  "node",
+  "parentRun",
+];
 
 interface FactRow {
   readonly run_key: number;
@@ -95,7 +108,11 @@ async function loadMissing(connection: Connection): Promise<(run: FactRow, name:
   );
   const has = new Set(statements.map((row) => `${row.run_key}:${row.name}`));
   const latest = new Map(replayed.map((row) => [`${row.run_key}:${row.name}`, row]));
-  const filled = new Set((await connection.all<{ run_key: number; name: string }>("SELECT run_key, value_name AS name FROM summaries WHERE source = 'backfilled'")).map((row) => `${row.run_key}:${row.name}`));
+  const filled = new Set(
+    (await connection.all<{ run_key: number; name: string }>("SELECT run_key, value_name AS name FROM summaries WHERE source = 'backfilled'")).map(
+      (row) => `${row.run_key}:${row.name}`,
+    ),
+  );
   return (run, name) => {
     const key = `${run.run_key}:${name}`;
     const replay = latest.get(key);

@@ -95,7 +95,12 @@ async function loadNodes(connection: Connection, runKey: number, names: string):
 /** Makes a node and, before it, those above it that are not made yet; without recursion, since a program may recurse deeply. */
 function makeNode(row: ContextColumns, byId: ReadonlyMap<number, ContextColumns>, nodes: Map<number, ContextNode>): void {
   const open: ContextColumns[] = [];
-  for (let at: ContextColumns | undefined = row; at !== undefined && !nodes.has(at.ctx_id); at = at.parent_ctx_id === null ? undefined : byId.get(at.parent_ctx_id)) open.push(at);
+  for (
+    let at: ContextColumns | undefined = row;
+    at !== undefined && !nodes.has(at.ctx_id);
+    at = at.parent_ctx_id === null ? undefined : byId.get(at.parent_ctx_id)
+  )
+    open.push(at);
   for (const own of open.reverse()) {
     const parent = own.parent_ctx_id === null ? null : (nodes.get(own.parent_ctx_id) ?? null);
     const node = nodeOf(own, parent);
@@ -163,7 +168,8 @@ async function loadRecords(connection: Connection, request: TreeRequest, at: { n
     const node = at.nodes.get(row.ctx_id);
     if (node === undefined) continue;
     const name = row.value_name;
-    const meta = row.source === "recorded" ? RECORDED : { state: "value" as const, source: row.source, verdict: row.verdict, reason: row.reason, level: row.level };
+    const meta =
+      row.source === "recorded" ? RECORDED : { state: "value" as const, source: row.source, verdict: row.verdict, reason: row.reason, level: row.level };
     const cell: CellValue = { value: fromColumns(row.value_type, row.value, row.exact), seq: row.seq, meta };
     if (row.source === "recorded" || !recorded.has(name)) append(node, name, cell);
     if (row.source === "backfilled" && request.split.has(name)) append(node, backfilledKey(name), cell);
@@ -177,7 +183,9 @@ function append(node: ContextNode, key: string, cell: CellValue): void {
 }
 
 async function loadStarts(connection: Connection, runKey: number): Promise<Map<string, number>> {
-  const rows = await connection.all<{ strand: number; key: string; start_ms: number }>("SELECT strand, key, start_ms FROM activations WHERE run_key = ?", [runKey]);
+  const rows = await connection.all<{ strand: number; key: string; start_ms: number }>("SELECT strand, key, start_ms FROM activations WHERE run_key = ?", [
+    runKey,
+  ]);
   return new Map(rows.map((row) => [`${row.strand}:${row.key}`, row.start_ms]));
 }
 

@@ -13,7 +13,13 @@ export type MissingReason =
 
 /** What is known about one cell. */
 export type CellMeta =
-  | { readonly state: "value"; readonly source: "recorded" | "backfilled"; readonly verdict: CellVerdict | null; readonly reason: string | null; readonly level: number | null }
+  | {
+      readonly state: "value";
+      readonly source: "recorded" | "backfilled";
+      readonly verdict: CellVerdict | null;
+      readonly reason: string | null;
+      readonly level: number | null;
+    }
   | { readonly state: "missing"; readonly why: MissingReason; readonly reason: string | null };
 
 /** One column. */

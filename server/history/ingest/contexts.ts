@@ -43,7 +43,19 @@ export async function storeContexts(connection: Connection, at: Strand, input: {
     if (ids.has(row.id)) continue;
     const site = input.modules.loop(row.module, row.loop);
     const value = row.bytes === undefined ? UNDEFINED : toColumns(row.bytes);
-    append(row.id, [ids.get(row.parent) ?? unknown, row.id, "iteration", site?.siteId ?? null, site?.name ?? `loop ${row.loop}`, row.entry, row.iteration, value.type, value.native, value.power, value.exact]);
+    append(row.id, [
+      ids.get(row.parent) ?? unknown,
+      row.id,
+      "iteration",
+      site?.siteId ?? null,
+      site?.name ?? `loop ${row.loop}`,
+      row.entry,
+      row.iteration,
+      value.type,
+      value.native,
+      value.power,
+      value.exact,
+    ]);
   }
   await insertMany(connection, CONTEXTS, out);
   return { of: (journalId) => ids.get(journalId) ?? unknown, isNew: (ctxId) => ctxId >= firstNew };
@@ -56,7 +68,20 @@ const NOTHING = [null, null, null, null, null, null, null, null] as const;
 /** The columns of a context, in the order of a bulk row. */
 export const CONTEXTS = {
   table: "contexts",
-  columns: ["ctx_id", "run_key", "strand", "parent_ctx_id", "journal_id", "kind", "site_id", "loop_name", "loop_entry", "loop_iteration", "value_type", { value: "iteration_value", exact: "exact" }],
+  columns: [
+    "ctx_id",
+    "run_key",
+    "strand",
+    "parent_ctx_id",
+    "journal_id",
+    "kind",
+    "site_id",
+    "loop_name",
+    "loop_entry",
+    "loop_iteration",
+    "value_type",
+    { value: "iteration_value", exact: "exact" },
+  ],
 } as const;
 
 function mentioned(rows: readonly JournalRow[]): Set<number> {

@@ -138,13 +138,19 @@ async function ingestFiles(task: FilesTask): Promise<{ rows: boolean; modules: b
 }
 
 async function countModules(connection: Connection, runKey: number): Promise<{ modules: number; version_id: string | null }> {
-  const row = await connection.get<{ modules: number; version_id: string | null }>("SELECT version_id, (SELECT count(*) FROM modules WHERE run_key = runs.run_key) AS modules FROM runs WHERE run_key = ?", [runKey]);
+  const row = await connection.get<{ modules: number; version_id: string | null }>(
+    "SELECT version_id, (SELECT count(*) FROM modules WHERE run_key = runs.run_key) AS modules FROM runs WHERE run_key = ?",
+    [runKey],
+  );
   return row ?? { modules: 0, version_id: null };
 }
 
 /** Whether a file is as it was read last, to its end. */
 async function isUnchanged(connection: Connection, at: { runKey: number; file: string; path: string; alive: boolean }): Promise<boolean> {
-  const seen = await connection.get<{ offset: number; size: number; damage: string | null }>("SELECT offset, size, damage FROM progress WHERE run_key = ? AND file = ?", [at.runKey, at.file]);
+  const seen = await connection.get<{ offset: number; size: number; damage: string | null }>(
+    "SELECT offset, size, damage FROM progress WHERE run_key = ? AND file = ?",
+    [at.runKey, at.file],
+  );
   if (seen === undefined) return false;
   const { size } = statSync(at.path);
   return seen.size === size && (seen.offset === size || seen.damage !== null || at.alive);

@@ -68,7 +68,9 @@ async function storeRows(connection: Connection, at: Strand, input: { rows: read
   for (const row of input.rows) await storeOther(connection, at, row);
   const modules = await loadModules(connection, at.runKey, at.strand);
   const contexts = await storeContexts(connection, at, { rows: input.rows, modules });
-  const logs = input.rows.map((row, index) => ({ row, seq: input.firstSeq + index })).filter((item): item is { row: LogRow; seq: number } => item.row.type === "log");
+  const logs = input.rows
+    .map((row, index) => ({ row, seq: input.firstSeq + index }))
+    .filter((item): item is { row: LogRow; seq: number } => item.row.type === "log");
   await storeLogs(connection, at, { logs, modules, contexts });
 }
 
@@ -80,13 +82,21 @@ async function storeOther(connection: Connection, at: Strand, row: JournalRow): 
     case "arg":
       return await storeArg(connection, runKey, row);
     case "loop":
-      await connection.run("INSERT OR IGNORE INTO activations (run_key, strand, key, iterations, start_ms, end_ms) VALUES (?, ?, ?, ?, ?, ?)", [runKey, strand, row.key, row.iterations, row.startMs, row.endMs]);
+      await connection.run("INSERT OR IGNORE INTO activations (run_key, strand, key, iterations, start_ms, end_ms) VALUES (?, ?, ?, ?, ?, ?)", [
+        runKey,
+        strand,
+        row.key,
+        row.iterations,
+        row.startMs,
+        row.endMs,
+      ]);
       return;
     case "note":
       await connection.run("INSERT OR IGNORE INTO notes (run_key, strand, kind, text) VALUES (?, ?, ?, ?)", [runKey, strand, row.kind, row.text]);
       return;
     case "end":
-      if (strand === 0) await connection.run("UPDATE runs SET status = 'finished', exit_code = ?, ended_ms = ? WHERE run_key = ?", [row.code, row.atMs, runKey]);
+      if (strand === 0)
+        await connection.run("UPDATE runs SET status = 'finished', exit_code = ?, ended_ms = ? WHERE run_key = ?", [row.code, row.atMs, runKey]);
       return;
     default:
   }
@@ -95,7 +105,13 @@ async function storeOther(connection: Connection, at: Strand, row: JournalRow): 
 async function storeArg(connection: Connection, runKey: number, row: ArgRow): Promise<void> {
   const value = typeof row.value === "boolean" ? Number(row.value) : row.value;
   const type = row.value === null ? "null" : typeof row.value;
-  await connection.run("INSERT OR IGNORE INTO args (run_key, name, value_type, value, source) VALUES (?, ?, ?, ?, ?)", [runKey, row.name, type, value, row.source]);
+  await connection.run("INSERT OR IGNORE INTO args (run_key, name, value_type, value, source) VALUES (?, ?, ?, ?, ?)", [
+    runKey,
+    row.name,
+    type,
+    value,
+    row.source,
+  ]);
 }
 
 interface LogInput {
@@ -117,7 +133,26 @@ async function storeLogs(connection: Connection, at: Strand, input: LogInput): P
     occurrences.set(key, occurrence + 1);
     const columns = toColumns(row.bytes);
     summaries.add(name, { columns, number: numberOf(row.bytes), verdict: null });
-    return [at.runKey, at.strand, seq, ctxId, site?.siteId ?? null, row.statement, name, occurrence, row.atMs, columns.type, columns.native, columns.power, columns.exact, "recorded", null, null, null, null];
+    return [
+      at.runKey,
+      at.strand,
+      seq,
+      ctxId,
+      site?.siteId ?? null,
+      row.statement,
+      name,
+      occurrence,
+      row.atMs,
+      columns.type,
+      columns.native,
+      columns.power,
+      columns.exact,
+      "recorded",
+      null,
+      null,
+      null,
+      null,
+    ];
   });
   await insertMany(connection, LOGS, rows);
   await summaries.save(connection);
@@ -126,7 +161,24 @@ async function storeLogs(connection: Connection, at: Strand, input: LogInput): P
 /** The columns of a log record, in the order of a bulk row. */
 export const LOGS = {
   table: "logs",
-  columns: ["run_key", "strand", "seq", "ctx_id", "site_id", "statement", "value_name", "occurrence", "at_ms", "value_type", { value: "value", exact: "exact" }, "source", "replay_key", "verdict", "reason", "level"],
+  columns: [
+    "run_key",
+    "strand",
+    "seq",
+    "ctx_id",
+    "site_id",
+    "statement",
+    "value_name",
+    "occurrence",
+    "at_ms",
+    "value_type",
+    { value: "value", exact: "exact" },
+    "source",
+    "replay_key",
+    "verdict",
+    "reason",
+    "level",
+  ],
 } as const;
 
 /** The number that encoded bytes are, NaN for anything else. */

@@ -24,7 +24,10 @@ export async function withIngestLock<T>(layout: Layout, signal: AbortSignal | un
   for (let waitedMs = 0; !acquire(layout, token); waitedMs += POLL_MS) {
     signal?.throwIfAborted();
     if (waitedMs > PATIENCE_MS) {
-      throw new HistoryError("busy", `Expected the other ingest to end within ten minutes; the process that holds ${layout.lock} still runs. End it, or delete that file.`);
+      throw new HistoryError(
+        "busy",
+        `Expected the other ingest to end within ten minutes; the process that holds ${layout.lock} still runs. End it, or delete that file.`,
+      );
     }
     await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal });
   }

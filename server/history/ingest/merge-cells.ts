@@ -43,7 +43,9 @@ function expressionsOf(result: ReplayResult, name: string): string {
   if (byName === undefined) known.set(result, (byName = new Map()));
   let text = byName.get(name);
   if (text === undefined) {
-    const found = result.statements.flatMap((statement) => statement.names.map((own, index) => (own === name || own === null ? (statement.expressions[index] ?? "") : null)));
+    const found = result.statements.flatMap((statement) =>
+      statement.names.map((own, index) => (own === name || own === null ? (statement.expressions[index] ?? "") : null)),
+    );
     text = JSON.stringify(found.filter((expression) => expression !== null));
     byName.set(name, text);
   }

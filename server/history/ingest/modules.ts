@@ -36,21 +36,39 @@ export async function storeFile(connection: Connection, path: string, text: stri
 export async function storeModule(connection: Connection, runKey: number, strand: number, row: ModuleRow): Promise<void> {
   const { descriptor } = row;
   const fileId = await storeFile(connection, row.path, descriptor.text);
-  const loops = descriptor.loops.map((loop): BulkRow => [fileId, "loop", loop.id, loop.name, loop.fn, loop.line, loop.start, loop.end, loop.parent, null, null, null]);
-  const logs = descriptor.logs.map((log): BulkRow => [fileId, "log", log.id, null, log.fn, log.line, log.start, log.end, log.loop, JSON.stringify(log.names), JSON.stringify(log.expressions), log.callee]);
-  await insertMany(connection, SITES, [...loops, ...logs]);
-  await connection.run("INSERT OR IGNORE INTO modules (run_key, strand, module, file_id, path, loaded, source, door, format, options) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [
-    runKey,
-    strand,
-    row.module,
+  const loops = descriptor.loops.map((loop): BulkRow => [
     fileId,
-    row.path,
-    row.file,
-    descriptor.source,
-    descriptor.door,
-    descriptor.format,
-    JSON.stringify(descriptor.options),
+    "loop",
+    loop.id,
+    loop.name,
+    loop.fn,
+    loop.line,
+    loop.start,
+    loop.end,
+    loop.parent,
+    null,
+    null,
+    null,
   ]);
+  const logs = descriptor.logs.map((log): BulkRow => [
+    fileId,
+    "log",
+    log.id,
+    null,
+    log.fn,
+    log.line,
+    log.start,
+    log.end,
+    log.loop,
+    JSON.stringify(log.names),
+    JSON.stringify(log.expressions),
+    log.callee,
+  ]);
+  await insertMany(connection, SITES, [...loops, ...logs]);
+  await connection.run(
+    "INSERT OR IGNORE INTO modules (run_key, strand, module, file_id, path, loaded, source, door, format, options) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [runKey, strand, row.module, fileId, row.path, row.file, descriptor.source, descriptor.door, descriptor.format, JSON.stringify(descriptor.options)],
+  );
 }
 
 const SITES = {

@@ -33,7 +33,12 @@ function addPath(path: string, known: { nodes: Map<string, Node>; starts: Readon
     let node = known.nodes.get(own);
     if (node === undefined) {
       const key = own.slice(0, own.lastIndexOf("@"));
-      node = { place: { startMs: known.starts.get(key) ?? null, loop: `${level.module}#${level.loop}`, entry: level.entry }, iteration: level.iteration, children: new Map(), rank: 0 };
+      node = {
+        place: { startMs: known.starts.get(key) ?? null, loop: `${level.module}#${level.loop}`, entry: level.entry },
+        iteration: level.iteration,
+        children: new Map(),
+        rank: 0,
+      };
       known.nodes.set(own, node);
       parent.children.set(own, node);
     }

@@ -19,7 +19,7 @@ export interface PackTask {
 
 /** Stores the meta of the checkpoints that are new; the first damage ends the reading and is kept as a sentence. */
 export async function ingestPack(task: PackTask): Promise<void> {
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     task.signal?.throwIfAborted();
     more = await task.connection.transaction(() => ingestFrames(task));
   }
@@ -30,10 +30,21 @@ async function ingestFrames(task: PackTask): Promise<boolean> {
   const before = await connection.get<{ offset: number; rows: number }>("SELECT offset, rows FROM progress WHERE run_key = ? AND file = 'pack'", [runKey]);
   const read = readFrames(task.path, before?.offset ?? 0);
   const first = before?.rows ?? 0;
-  await insertMany(connection, CHECKPOINTS, read.entries.map((entry, index) => row(runKey, first + index, entry)));
+  await insertMany(
+    connection,
+    CHECKPOINTS,
+    read.entries.map((entry, index) => row(runKey, first + index, entry)),
+  );
   const cut = read.damage?.includes("cut off") === true;
-  const damage = read.damage === null || (cut && task.alive) ? null : `The checkpoints are damaged (${read.damage}): those before are kept, a replay does without the rest.`;
-  await connection.run("INSERT OR REPLACE INTO progress (run_key, file, offset, size, rows, damage) VALUES (?, 'pack', ?, ?, ?, ?)", [runKey, read.end, read.size, first + read.entries.length, damage]);
+  const damage =
+    read.damage === null || (cut && task.alive) ? null : `The checkpoints are damaged (${read.damage}): those before are kept, a replay does without the rest.`;
+  await connection.run("INSERT OR REPLACE INTO progress (run_key, file, offset, size, rows, damage) VALUES (?, 'pack', ?, ?, ?, ?)", [
+    runKey,
+    read.end,
+    read.size,
+    first + read.entries.length,
+    damage,
+  ]);
   return read.more;
 }
 
@@ -43,7 +54,21 @@ const CHECKPOINTS = {
 } as const;
 
 function row(runKey: number, seq: number, { meta, offset }: CheckpointEntry): BulkRow {
-  return [runKey, seq, meta.key, meta.iteration, meta.point, meta.hash, meta.entryHash, meta.unusable, JSON.stringify(meta.opaque), meta.atMs, meta.costMs, meta.bytes, offset];
+  return [
+    runKey,
+    seq,
+    meta.key,
+    meta.iteration,
+    meta.point,
+    meta.hash,
+    meta.entryHash,
+    meta.unusable,
+    JSON.stringify(meta.opaque),
+    meta.atMs,
+    meta.costMs,
+    meta.bytes,
+    offset,
+  ];
 }
 
 interface Frames {
@@ -80,7 +105,8 @@ function readFrame(file: number, at: number, size: number): { entry: CheckpointE
   const length = header.length < HEADER ? HEADER : HEADER + view.getUint32(4, true) + view.getUint32(8, true);
   const { entries, damage } = tryRead(readAt(file, at, Math.min(length, size - at)));
   const entry = entries[0];
-  if (entry === undefined) return { entry: null, length: 0, damage: (damage ?? "unreadable").replace(/(?<=byte )\d+/, (offset) => String(Number(offset) + at)) };
+  if (entry === undefined)
+    return { entry: null, length: 0, damage: (damage ?? "unreadable").replace(/(?<=byte )\d+/, (offset) => String(Number(offset) + at)) };
   return { entry: { meta: entry.meta, offset: entry.offset + at }, length, damage: null };
 }
 

@@ -32,10 +32,15 @@ export async function placeContexts(connection: Connection, input: PlaceInput): 
 }
 
 async function rootContext(connection: Connection, runKey: number, kind: "set-up" | "unknown", parent: number | null = null): Promise<number> {
-  const found = await connection.get<{ ctx_id: number }>("SELECT ctx_id FROM contexts WHERE run_key = ? AND strand = 0 AND journal_id IN (0, 4294967295) AND kind = ?", [runKey, kind]);
+  const found = await connection.get<{ ctx_id: number }>(
+    "SELECT ctx_id FROM contexts WHERE run_key = ? AND strand = 0 AND journal_id IN (0, 4294967295) AND kind = ?",
+    [runKey, kind],
+  );
   if (found !== undefined) return found.ctx_id;
   const journalId = kind === "set-up" ? 0 : 4294967295;
-  return (await connection.run("INSERT INTO contexts (run_key, strand, parent_ctx_id, journal_id, kind) VALUES (?, 0, ?, ?, ?)", [runKey, parent, journalId, kind])).lastId;
+  return (
+    await connection.run("INSERT INTO contexts (run_key, strand, parent_ctx_id, journal_id, kind) VALUES (?, 0, ?, ?, ?)", [runKey, parent, journalId, kind])
+  ).lastId;
 }
 
 /** All contexts on the way to the paths, by depth. */
@@ -69,7 +74,11 @@ async function loopSites(connection: Connection, runKey: number): Promise<Map<st
   return new Map(rows.map((row) => [`${row.path}#${row.id}`, { siteId: row.site_id, name: row.name }]));
 }
 
-async function placeLevel(connection: Connection, input: PlaceInput, at: { places: Place[]; ids: Map<string | null, number>; sites: Map<string, LoopSiteRow> }): Promise<void> {
+async function placeLevel(
+  connection: Connection,
+  input: PlaceInput,
+  at: { places: Place[]; ids: Map<string | null, number>; sites: Map<string, LoopSiteRow> },
+): Promise<void> {
   const wanted = at.places.map((place) => {
     const site = at.sites.get(`${place.level.module}#${place.level.loop}`);
     return { place, site, parent: at.ids.get(place.parent)! };
@@ -90,7 +99,22 @@ async function placeLevel(connection: Connection, input: PlaceInput, at: { place
     const columns = value === undefined ? { type: "undefined", native: null, power: null, exact: null } : toColumns(Buffer.from(value, "base64"));
     const { entry, iteration, module, loop } = place.level;
     at.ids.set(place.path, next);
-    rows.push([next++, input.runKey, 0, parent, null, "iteration", site?.siteId ?? null, site?.name ?? `${module}#${loop}`, entry, iteration, columns.type, columns.native, columns.power, columns.exact]);
+    rows.push([
+      next++,
+      input.runKey,
+      0,
+      parent,
+      null,
+      "iteration",
+      site?.siteId ?? null,
+      site?.name ?? `${module}#${loop}`,
+      entry,
+      iteration,
+      columns.type,
+      columns.native,
+      columns.power,
+      columns.exact,
+    ]);
   }
   await insertMany(connection, CONTEXTS, rows);
 }

@@ -63,8 +63,13 @@ function check(result: ReplayResult): void {
     if (!Array.isArray(result[part])) throw new TypeError(`Expected ${part} to be an array`);
   }
   for (const cell of result.cells) {
-    const whole = typeof cell.name === "string" && (cell.path === null || typeof cell.path === "string") && typeof cell.bytes === "string" && Number.isSafeInteger(cell.occurrence);
-    if (!whole || typeof cell.statement?.id !== "number" || !VERDICTS.has(cell.verdict)) throw new TypeError(`Expected a whole cell, got ${JSON.stringify(cell).slice(0, 200)}`);
+    const whole =
+      typeof cell.name === "string" &&
+      (cell.path === null || typeof cell.path === "string") &&
+      typeof cell.bytes === "string" &&
+      Number.isSafeInteger(cell.occurrence);
+    if (!whole || typeof cell.statement?.id !== "number" || !VERDICTS.has(cell.verdict))
+      throw new TypeError(`Expected a whole cell, got ${JSON.stringify(cell).slice(0, 200)}`);
   }
 }
 

@@ -35,7 +35,11 @@ export async function ingestReplays(task: ReplaysTask): Promise<number> {
     await connection.run("DELETE FROM replays WHERE run_key = ?", [runKey]);
     await connection.run("DELETE FROM contexts WHERE run_key = ? AND journal_id IS NULL", [runKey]);
     const stored = await storeReplays(connection, runKey, replays);
-    await connection.run("INSERT OR REPLACE INTO progress (run_key, file, offset, size, rows, signature) VALUES (?, 'replays', 0, 0, ?, ?)", [runKey, stored, signature]);
+    await connection.run("INSERT OR REPLACE INTO progress (run_key, file, offset, size, rows, signature) VALUES (?, 'replays', 0, 0, ?, ?)", [
+      runKey,
+      stored,
+      signature,
+    ]);
     return stored;
   });
 }
@@ -83,10 +87,16 @@ async function storeCells(connection: Connection, runKey: number, input: { resul
   const merged = mergeCells(input.results);
   const values = new Map(input.results.flatMap((result) => result.contexts.map((context) => [context.path, context.value] as const)));
   const contexts = await placeContexts(connection, { runKey, paths: new Set(merged.map(({ cell }) => cell.path)), values });
-  const rank = await orderPaths(connection, runKey, merged.map(({ cell }) => cell.path));
+  const rank = await orderPaths(
+    connection,
+    runKey,
+    merged.map(({ cell }) => cell.path),
+  );
   const ordered = merged.map((item, index) => ({ item, index })).sort((a, b) => rank(a.item.cell.path) - rank(b.item.cell.path) || a.index - b.index);
   const summaries = new Summaries({ runKey, strand: 0, source: "backfilled" });
-  const rows = ordered.map(({ item }, seq): BulkRow => cellRow(item, { runKey, seq, ctxId: contexts.get(item.cell.path)!, replayKey: input.keys[item.replay]!, summaries }));
+  const rows = ordered.map(({ item }, seq): BulkRow =>
+    cellRow(item, { runKey, seq, ctxId: contexts.get(item.cell.path)!, replayKey: input.keys[item.replay]!, summaries }),
+  );
   await insertMany(connection, LOGS, rows);
   await summaries.save(connection);
 }

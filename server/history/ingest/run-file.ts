@@ -19,7 +19,10 @@ export function readRunFile(folder: string, id: string): KnownRun | null {
     const journal = statSync(join(folder, "journal"), { throwIfNoEntry: false });
     if (journal === undefined) return null;
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { file: blank(folder, id), damage: `run.json could not be read (${reason}): the records are kept, what the run was started with is not known, so it cannot be replayed.` };
+    return {
+      file: blank(folder, id),
+      damage: `run.json could not be read (${reason}): the records are kept, what the run was started with is not known, so it cannot be replayed.`,
+    };
   }
 }
 

@@ -46,7 +46,11 @@ export class Summaries {
   /** Continues the roll-ups of the names that are already in the database. */
   static async load(connection: Connection, scope: SummaryScope): Promise<Summaries> {
     const summaries = new Summaries(scope);
-    const rows = await connection.all<StoredSummary>("SELECT * FROM summaries WHERE run_key = ? AND strand = ? AND source = ?", [scope.runKey, scope.strand, scope.source]);
+    const rows = await connection.all<StoredSummary>("SELECT * FROM summaries WHERE run_key = ? AND strand = ? AND source = ?", [
+      scope.runKey,
+      scope.strand,
+      scope.source,
+    ]);
     for (const row of rows) summaries.#byName.set(row.value_name, restore(row));
     return summaries;
   }
@@ -54,7 +58,16 @@ export class Summaries {
   add(name: string, value: SummaryValue): void {
     let summary = this.#byName.get(name);
     if (summary === undefined) {
-      summary = { count: 0, numbers: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0, sketch: newSketch(), last: value.columns, verdicts: { verified: 0, diverged: 0, unverifiable: 0 } };
+      summary = {
+        count: 0,
+        numbers: 0,
+        min: Number.POSITIVE_INFINITY,
+        max: Number.NEGATIVE_INFINITY,
+        sum: 0,
+        sketch: newSketch(),
+        last: value.columns,
+        verdicts: { verified: 0, diverged: 0, unverifiable: 0 },
+      };
       this.#byName.set(name, summary);
     }
     summary.count++;
@@ -75,9 +88,28 @@ export class Summaries {
     await connection.run("DELETE FROM summaries WHERE run_key = ? AND strand = ? AND source = ?", [runKey, strand, source]);
     const rows = [...this.#byName].map(([name, summary]): BulkRow => {
       const { last, verdicts } = summary;
-      return [name, runKey, source, strand, summary.count, summary.numbers, last.type, last.native, last.power, last.exact, JSON.stringify(summary.sketch), verdicts.verified, verdicts.diverged, verdicts.unverifiable];
+      return [
+        name,
+        runKey,
+        source,
+        strand,
+        summary.count,
+        summary.numbers,
+        last.type,
+        last.native,
+        last.power,
+        last.exact,
+        JSON.stringify(summary.sketch),
+        verdicts.verified,
+        verdicts.diverged,
+        verdicts.unverifiable,
+      ];
     });
-    await insertMany(connection, TARGET, rows.map((row) => [...row, 0]));
+    await insertMany(
+      connection,
+      TARGET,
+      rows.map((row) => [...row, 0]),
+    );
     for (const [name, summary] of this.#byName) await this.#saveNumbers(connection, name, summary);
   }
 
@@ -101,7 +133,21 @@ export class Summaries {
 
 const TARGET = {
   table: "summaries",
-  columns: ["value_name", "run_key", "source", "strand", "count", "numbers", "last_type", { value: "last", exact: "last_exact" }, "sketch", "verified", "diverged", "unverifiable", "sum"],
+  columns: [
+    "value_name",
+    "run_key",
+    "source",
+    "strand",
+    "count",
+    "numbers",
+    "last_type",
+    { value: "last", exact: "last_exact" },
+    "sketch",
+    "verified",
+    "diverged",
+    "unverifiable",
+    "sum",
+  ],
 } as const;
 
 interface StoredSummary {

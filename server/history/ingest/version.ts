@@ -6,7 +6,7 @@ import type { Layout } from "../layout.ts";
 import { insertMany } from "../bulk.ts";
 import type { Connection } from "../sqlite.ts";
 import { isCode, lockHashOf, versionIdOf } from "../versions/code-files.ts";
-import { commitRun, readUserState, type RunCommit, type RunToCommit, type UserState } from "../versions/commit-run.ts";
+import { readUserState, RunCommits, type RunCommit, type RunToCommit, type UserState } from "../versions/commit-run.ts";
 import { exportTree } from "../versions/export-tree.ts";
 import { privateGit, userGit, type Git } from "../versions/git.ts";
 import { modulePath } from "../versions/tree-path.ts";
@@ -21,6 +21,7 @@ export class VersionMaker {
   readonly #connection: Connection;
   readonly #layout: Layout;
   #git: Promise<Git> | null = null;
+  #commits: RunCommits | null = null;
   #captured: Promise<UserState & { tree: string }> | null = null;
 
   constructor(connection: Connection, layout: Layout) {
@@ -45,7 +46,8 @@ export class VersionMaker {
     try {
       this.#git ??= privateGit(this.#layout.versions, this.#layout.root);
       const git = await this.#git;
-      const commit = await commitRun(git, run, () => this.#capture(git));
+      this.#commits ??= new RunCommits(git);
+      const commit = await this.#commits.commit(run, () => this.#capture(git));
       return { commit, texts: await this.#newTexts(git, commit) };
     } catch (error) {
       const explained = explainWrite(error, this.#layout.versions);
@@ -55,7 +57,10 @@ export class VersionMaker {
   }
 
   async #capture(git: Git): Promise<UserState & { tree: string }> {
-    this.#captured ??= (async () => ({ tree: await captureWorkTree(this.#layout, git), ...(await readUserState(await userGit(this.#layout.root))) }))();
+    this.#captured ??= userGit(this.#layout.root).then(async (user) => ({
+      tree: await captureWorkTree(this.#layout, git, user),
+      ...(await readUserState(user)),
+    }));
     return await this.#captured;
   }
 

@@ -16,7 +16,10 @@ export async function migrate(connection: Connection): Promise<void> {
   await connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
   const found = await versionOf(connection);
   if (found > STEPS.length) {
-    throw new HistoryError("newer-database", `Expected a database of schema ${STEPS.length} or less, got ${found}: a newer hindlog made it. Update hindlog, or delete hindlog.db: it is rebuilt from the runs.`);
+    throw new HistoryError(
+      "newer-database",
+      `Expected a database of schema ${STEPS.length} or less, got ${found}: a newer hindlog made it. Update hindlog, or delete hindlog.db: it is rebuilt from the runs.`,
+    );
   }
   for (let step = found; step < STEPS.length; step++) {
     await connection.transaction(async () => {

@@ -36,49 +36,95 @@ export interface RunCommit extends UserState {
   readonly problems: readonly string[];
 }
 
-/** Makes the run's commit, or finds it where it is there already. `capture` gives the tree of the work tree and the user's state, and is asked for new runs only. */
-export async function commitRun(git: Git, run: RunToCommit, capture: () => Promise<UserState & { readonly tree: string }>): Promise<RunCommit> {
-  const ref = refOf(run.id);
-  const before = await readCommit(git, ref);
-  const base = before ?? { ...(await capture()), commit: null };
-  const made = await putTexts(git, base.tree, run.texts);
-  const entries = await listTree(git, made.tree);
-  if (before !== null && made.tree === before.tree) return { ...before, entries, problems: made.problems };
-  const message = `run ${run.id}\n\nhead: ${base.head ?? "-"}\ndirty: ${base.dirty === null ? "-" : String(base.dirty)}\n`;
-  const date = run.startedAt;
-  const commit = (await git(["commit-tree", made.tree, "-m", message], { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })).trim();
-  await git(["update-ref", ref, commit]);
-  return { commit, head: base.head, dirty: base.dirty, entries, problems: made.problems };
+/** What a new run's commit is based on. */
+export type Capture = () => Promise<UserState & { readonly tree: string }>;
+
+/** The commits of runs; remembers what it read of the repository, so it is made anew for each ingest. */
+export class RunCommits {
+  readonly #git: Git;
+  readonly #trees = new Map<string, Promise<readonly TreeEntry[]>>();
+  readonly #made = new Map<string, Promise<MadeTree>>();
+  #refs: Promise<ReadonlyMap<string, string>> | null = null;
+
+  constructor(git: Git) {
+    this.#git = git;
+  }
+
+  /** Makes the run's commit, or finds it where it is there already; `capture` is asked for runs that have none. */
+  async commit(run: RunToCommit, capture: Capture): Promise<RunCommit> {
+    const ref = refOf(run.id);
+    const before = await this.#readCommit(ref);
+    const base = before ?? { ...(await capture()), commit: null };
+    const made = await this.#withTexts(base.tree, run.texts);
+    const entries = await this.#list(made.tree);
+    if (before !== null && made.tree === before.tree) return { ...before, entries, problems: made.problems };
+    const message = `run ${run.id}\n\nhead: ${base.head ?? "-"}\ndirty: ${base.dirty === null ? "-" : String(base.dirty)}\n`;
+    const date = run.startedAt;
+    const commit = (await this.#git(["commit-tree", made.tree, "-m", message], { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })).trim();
+    await this.#git(["update-ref", ref, commit]);
+    return { commit, head: base.head, dirty: base.dirty, entries, problems: made.problems };
+  }
+
+  async #readCommit(ref: string): Promise<(UserState & { commit: string; tree: string }) | null> {
+    this.#refs ??= this.#git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/runs/"]).then(
+      (text) => new Map(text.split("\n").map((line) => line.split(" ") as [string, string])),
+    );
+    const commit = (await this.#refs).get(ref);
+    if (commit === undefined) return null;
+    const text = await this.#git(["cat-file", "commit", commit]);
+    const field = (name: string): string | null => new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1] ?? null;
+    const [tree, head, dirty] = [field("tree"), field("head:"), field("dirty:")];
+    return { commit, tree: tree!, head: head === "-" ? null : head, dirty: dirty === "-" ? null : dirty === "true" };
+  }
+
+  async #list(tree: string): Promise<readonly TreeEntry[]> {
+    const known = this.#trees.get(tree) ?? listTree(this.#git, tree);
+    this.#trees.set(tree, known);
+    return await known;
+  }
+
+  async #withTexts(tree: string, texts: RunToCommit["texts"]): Promise<MadeTree> {
+    const present = new Map((await this.#list(tree)).map((entry) => [entry.path, entry.oid]));
+    const blobs = texts.map(({ path, text }): Blob => {
+      const bytes = Buffer.from(text, "utf8");
+      return { path: treePath(path), bytes, oid: blobId(bytes) };
+    });
+    const missing = blobs.filter((blob) => present.get(blob.path) !== blob.oid);
+    const key = JSON.stringify([tree, ...missing.map((blob) => [blob.path, blob.oid])]);
+    const made = this.#made.get(key) ?? putBlobs(this.#git, tree, missing);
+    this.#made.set(key, made);
+    return await made;
+  }
+}
+
+interface MadeTree {
+  readonly tree: string;
+  readonly problems: readonly string[];
+}
+
+interface Blob {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly oid: string;
 }
 
 function refOf(id: string): string {
   return `refs/runs/${id.replaceAll(/[^\w-]/g, (char) => `=${char.codePointAt(0)?.toString(16)}`)}`;
 }
 
-async function readCommit(git: Git, ref: string): Promise<(UserState & { commit: string; tree: string }) | null> {
-  const commit = (await git(["for-each-ref", "--format=%(objectname)", ref])).trim();
-  if (commit === "") return null;
-  const text = await git(["cat-file", "commit", commit]);
-  const field = (name: string): string | null => new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1] ?? null;
-  const [tree, head, dirty] = [field("tree"), field("head:"), field("dirty:")];
-  return { commit, tree: tree!, head: head === "-" ? null : head, dirty: dirty === "-" ? null : dirty === "true" };
-}
-
-async function putTexts(git: Git, tree: string, texts: RunToCommit["texts"]): Promise<{ tree: string; problems: string[] }> {
-  const present = new Map((await listTree(git, tree)).map((entry) => [entry.path, entry.oid]));
-  const wanted = texts.map(({ path, text }) => ({ path: treePath(path), bytes: Buffer.from(text, "utf8") }));
-  const missing = wanted.filter(({ path, bytes }) => present.get(path) !== blobId(bytes));
-  if (missing.length === 0) return { tree, problems: [] };
+async function putBlobs(git: Git, tree: string, blobs: readonly Blob[]): Promise<MadeTree> {
+  if (blobs.length === 0) return { tree, problems: [] };
   const folder = await mkdtemp(join(tmpdir(), "hindlog-"));
   const env = { GIT_INDEX_FILE: join(folder, "index") };
   const problems: string[] = [];
   try {
     await git(["read-tree", tree], env);
-    for (const [index, { path, bytes }] of missing.entries()) {
-      const file = join(folder, String(index));
-      await writeFile(file, bytes);
-      const oid = (await git(["hash-object", "-w", "--no-filters", "-t", "blob", file])).trim();
-      await git(["update-index", "--add", "--replace", "--cacheinfo", `100644,${oid},${path}`], env).catch((error: unknown) => problems.push(`${path} could not be kept: ${String(error)}`));
+    for (let from = 0; from < blobs.length; from += 200) {
+      const part = blobs.slice(from, from + 200);
+      const files = part.map((_, index) => join(folder, String(from + index)));
+      for (const [index, file] of files.entries()) await writeFile(file, part[index]!.bytes);
+      await git(["hash-object", "-w", "--no-filters", "-t", "blob", ...files]);
+      problems.push(...(await putEntries(git, env, part)));
     }
     return { tree: (await git(["write-tree"], env)).trim(), problems };
   } finally {
@@ -86,8 +132,21 @@ async function putTexts(git: Git, tree: string, texts: RunToCommit["texts"]): Pr
   }
 }
 
-/** The files of a tree or commit. */
-export async function listTree(git: Git, tree: string): Promise<TreeEntry[]> {
+/** All at once; one by one where git refuses one of them, such as a path with `.git` in it. */
+async function putEntries(git: Git, env: Record<string, string>, blobs: readonly Blob[]): Promise<string[]> {
+  const put = async (some: readonly Blob[]): Promise<unknown> =>
+    await git(["update-index", "--add", "--replace", ...some.flatMap(({ oid, path }) => ["--cacheinfo", `100644,${oid},${path}`])], env);
+  try {
+    await put(blobs);
+    return [];
+  } catch {
+    const problems: string[] = [];
+    for (const blob of blobs) await put([blob]).catch((error: unknown) => problems.push(`${blob.path} could not be kept: ${String(error)}`));
+    return problems;
+  }
+}
+
+async function listTree(git: Git, tree: string): Promise<TreeEntry[]> {
   const lines = (await git(["ls-tree", "-r", "-z", "--full-tree", tree])).split("\0").filter((line) => line !== "");
   return lines.map((line) => {
     const tab = line.indexOf("\t");
@@ -99,7 +158,13 @@ export async function listTree(git: Git, tree: string): Promise<TreeEntry[]> {
 /** State of the user's repository now. Reads only. */
 export async function readUserState(user: Git | null): Promise<UserState> {
   if (user === null) return { head: null, dirty: null };
-  const head = await user(["rev-parse", "--verify", "HEAD"]).then((text) => text.trim(), () => null);
-  const dirty = await user(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all"]).then((text) => text !== "", () => null);
+  const head = await user(["rev-parse", "--verify", "HEAD"]).then(
+    (text) => text.trim(),
+    () => null,
+  );
+  const dirty = await user(["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=all"]).then(
+    (text) => text !== "",
+    () => null,
+  );
   return { head, dirty };
 }

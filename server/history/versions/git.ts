@@ -63,12 +63,26 @@ function runner(folder: string, fixed: Readonly<Record<string, string>>, config:
   return async (args, env = {}) => {
     const all: Record<string, string> = { ...cleanEnvironment(), ...fixed, ...env, LC_ALL: "C" };
     const allowEnvironment = Object.keys(all);
-    const unsafe = { allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true, allowUnsafeConfigPaths: true, allowUnsafeTemplateDir: true, allowUnsafeGpgProgram: true };
+    const unsafe = {
+      allowUnsafeFsMonitor: true,
+      allowUnsafeHooksPath: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeTemplateDir: true,
+      allowUnsafeGpgProgram: true,
+    };
     try {
-      return await simpleGit({ baseDir: folder, allowEnvironment, unsafe, trimmed: false }).env(all).raw([...options, ...args]);
+      return await simpleGit({ baseDir: folder, allowEnvironment, unsafe, trimmed: false })
+        .env(all)
+        .raw([...options, ...args]);
     } catch (error) {
       const reason = error instanceof Error ? error.message.trim() : String(error);
-      throw new HistoryError("git", /ENOENT/.test(reason) ? "Expected the program git, which keeps the versions, but it was not found. Install git." : `git ${args[0] ?? ""} failed: ${reason}`, error);
+      throw new HistoryError(
+        "git",
+        /ENOENT/.test(reason)
+          ? "Expected the program git, which keeps the versions, but it was not found. Install git."
+          : `git ${args[0] ?? ""} failed: ${reason}`,
+        error,
+      );
     }
   };
 }

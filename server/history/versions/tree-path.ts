@@ -3,7 +3,10 @@
  * `.outside/<number of "..">/`, absolute ones (another drive) below `.outside/absolute/`.
  */
 export function treePath(modulePath: string): string {
-  const parts = modulePath.replaceAll("\\", "/").split("/").filter((part) => part !== "." && part !== "");
+  const parts = modulePath
+    .replaceAll("\\", "/")
+    .split("/")
+    .filter((part) => part !== "." && part !== "");
   if (/^([a-zA-Z]:)?\//.test(modulePath.replaceAll("\\", "/"))) return `.outside/absolute/${parts.join("/").replaceAll(":", "")}`;
   const up = parts.findIndex((part) => part !== "..");
   if (up <= 0) return parts.join("/");

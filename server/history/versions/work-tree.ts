@@ -11,17 +11,17 @@ import { access, lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import type { Layout } from "../layout.ts";
-import { userGit, type Git } from "./git.ts";
+import type { Git } from "./git.ts";
 
 /** Files above this size are data: they are left out of versions. */
 export const MAX_FILE_BYTES: number = 20 * 1024 * 1024;
 const TRIES = 3;
 
-/** Writes the work tree's tree object. @returns its id. */
-export async function captureWorkTree(layout: Layout, git: Git): Promise<string> {
+/** Writes the work tree's tree object. `user` is git on the user's repository, null where there is none. @returns the tree's id. */
+export async function captureWorkTree(layout: Layout, git: Git, user: Git | null): Promise<string> {
   const env = { GIT_INDEX_FILE: join(layout.versions, "worktree.index") };
   for (let attempt = 1; ; attempt++) {
-    const files = await listFiles(layout, git);
+    const files = await listFiles(layout, git, user);
     try {
       await updateIndex(git, env, files);
       return (await git(["write-tree"], env)).trim();
@@ -33,8 +33,8 @@ export async function captureWorkTree(layout: Layout, git: Git): Promise<string>
 }
 
 /** Paths relative to the root, with `/`, that belong to the project. */
-async function listFiles(layout: Layout, git: Git): Promise<string[]> {
-  const names = new Set((await listNames(layout, git)).split("\0"));
+async function listFiles(layout: Layout, git: Git, user: Git | null): Promise<string[]> {
+  const names = new Set((await listNames(layout, git, user)).split("\0"));
   const folder = relative(layout.root, resolve(layout.folder)).replaceAll("\\", "/");
   const files: string[] = [];
   for (const name of names) {
@@ -45,8 +45,7 @@ async function listFiles(layout: Layout, git: Git): Promise<string[]> {
 }
 
 /** The user's repository knows which ignored files it tracks; where it cannot be read, the private one applies `.gitignore`. */
-async function listNames(layout: Layout, git: Git): Promise<string> {
-  const user = await userGit(layout.root);
+async function listNames(layout: Layout, git: Git, user: Git | null): Promise<string> {
   if (user !== null) {
     try {
       return await user(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);

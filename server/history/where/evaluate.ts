@@ -54,7 +54,8 @@ function compare(operator: WhereOperator, left: unknown, right: unknown): boolea
 
 function equal(left: unknown, right: unknown): boolean {
   if (left === undefined || left === null) return right === undefined || right === null;
-  if (typeof left === "bigint" || typeof right === "bigint") return comparable(left, right) && (left as number) == (right as number); // oxlint-disable-line eqeqeq -- 1n == 1
+  // 1n == 1
+  if (typeof left === "bigint" || typeof right === "bigint") return comparable(left, right) && (left as number) == (right as number);
   return left === right || (Number.isNaN(left) && Number.isNaN(right));
 }
 

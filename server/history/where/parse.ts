@@ -86,7 +86,17 @@ function condition(node: jsep.Expression, text: string): Where {
 }
 
 const LOGICAL: Readonly<Record<string, "and" | "or">> = { and: "and", "&&": "and", or: "or", "||": "or" };
-const COMPARING: Readonly<Record<string, WhereOperator>> = { "=": "==", "==": "==", "===": "==", "!=": "!=", "!==": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=" };
+const COMPARING: Readonly<Record<string, WhereOperator>> = {
+  "=": "==",
+  "==": "==",
+  "===": "==",
+  "!=": "!=",
+  "!==": "!=",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
 
 function binary(node: jsep.BinaryExpression, text: string): Where {
   const logical = LOGICAL[node.operator];
@@ -158,5 +168,8 @@ function positionOf(text: string, name: string): number {
 }
 
 function fail(text: string, index: number, problem: string): HistoryError {
-  return new HistoryError("where", `The condition cannot be read at character ${index + 1}: ${problem}.\n  ${text}\n  ${" ".repeat(index)}^\nWrite comparisons of columns, arguments or names, such as: lr > 0.01 and not (epoch == 0)`);
+  return new HistoryError(
+    "where",
+    `The condition cannot be read at character ${index + 1}: ${problem}.\n  ${text}\n  ${" ".repeat(index)}^\nWrite comparisons of columns, arguments or names, such as: lr > 0.01 and not (epoch == 0)`,
+  );
 }

@@ -12,7 +12,10 @@ test("a recorded run is found by every query", async () => {
   expect(await history.names()).toEqual(["acc", "loss"]);
   expect(await history.valuesOf("loss")).toMatchObject([{ run: "r1", recorded: { count: 6, last: 1.3, min: 0.1, max: 1.3 }, backfilled: null, missing: null }]);
   expect(await history.versions()).toMatchObject([{ number: 1, runs: ["r1"] }]);
-  expect((await history.sources("1")).map(({ path, text }) => [path, text])).toEqual([["package.json", "{}\n"], ["train.ts", "train"]]);
+  expect((await history.sources("1")).map(({ path, text }) => [path, text])).toEqual([
+    ["package.json", "{}\n"],
+    ["train.ts", "train"],
+  ]);
   expect(await history.sql("SELECT count(*) AS n FROM records WHERE name = ? AND value > 1", ["loss"])).toEqual([{ n: 3 }]);
   await history.close();
 });

@@ -65,8 +65,30 @@ export class RecordedRun {
 
   module(text: string, sites: { loops?: Partial<LoopSite>[]; logs?: Partial<LogSite>[] }, place: { module?: number; path?: string } = {}): this {
     const { module = 0, path = "train.ts" } = place;
-    const loops = (sites.loops ?? []).map((loop, id): LoopSite => ({ id, name: `loop${id}`, kind: "for", start: id, end: id + 1, line: id, parent: null, fn: "", checkpointable: true, ...loop }));
-    const logs = (sites.logs ?? []).map((log, id): LogSite => ({ id, callee: "log", names: [`log${id}`], expressions: ["x"], start: 0, end: 1, line: id, loop: null, fn: "", ...log }));
+    const loops = (sites.loops ?? []).map((loop, id): LoopSite => ({
+      id,
+      name: `loop${id}`,
+      kind: "for",
+      start: id,
+      end: id + 1,
+      line: id,
+      parent: null,
+      fn: "",
+      checkpointable: true,
+      ...loop,
+    }));
+    const logs = (sites.logs ?? []).map((log, id): LogSite => ({
+      id,
+      callee: "log",
+      names: [`log${id}`],
+      expressions: ["x"],
+      start: 0,
+      end: 1,
+      line: id,
+      loop: null,
+      fn: "",
+      ...log,
+    }));
     const descriptor: ModuleDescriptor = { source: path, format: "esm", door: "register", hash: hashText(text), text, loops, logs, options: {} };
     return this.json({ type: "module", module, path, file: path, descriptor });
   }
@@ -76,7 +98,16 @@ export class RecordedRun {
   }
 
   context(id: number, at: { parent?: number; loop?: number; entry?: number; iteration: number; value?: unknown; module?: number }): this {
-    writeContextRow(this.#out, { type: "context", id, parent: at.parent ?? 0, module: at.module ?? 0, loop: at.loop ?? 0, entry: at.entry ?? 0, iteration: at.iteration, value: at.value });
+    writeContextRow(this.#out, {
+      type: "context",
+      id,
+      parent: at.parent ?? 0,
+      module: at.module ?? 0,
+      loop: at.loop ?? 0,
+      entry: at.entry ?? 0,
+      iteration: at.iteration,
+      value: at.value,
+    });
     return this;
   }
 
@@ -106,7 +137,19 @@ export class RecordedRun {
 
   checkpoint(meta: Partial<CheckpointMeta>, body: Uint8Array = new Uint8Array(5)): this {
     mkdirSync(join(this.folder, "checkpoints"), { recursive: true });
-    const whole: CheckpointMeta = { key: "train.ts#0.0", iteration: 0, point: "start", hash: "aa", entryHash: "bb", unusable: null, opaque: [], atMs: 1, costMs: 0.5, bytes: body.length, ...meta };
+    const whole: CheckpointMeta = {
+      key: "train.ts#0.0",
+      iteration: 0,
+      point: "start",
+      hash: "aa",
+      entryHash: "bb",
+      unusable: null,
+      opaque: [],
+      atMs: 1,
+      costMs: 0.5,
+      bytes: body.length,
+      ...meta,
+    };
     appendFileSync(join(this.folder, "checkpoints", "pack"), encodeFrame(whole, body));
     return this;
   }
@@ -130,10 +173,20 @@ export function base64Of(value: unknown): string {
 }
 
 /** A training run: `epoch` (loop 0) around `step` (loop 1); logs `loss` a step, `acc` an epoch, arg `lr`. */
-export function trainingRun(root: string, id: string, options: { startedAt?: string; lr?: number; epochs?: number; steps?: number; text?: string } = {}): RecordedRun {
+export function trainingRun(
+  root: string,
+  id: string,
+  options: { startedAt?: string; lr?: number; epochs?: number; steps?: number; text?: string } = {},
+): RecordedRun {
   const { startedAt = "2024-05-01T10:00:00.000Z", lr = 0.1, epochs = 2, steps = 3, text = "train" } = options;
   const run = new RecordedRun(root, { id, startedAt });
-  run.module(text, { loops: [{ name: "epoch" }, { name: "step", parent: 0 }], logs: [{ names: ["loss"], loop: 1 }, { names: ["acc"], loop: 0 }] });
+  run.module(text, {
+    loops: [{ name: "epoch" }, { name: "step", parent: 0 }],
+    logs: [
+      { names: ["loss"], loop: 1 },
+      { names: ["acc"], loop: 0 },
+    ],
+  });
   run.arg("lr", lr).flush();
   let context = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
