@@ -69,7 +69,7 @@ function execute(file: string, args: readonly string[], options: RunOptions): Pr
   const env: NodeJS.ProcessEnv = { ...process.env, HINDLOG_ARGS: JSON.stringify({ ...givenArgs(), ...options.arg }) };
   if (options.seed !== undefined) env["HINDLOG_SEED"] = String(options.seed);
   const child = spawn(process.execPath, ["--import", import.meta.resolve("hindlog/register"), file, ...args], { stdio: "inherit", env });
-  const onTerminal = Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+  const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const forward = (signal: NodeJS.Signals): void => {
     if (signal !== "SIGINT" || !onTerminal) child.kill(signal);
   };
