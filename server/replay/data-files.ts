@@ -2,7 +2,7 @@
 import { constants, existsSync } from "node:fs";
 import { copyFile, lstat, mkdir, readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { simpleGit } from "simple-git";
+import { listProject } from "./project-files.ts";
 
 /** All copies together take no more than this; on file systems that share blocks they take nothing. */
 const MOST_BYTES = 1024 * 1024 * 1024;
@@ -35,23 +35,7 @@ export async function copyData(request: DataRequest): Promise<string | null> {
 
 /** Paths relative to the root: files, and folders that are data as a whole. */
 async function listData({ projectRoot, hindlog }: DataRequest): Promise<string[]> {
-  const ignored = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"];
-  const all = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const environment = { ...plainEnvironment(), GIT_OPTIONAL_LOCKS: "0" };
-  const own = { ...environment, GIT_DIR: join(hindlog, "versions.git"), GIT_WORK_TREE: projectRoot, GIT_INDEX_FILE: join(hindlog, "versions.git", "empty.index") };
-  const list = async (args: string[]): Promise<string[]> => {
-    const text = await git(projectRoot, environment, args).catch(() => git(projectRoot, own, args)).catch(() => "");
-    return text.split("\0").filter((name) => name !== "" && !name.startsWith("../"));
-  };
-  return [...(await list(ignored)), ...(await list(all))];
-}
-
-function plainEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("GIT_")));
-}
-
-async function git(folder: string, environment: Record<string, string>, args: string[]): Promise<string> {
-  return await simpleGit({ baseDir: folder, allowEnvironment: Object.keys(environment), trimmed: false, unsafe: { allowUnsafeConfigPaths: true, allowUnsafeGpgProgram: true } } as never).env(environment).raw(args);
+  return [...(await listProject(projectRoot, hindlog, "ignored")), ...(await listProject(projectRoot, hindlog, "files"))];
 }
 
 async function collect(request: DataRequest, path: string, into: { path: string; bytes: number }[]): Promise<void> {

@@ -1,0 +1,209 @@
+/**
+ * `backfill`: what past runs would have logged. The command line and the language server call the same two functions.
+ *
+ * Invariants
+ * 1. Planning writes nothing but the index; running writes only below `.hindlog`.
+ * 2. One run after another, each stored when it is done: a backfill that is cancelled or dies keeps them, and the next one skips them.
+ */
+import { hindlogFolder } from "../../runtime/project-root.ts";
+import { ByteReader } from "../../runtime/format/bytes.ts";
+import { parseContextPath } from "../../runtime/format/key.ts";
+import { decodeValue } from "../../runtime/format/value.ts";
+import { openHistory, type History } from "../history/open.ts";
+import type { ReplayCell } from "../history/replay-result.ts";
+import type { RunSummary } from "../history/runs.ts";
+import { columnsOf, type Where } from "../history/where/parse.ts";
+import type { BackfillCell, BackfillOptions, BackfillPlan, BackfillRequest, BackfillResult, RunBackfillPlan } from "./backfill-types.ts";
+import { ReplayError } from "./errors.ts";
+import { asRefusal, executeRun } from "./execute-run.ts";
+import { isRefusalKnown, newReplayId, storeResult } from "./known-cells.ts";
+import { planReplay, type RunPlan } from "./planner.ts";
+import { prepareRun, type PreparedRun } from "./prepare-run.ts";
+import { readProject } from "./project-files.ts";
+import { excludesRun, loopColumns } from "./pushdown.ts";
+import { removeStaleScratch } from "./scratch.ts";
+import { findTargets, namesOf, type NewestTarget } from "./targets.ts";
+
+export type { BackfillCell, BackfillOptions, BackfillPlan, BackfillProgress, BackfillRequest, BackfillResult, RunBackfillPlan } from "./backfill-types.ts";
+
+/**
+ * Finds out what a backfill would do.
+ * @param root - absolute path of the project root.
+ * @throws ReplayError `unknown-name`, `bad-target`; HistoryError `no-history`, `where`, `unknown-run`.
+ */
+export async function planBackfill(root: string, request: BackfillRequest): Promise<BackfillPlan> {
+  return await withSetting(root, request, async (setting) => {
+    const runs: RunBackfillPlan[] = [];
+    const prepared = await prepareAll(setting);
+    for (const one of prepared) runs.push(summarise(one));
+    const executed = runs.filter((run) => run.level !== null);
+    const sum = (of: (run: RunBackfillPlan) => number): number => executed.reduce((total, run) => total + of(run), 0);
+    return { request, names: namesOf(setting.targets), runs, totalEstimateMs: sum((run) => run.estimateMs), fullEstimateMs: sum((run) => run.fullMs) };
+  });
+}
+
+/**
+ * Carries a plan out. Runs that are refused are listed; when the signal aborts, what was finished is kept and returned.
+ * @throws ReplayError `disk`; HistoryError.
+ */
+export async function runBackfill(root: string, plan: BackfillPlan, options: BackfillOptions = {}): Promise<BackfillResult> {
+  const startedMs = performance.now();
+  return await withSetting(root, plan.request, async (setting) => {
+    await removeStaleScratch(setting.hindlog);
+    const result = { cells: [] as BackfillCell[], refused: [] as BackfillResult["refused"][number][], executed: {} as Record<string, Record<string, readonly number[]>> };
+    const total = plan.totalEstimateMs;
+    let done = 0;
+    for (const [index, { run, estimateMs }] of plan.runs.entries()) {
+      if (options.signal?.aborted === true) break;
+      const progress = (fraction: number): void => options.onProgress?.({ done: Math.min(total, done + fraction * estimateMs), total, message: `run ${index + 1} of ${plan.runs.length}: ${run}` });
+      const summary = setting.runs.find((one) => one.run === run);
+      if (summary !== undefined) await backfillRun({ setting, summary, options, progress }, result);
+      done += estimateMs;
+      progress(0);
+    }
+    await setting.history.ingest();
+    return { ...result, durationMs: performance.now() - startedMs };
+  });
+}
+
+/** What both halves work on. */
+interface Setting {
+  readonly root: string;
+  readonly hindlog: string;
+  readonly history: History;
+  readonly request: BackfillRequest;
+  readonly targets: readonly NewestTarget[];
+  readonly newestTree: ReadonlyMap<string, string>;
+  readonly where: Where | null;
+  /** Runs that are asked for, by start. */
+  readonly runs: readonly RunSummary[];
+}
+
+async function withSetting<T>(root: string, request: BackfillRequest, work: (setting: Setting) => Promise<T>): Promise<T> {
+  const history = await openHistory(root);
+  try {
+    await history.ingest();
+    const hindlog = hindlogFolder(root);
+    const newestTree = await readProject(root, hindlog, request.sources ?? new Map());
+    const targets = findTargets(root, newestTree, request.targets);
+    const where = request.where === undefined ? null : await history.where(request.where);
+    return await work({ root, hindlog, history, request, targets, newestTree, where, runs: await chooseRuns(history, request, where) });
+  } finally {
+    await history.close();
+  }
+}
+
+async function chooseRuns(history: History, { runs }: BackfillRequest, where: Where | null): Promise<RunSummary[]> {
+  const all = await history.runs();
+  const ids = runs === undefined ? null : new Set(await Promise.all(runs.map(async (run) => (await history.show(run)).run)));
+  const recorded = new Set(where === null ? [] : (await history.names()).filter((name) => columnsOf(where).some((column) => column.replace(/^log\./, "") === name)));
+  return all.filter((run) => (ids === null || ids.has(run.run)) && (where === null || !excludesRun(where, run, recorded)));
+}
+
+async function prepare(setting: Setting, summary: RunSummary): Promise<PreparedRun> {
+  const { history, targets, newestTree, where, request } = setting;
+  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, newestTree, where, level: request.level });
+}
+
+/** Runs of other programs of the project, which never load the statements' files, are not part of a backfill. */
+async function prepareAll(setting: Setting): Promise<PreparedRun[]> {
+  const prepared: PreparedRun[] = [];
+  for (const summary of setting.runs) prepared.push(await prepare(setting, summary));
+  const paths = new Set(setting.targets.map((target) => target.path));
+  const loads = (one: PreparedRun): boolean => one.run.modules.some((row) => paths.has(row.path));
+  const programs = new Set(prepared.filter(loads).map((one) => one.summary.entry));
+  return prepared.filter((one) => loads(one) || one.refused?.code !== "absent" || programs.size === 0 || programs.has(one.summary.entry));
+}
+
+function summarise({ summary, placement, plan, known, recorded, refused }: PreparedRun): RunBackfillPlan {
+  const base = { run: summary.run, version: summary.version ?? "", verdict: placement.verdict, skippedKnown: known.length + recorded };
+  if (refused !== null) return { ...base, level: null, refused, estimateMs: 0, fullMs: 0, executes: "nothing" };
+  if (plan === null) return { ...base, level: null, estimateMs: 0, fullMs: 0, executes: "nothing: all values are known" };
+  return { ...base, level: plan.level, estimateMs: plan.estimateMs, fullMs: plan.fullMs, executes: plan.executes };
+}
+
+interface RunWork {
+  readonly setting: Setting;
+  readonly summary: RunSummary;
+  readonly options: BackfillOptions;
+  readonly progress: (fraction: number) => void;
+}
+
+interface Collected {
+  readonly cells: BackfillCell[];
+  readonly refused: BackfillResult["refused"][number][];
+  readonly executed: Record<string, Record<string, readonly number[]>>;
+}
+
+async function backfillRun({ setting, summary, options, progress }: RunWork, into: Collected): Promise<void> {
+  const prepared = await prepare(setting, summary);
+  const names = prepared.names.length === 0 ? namesOf(setting.targets) : prepared.names;
+  const { run } = prepared;
+  addCells(prepared, prepared.known, into);
+  const refuse = (reason: string): void => {
+    const refused = names.map((name) => ({ name, reason }));
+    into.refused.push(...refused.map((one) => ({ run: summary.run, ...one })));
+    storeRefusal(prepared, refused);
+  };
+  if (prepared.refused !== null) return refuse(prepared.refused.reason);
+  const { plan } = prepared;
+  if (plan === null) return;
+  const startedMs = performance.now();
+  const ticking = setInterval(() => progress(Math.min(0.95, (performance.now() - startedMs) / plan.estimateMs)), 200);
+  progress(0);
+  try {
+    const { commit } = await setting.history.show(summary.run);
+    const exportCommit = async (folder: string): Promise<void> => {
+      if (commit === null) throw new ReplayError("no-version", `Expected the files of that run's version in ${setting.history.layout.versions}, but they were not kept. Its records stay.`);
+      await setting.history.exportCommit(commit, folder);
+    };
+    const found = await executeRun({
+      prepared: { ...prepared, plan },
+      projectRoot: setting.root,
+      hindlog: setting.hindlog,
+      exportCommit,
+      full: () => fullPlan(prepared, plan),
+      signal: options.signal,
+      ...(options.verbose === true ? { onOutput: (text: string) => void process.stderr.write(text) } : {}),
+    });
+    addCells(prepared, found.cells, into);
+    into.refused.push(...found.refused.map((one) => ({ run: run.file.id, ...one })));
+    into.executed[run.file.id] = { ...found.executed };
+  } catch (error) {
+    if (options.signal?.aborted === true) return;
+    refuse(asRefusal(error).reason);
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+function fullPlan({ run, placement }: PreparedRun, plan: RunPlan): RunPlan {
+  const reach = { of: () => ({ contains: true, calls: true }), free: () => false };
+  const full = planReplay({ run, loops: placement.loops, targets: placement.statements.map((one) => one.target), reach, level: 4 });
+  return { ...full, estimateMs: plan.fullMs };
+}
+
+function addCells({ run, wanted, loopName }: PreparedRun, cells: readonly ReplayCell[], into: Collected): void {
+  for (const { name, path, bytes, verdict, reason, level } of cells) {
+    const levels = path === null ? [] : parseContextPath(path);
+    const value = decodeValue(new ByteReader(Buffer.from(bytes, "base64")));
+    if (wanted !== null && !wanted(levels, new Map([[name, value]]))) continue;
+    const columns = loopColumns(levels, loopName);
+    const place = Object.fromEntries(columns.map((column, index) => [column, levels[index]!.iteration]));
+    into.cells.push({ run: run.file.id, name, path: place, value, verdict, ...(reason === undefined ? {} : { reason }), level });
+  }
+}
+
+/** A refusal is a result too: the names' cells are unrecoverable then, and say why. */
+function storeRefusal({ run, placement, signatures }: PreparedRun, refused: readonly { name: string; reason: string }[]): void {
+  if (refused.length === 0 || isRefusalKnown(run.folder, refused)) return;
+  const now = new Date();
+  storeResult(
+    run.folder,
+    {
+      format: 1, replay: newReplayId(now), run: run.file.id, startedAt: now.toISOString(), durationMs: 0, names: refused.map((one) => one.name),
+      propagation: { verdict: placement.verdict, reason: placement.reason }, statements: [], contexts: [], cells: [], refused,
+    },
+    signatures,
+  );
+}

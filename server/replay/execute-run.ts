@@ -1,0 +1,210 @@
+/** Replays one prepared run and stores what it found. */
+import { join } from "node:path";
+import ts from "typescript";
+import { ByteWriter } from "../../runtime/format/bytes.ts";
+import { formatContextPath } from "../../runtime/format/key.ts";
+import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
+import { encodeValue } from "../../runtime/format/value.ts";
+import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
+import { compileAhead } from "./compile.ts";
+import { endOfRun } from "./end-of-run.ts";
+import { ReplayError } from "./errors.ts";
+import { judge, type Judged, type JudgedCell } from "./judge.ts";
+import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
+import type { PlacedStatement } from "./place-statements.ts";
+import type { RunPlan } from "./planner.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import { runReplay, workingFolder, type ReplayOutcome } from "./run-replay.ts";
+import { createScratch, type Scratch } from "./scratch.ts";
+
+/** What executing needs from outside. */
+export interface ExecuteInput {
+  readonly prepared: PreparedRun & { readonly plan: RunPlan };
+  readonly projectRoot: string;
+  /** The project's `.hindlog` folder. */
+  readonly hindlog: string;
+  readonly exportCommit: (folder: string) => Promise<void>;
+  /** Plan that executes everything, for when restoring proves impossible. */
+  readonly full: () => RunPlan;
+  readonly signal?: AbortSignal | undefined;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** What one run gave. */
+export interface Executed {
+  readonly cells: readonly ReplayCell[];
+  readonly refused: ReplayResult["refused"];
+  readonly executed: Judged["executed"];
+  readonly durationMs: number;
+}
+
+/** A replay that is stopped and tried in full again where values differ, if the whole run takes no longer than this. */
+const RETRY_MS = 60_000;
+
+/** Runs the plan in a scratch tree. @throws ReplayError; the signal's reason when aborted (nothing is stored then). */
+export async function executeRun(input: ExecuteInput): Promise<Executed> {
+  const { prepared } = input;
+  const { run, names } = prepared;
+  const startedAt = new Date();
+  const startedMs = performance.now();
+  const replay = newReplayId(startedAt);
+  const folder = openReplay(run.folder, replay, names);
+  try {
+    const scratch = await createScratch({ hindlog: input.hindlog, projectRoot: input.projectRoot, replay, modules: run.modules, exportCommit: input.exportCommit });
+    try {
+      const found = await replayIn(input, { scratch, folder });
+      const durationMs = performance.now() - startedMs;
+      const result = resultOf(prepared, found, { replay, startedAt: startedAt.toISOString(), durationMs });
+      storeResult(run.folder, result, prepared.signatures);
+      return { cells: result.cells, refused: result.refused, executed: found.judged.executed, durationMs };
+    } finally {
+      await scratch.remove();
+    }
+  } catch (error) {
+    dropReplay(run.folder, replay);
+    throw error;
+  }
+}
+
+interface Place {
+  readonly scratch: Scratch;
+  /** Folder of the replay's journal. */
+  readonly folder: string;
+}
+
+interface Found {
+  readonly plan: RunPlan;
+  readonly judged: Judged;
+  readonly outcome: ReplayOutcome;
+  readonly scratch: Scratch;
+}
+
+/** The plan as it is; where it cannot be carried out, or values differ behind what it restored, everything is executed instead. */
+async function replayIn(input: ExecuteInput, place: Place): Promise<Found> {
+  const { plan } = input.prepared;
+  const first = await attempt(input, place, plan);
+  const restored = first.outcome.events.some((event) => event.type === "jump" || event.type === "jump-failed");
+  const differs = first.judged.cells.some((cell) => cell.verdict === "diverged") && plan.fullMs <= RETRY_MS;
+  if (!restored || (first.judged.fatal === null && !differs)) return first;
+  const second = await attempt(input, { ...place, folder: join(place.folder, "full") }, input.full());
+  return score(second) > score(first) ? second : first;
+}
+
+function score({ judged }: Found): number {
+  return judged.cells.reduce((sum, cell) => sum + (cell.verdict === "verified" ? 3 : cell.verdict === "unverifiable" ? 2 : 1), 0);
+}
+
+async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: RunPlan): Promise<Found> {
+  const { prepared, signal, onOutput } = input;
+  const { run, placement } = prepared;
+  const table = compileAhead({ ts, scratch, modules: run.modules, edited: placement.edited });
+  const { file } = run;
+  const outcome = await runReplay({
+    scratch,
+    plan: planFile(run, { plan, folder, root: scratch.root }),
+    entry: scratch.place(table.emittedOf(file.entry) ?? file.entry),
+    argv: file.argv,
+    execArgv: file.execArgv,
+    modules: table.absolute(),
+    cwd: workingFolder(scratch.place, file.cwd, file.entry),
+    onEvent: endOfRun(run, plan),
+    ...(onOutput === undefined ? {} : { onOutput }),
+    signal,
+    limitMs: 60_000 + 20 * run.lastMs,
+  });
+  const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName });
+  return { plan, judged, outcome, scratch };
+}
+
+function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPlan; folder: string; root: string }): ReplayPlan {
+  return { format: 1, run: run.file.id, runFolder: run.folder, outFolder: folder, root, seed: run.file.seed, args: run.args, activations: plan.activations, stopAfter: plan.stopAfter };
+}
+
+function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; startedAt: string; durationMs: number }): ReplayResult {
+  const { run, placement, names, wanted } = prepared;
+  const cells = cellsOf(prepared, found);
+  return {
+    format: 1,
+    ...about,
+    run: run.file.id,
+    names,
+    propagation: { verdict: placement.verdict, reason: placement.reason },
+    statements: placement.statements.map(({ target, names: own, expressions }) => ({ path: target.module, id: target.statement, names: own, expressions })),
+    contexts: contextsOf(found),
+    cells,
+    refused: [...prepared.refusedNames, ...missing(prepared, found, cells)],
+    ...(wanted === null && prepared.known.length === 0 ? {} : { partial: wanted !== null }),
+  };
+}
+
+function cellsOf(prepared: PreparedRun, { judged, plan }: Found): ReplayCell[] {
+  const { statements } = prepared.placement;
+  const byId = new Map(statements.map((one) => [`${one.target.module}#${one.target.statement}`, one]));
+  const counts = new Map<string, number>();
+  return judged.cells.flatMap((cell) => {
+    const statement = byId.get(`${cell.record.module}#${cell.record.statement}`);
+    const name = statement === undefined ? null : nameOf(statement, cell);
+    if (statement === undefined || name === null || !isAsked(statement, name)) return [];
+    const key = JSON.stringify([cell.record.module, cell.record.statement, name, cell.record.path]);
+    const occurrence = counts.get(key) ?? 0;
+    counts.set(key, occurrence + 1);
+    const { record, verdict, reason } = cell;
+    const bytes = Buffer.from(record.bytes).toString("base64");
+    return [{ name, path: record.path, statement: { path: record.module, id: record.statement }, occurrence, bytes, verdict, ...(reason === undefined ? {} : { reason }), level: plan.level }];
+  });
+}
+
+function nameOf(statement: PlacedStatement, { record }: JudgedCell): string | null {
+  return record.name !== null && statement.names[record.part] == null ? record.name : (statement.names[record.part] ?? record.name);
+}
+
+function isAsked({ newest }: PlacedStatement, name: string): boolean {
+  return newest.wanted === null || newest.wanted.has(name) || newest.site.names.includes(null);
+}
+
+/** Loop values of the contexts that cells lie in: each level's own path. */
+function contextsOf({ judged, outcome }: Found): ReplayResult["contexts"] {
+  const paths = new Set<string>();
+  for (const { record } of judged.cells) {
+    const levels = record.levels ?? [];
+    for (let depth = levels.length; depth > 0; depth--) {
+      const path = formatContextPath(levels.slice(0, depth));
+      if (paths.has(path)) break;
+      paths.add(path);
+    }
+  }
+  return [...paths].flatMap((path) => (outcome.values.has(path) ? [{ path, value: encoded(outcome.values.get(path)) }] : []));
+}
+
+function encoded(value: unknown): string {
+  const out = new ByteWriter();
+  encodeValue(out, value);
+  return Buffer.from(out.written()).toString("base64");
+}
+
+/** Names that the replay could not come to, and why. A statement that the program just never reached is none of them. */
+function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scratch }: Found, cells: readonly ReplayCell[]): ReplayResult["refused"] {
+  const none = names.filter((name) => !cells.some((cell) => cell.name === name));
+  const { end } = outcome;
+  const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
+  const all = (reason: string, some: readonly string[]): ReplayResult["refused"] => some.map((name) => ({ name, reason }));
+  if (judged.fatal !== null) return all(judged.fatal, names);
+  if (!end.stopped && end.code !== run.exitCode && run.ended) return all(`the replay ended with status ${end.code ?? "none"}${end.error === undefined ? "" : ` (${explain(end.error)})`}, the past run with ${run.exitCode}${left}`, names);
+  if (!run.ended && none.length > 0) {
+    const last = run.records.findLast((record) => record.levels !== null);
+    const where = last === undefined ? "" : `, the last record is in ${(last.levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
+    return all(`the run was killed before it is known to have come to the statement${where}`, none);
+  }
+  return [];
+}
+
+function explain(error: string): string {
+  if (/ERR_ACCESS_DENIED|Access to this API has been restricted/.test(error)) return `${error}: a replay writes only inside its scratch tree and starts no processes, workers or native code`;
+  return error;
+}
+
+/** An error of a replay as a refusal. Errors that are not about this run are thrown on. */
+export function asRefusal(error: unknown): { code: ReplayError["code"]; reason: string } {
+  if (!(error instanceof ReplayError) || error.code === "cancelled" || error.code === "disk") throw error;
+  return { code: error.code, reason: error.message };
+}

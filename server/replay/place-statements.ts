@@ -1,0 +1,143 @@
+/** Puts the newest statements into the version of a run. */
+import { createHash } from "node:crypto";
+import ts from "typescript";
+import type { ModuleRow } from "../../runtime/format/journal.ts";
+import type { LogSite } from "../../runtime/format/site.ts";
+import { analyse } from "../../transformer/index.ts";
+import { applyEdits, propagate, type PropagationResult } from "../../transformer/propagate/index.ts";
+import type { EditedText } from "./compile.ts";
+import type { PlannerLoop, PlannerTarget } from "./planner.ts";
+import type { NewestTarget } from "./targets.ts";
+
+/** A log statement as it stands in the run's version. */
+export interface PlacedStatement {
+  readonly target: PlannerTarget;
+  /** The newest statement it comes from. */
+  readonly newest: NewestTarget;
+  /** Record names by part, as in the newest source; null where computed. */
+  readonly names: readonly (string | null)[];
+  readonly expressions: readonly string[];
+}
+
+/** What became of the statements in one version. */
+export interface Placement {
+  readonly verdict: PropagationResult["verdict"];
+  readonly reason: string;
+  readonly statements: readonly PlacedStatement[];
+  readonly edited: ReadonlyMap<string, EditedText>;
+  /** Loops by module path, as they stand in the edited texts. */
+  readonly loops: ReadonlyMap<string, readonly PlannerLoop[]>;
+  /** Texts by module path, edited where there is an insertion. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Statements that the version has already, with the same expression. */
+  readonly already: readonly NewestTarget[];
+  readonly refused: readonly { readonly target: NewestTarget; readonly verdict: PropagationResult["verdict"]; readonly reason: string }[];
+  /** Says whether two placements are the same: statements, texts and places. */
+  readonly signature: string;
+}
+
+/** Propagates all statements that find their place; those that do not are refused one by one. */
+export function placeStatements(targets: readonly NewestTarget[], newestTree: ReadonlyMap<string, string>, modules: readonly ModuleRow[]): Placement {
+  const older = new Map(modules.map((row) => [row.path, row.descriptor.text]));
+  const ask = (some: readonly NewestTarget[]): PropagationResult => {
+    const path = some[0]!.path;
+    const newest = some.map((target) => ({ path: target.path, text: target.text, start: target.site.start, end: target.site.end }));
+    return propagate(ts, { newest, newestTree, older: { path, text: older.get(path) ?? "" }, olderTree: older });
+  };
+  const refused: { target: NewestTarget; verdict: PropagationResult["verdict"]; reason: string }[] = [];
+  let accepted = [...targets];
+  let result = ask(accepted);
+  if (isRefusal(result)) {
+    accepted = targets.filter((target) => {
+      const alone = targets.length === 1 ? result : ask([target]);
+      if (isRefusal(alone)) refused.push({ target, verdict: alone.verdict, reason: alone.reason });
+      return !isRefusal(alone);
+    });
+    if (accepted.length > 0) result = ask(accepted);
+    if (accepted.length > 0 && isRefusal(result)) {
+      for (const target of accepted) refused.push({ target, verdict: result.verdict, reason: result.reason });
+      accepted = [];
+    }
+  }
+  return assemble({ accepted, refused, older }, result);
+}
+
+function isRefusal(result: PropagationResult): boolean {
+  return result.edits.length === 0 && (result.alreadyAll ?? []).length === 0;
+}
+
+interface Parts {
+  readonly accepted: readonly NewestTarget[];
+  readonly refused: Placement["refused"];
+  readonly older: ReadonlyMap<string, string>;
+}
+
+function assemble({ accepted, refused, older }: Parts, result: PropagationResult): Placement {
+  const edited = new Map<string, EditedText>();
+  const texts = new Map(older);
+  const statements: PlacedStatement[] = [];
+  const loops = new Map<string, readonly PlannerLoop[]>();
+  for (const path of accepted.length === 0 ? [] : new Set(result.edits.map((edit) => edit.path))) {
+    const text = applyEdits(older.get(path) ?? "", result.edits.filter((edit) => edit.path === path));
+    const inserted = result.inserted.filter((range) => range.path === path);
+    edited.set(path, { text, inserted: inserted.map(({ start, end }) => ({ start, end })) });
+    texts.set(path, text);
+  }
+  for (const [path, text] of texts) {
+    const inserted = result.inserted.filter((range) => range.path === path && edited.has(path));
+    const sites = analyse(ts, text, path, inserted);
+    loops.set(path, sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })));
+    const file = inserted.length === 0 ? null : ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    for (const site of sites.logs.filter((log) => log.id < 0)) {
+      const range = inserted.find((one) => one.start <= site.start && site.end <= one.end);
+      const newest = range === undefined ? undefined : originOf(site, accepted, { range, sites: sites.logs });
+      if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file: file! }));
+    }
+  }
+  const already = accepted.filter((_, index) => (result.alreadyAll ?? []).some((range) => range.statement === index));
+  const signature = createHash("sha256").update(JSON.stringify([...edited].map(([path, text]) => [path, text.text]))).digest("hex");
+  const first = refused[0];
+  const { verdict, reason } = accepted.length > 0 || first === undefined ? result : first;
+  return { verdict, reason, statements, edited, loops, texts, already, refused, signature };
+}
+
+interface Origin {
+  readonly range: { readonly start: number; readonly end: number; readonly statement: number };
+  readonly sites: readonly LogSite[];
+}
+
+/** The newest log call that an inserted one comes from: a statement may hold several. */
+function originOf(site: LogSite, accepted: readonly NewestTarget[], { range, sites }: Origin): NewestTarget | undefined {
+  const own = accepted[range.statement];
+  if (own === undefined) return undefined;
+  const together = sites.filter((log) => log.id < 0 && range.start <= log.start && log.end <= range.end);
+  if (together.length === 1) return own;
+  const same = (target: NewestTarget): boolean => target.path === own.path && JSON.stringify(target.site.names) === JSON.stringify(site.names);
+  return accepted.find(same) ?? (together[0] === site ? own : undefined);
+}
+
+interface Around {
+  readonly newest: NewestTarget;
+  readonly loops: readonly { readonly id: number; readonly parent: number | null }[];
+  readonly file: ts.SourceFile;
+}
+
+function place(path: string, site: LogSite, { newest, loops, file }: Around): PlacedStatement {
+  const nest: number[] = [];
+  for (let id = site.loop; id !== null; id = loops.find((loop) => loop.id === id)?.parent ?? null) nest.push(id);
+  const sameShape = newest.site.names.length === site.names.length;
+  const target: PlannerTarget = { module: path, statement: site.id, nest, start: site.start, end: site.end, moduleLevel: isModuleLevel(file, site.start) };
+  return { target, newest, names: sameShape ? newest.site.names : site.names, expressions: sameShape ? newest.site.expressions : site.expressions };
+}
+
+/** Whether a place is in no function, so that it is executed at most once outside its loops. */
+function isModuleLevel(file: ts.SourceFile, offset: number): boolean {
+  let inFunction = false;
+  const visit = (node: ts.Node): void => {
+    if (node.pos > offset || node.end <= offset) return;
+    if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) inFunction = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return !inFunction;
+}

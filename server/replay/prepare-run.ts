@@ -1,0 +1,133 @@
+/** Everything that is decided about one run before anything is executed. */
+import { join } from "node:path";
+import ts from "typescript";
+import type { ContextLevel } from "../../runtime/format/key.ts";
+import { formatContextPath } from "../../runtime/format/key.ts";
+import { isAlive } from "../history/liveness.ts";
+import type { ReplayCell } from "../history/replay-result.ts";
+import type { RunSummary } from "../history/runs.ts";
+import type { Where } from "../history/where/parse.ts";
+import type { RunBackfillPlan } from "./backfill-types.ts";
+import type { LoopName } from "./describe-place.ts";
+import { knownCells } from "./known-cells.ts";
+import { placeStatements, type Placement } from "./place-statements.ts";
+import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
+import { pushDown, type Wanted } from "./pushdown.ts";
+import { findReach } from "./reach.ts";
+import { loadRun, type RecordedRun } from "./recorded-run.ts";
+import { namesOf, type NewestTarget } from "./targets.ts";
+
+/** What a run is prepared for. */
+export interface PrepareInput {
+  /** Absolute folder of all runs. */
+  readonly runsFolder: string;
+  readonly summary: RunSummary;
+  readonly targets: readonly NewestTarget[];
+  readonly newestTree: ReadonlyMap<string, string>;
+  readonly where: Where | null;
+  readonly level: PlannerLevel | undefined;
+}
+
+type Refused = NonNullable<RunBackfillPlan["refused"]>;
+
+/** A run with its decisions. */
+export interface PreparedRun {
+  readonly summary: RunSummary;
+  readonly run: RecordedRun;
+  readonly placement: Placement;
+  /** What is executed; null where nothing is. */
+  readonly plan: RunPlan | null;
+  /** Names whose values are looked for. */
+  readonly names: readonly string[];
+  /** By name: what tells later requests that they are for the same places. */
+  readonly signatures: Readonly<Record<string, string>>;
+  readonly wanted: Wanted | null;
+  readonly known: readonly ReplayCell[];
+  /** Values of the wanted names that the run recorded itself, by the very same statements. */
+  readonly recorded: number;
+  readonly refused: Refused | null;
+  /** Names that cannot be placed in this version, beside others that can. */
+  readonly refusedNames: readonly { readonly name: string; readonly reason: string }[];
+  readonly loopName: LoopName;
+}
+
+/** Prepares one run. @throws ReplayError `damaged`, `unknown-run`. */
+export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
+  const { summary, targets, newestTree } = input;
+  const run = await loadRun(join(input.runsFolder, summary.run));
+  const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
+  const groups = groupByName(targets).map((group) => describeGroup(run, group, newestTree));
+  const open = targets.filter((target) => groups.some((group) => group.needed && group.targets.includes(target)));
+  const only = groups.filter((group) => group.needed);
+  const placement = only.length === 1 ? only[0]!.placement : placeStatements(open.length === 0 ? targets : open, newestTree, run.modules);
+  const names = only.flatMap((group) => (group.name === null ? [] : [group.name]));
+  const known = groups.flatMap((group) => group.known);
+  const base = { summary, run, placement, names, known, loopName, signatures: Object.fromEntries(groups.map((group) => [group.name ?? "", group.placement.signature])), recorded: countRecorded(run, placement) };
+  const none = { ...base, plan: null, wanted: null, refusedNames: [] };
+  const refused = open.length === 0 ? null : refuse(input, run, placement);
+  if (refused !== null) return { ...none, refused };
+  if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
+  const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
+  const refusedNames = refusedOf(placement, names);
+  const plan = planReplay({ run, loops: placement.loops, targets: placement.statements.map((one) => one.target), reach: reachOf(placement), ...wish(wanted, known, placement), ...(input.level === undefined ? {} : { level: input.level }) });
+  return { ...base, plan, wanted, refused: null, refusedNames };
+}
+
+interface Group {
+  /** Null: statements whose names are computed. */
+  readonly name: string | null;
+  readonly targets: readonly NewestTarget[];
+}
+
+function groupByName(targets: readonly NewestTarget[]): Group[] {
+  const groups: Group[] = namesOf(targets).map((name) => ({ name, targets: targets.filter(({ site, wanted }) => site.names.includes(name) && (wanted === null || wanted.has(name))) }));
+  const dynamic = targets.filter((target) => !groups.some((group) => group.targets.includes(target)));
+  return dynamic.length === 0 ? groups : [...groups, { name: null, targets: dynamic }];
+}
+
+function describeGroup(run: RecordedRun, group: Group, newestTree: ReadonlyMap<string, string>): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
+  const placement = placeStatements(group.targets, newestTree, run.modules);
+  const { cells, complete } = group.name === null ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
+  const isThere = placement.already.length > 0 && placement.statements.length === 0 && placement.refused.length === 0;
+  return { ...group, placement, known: cells, needed: !complete && !isThere };
+}
+
+function refuse({ summary }: PrepareInput, run: RecordedRun, placement: Placement): Refused | null {
+  if (summary.status === "running" && !run.ended && isAlive({ pid: run.file.pid, bootId: run.file.bootId, aliveAtMs: Date.parse(run.file.startedAt) })) {
+    return { code: "still-running", reason: "it is still running; backfill it when it has ended" };
+  }
+  if (run.modules.length === 0) {
+    const reason = run.damage.length > 0 ? `its journal is damaged from the beginning (${run.damage[0]}), so the source that it ran is not known` : "it ended before any of its source was recorded";
+    return { code: "no-text", reason };
+  }
+  if (placement.statements.length > 0 || placement.refused.length === 0) return null;
+  const worst = placement.refused[0]!;
+  return { code: worst.verdict, reason: `${worst.verdict}: ${worst.reason}` };
+}
+
+function refusedOf(placement: Placement, names: readonly string[]): { name: string; reason: string }[] {
+  return placement.refused.flatMap(({ target, verdict, reason }) =>
+    target.site.names.flatMap((name) => {
+      const wanted = name !== null && names.includes(name) && (target.wanted === null || target.wanted.has(name));
+      return wanted ? [{ name, reason: `${target.path}:${target.site.line + 1}: ${verdict}: ${reason}` }] : [];
+    }),
+  );
+}
+
+function reachOf(placement: Placement): ReturnType<typeof findReach> {
+  const modules = [...placement.texts].map(([path, text]) => ({ path, text, loops: placement.loops.get(path) ?? [] }));
+  return findReach(ts, modules, placement.statements.map(({ target }) => target));
+}
+
+/** Where pushdown and cells that are known already, as the planner wants it; nothing where all is wanted. */
+function wish(wanted: Wanted | null, known: readonly ReplayCell[], placement: Placement): { wanted?: (levels: readonly ContextLevel[]) => boolean } {
+  const done = new Set(placement.statements.length === 1 ? known.flatMap((cell) => (cell.path === null ? [] : [cell.path])) : []);
+  if (wanted === null && done.size === 0) return {};
+  return { wanted: (levels) => (wanted === null || wanted(levels)) && (done.size === 0 || !done.has(formatContextPath(levels))) };
+}
+
+/** Values that statements recorded which the version has already. */
+function countRecorded(run: RecordedRun, placement: Placement): number {
+  const names = new Set(namesOf(placement.already));
+  return run.records.reduce((sum, record) => sum + (record.name !== null && names.has(record.name) ? 1 : 0), 0);
+}
