@@ -54,8 +54,10 @@ function outcomeOf(child: ChildProcess, onProgress: (message: string, percent: n
     });
     child.once("error", (error) => resolve({ kind: "failed", message: `its process could not be started (${error.message})` }));
     child.once("exit", (code, signal) => {
-      const last = printed().trim().split("\n").at(-1) ?? "";
-      resolve({ kind: "failed", message: `its process ended early with ${signal ?? `status ${code}`}${last === "" ? "" : `: ${last}`}. Run the same on a terminal with: npx hindlog backfill` });
+      const lines = printed().trim().split("\n");
+      const why = lines.find((line) => /^[\w$.]*Error\b/.test(line)) ?? lines.at(-1) ?? "";
+      const status = signal ?? `status ${code}`;
+      resolve({ kind: "failed", message: `its process ended early with ${status}${why === "" ? "" : `: ${why}`}. Try the same on a terminal: npx hindlog backfill` });
     });
   });
 }

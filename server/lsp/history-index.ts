@@ -44,6 +44,8 @@ export interface BackfillState {
   readonly expression: string | null;
   /** Why there is no value; null where there is one. */
   readonly refused: string | null;
+  /** Whether it was for some iterations only. */
+  readonly partial: boolean;
 }
 
 /** Values of one name in one run. */
@@ -202,11 +204,16 @@ export class HistoryIndex {
   backfills(name: string): Promise<ReadonlyMap<number, BackfillState>> {
     return this.#once(`backfills ${name}`, async () => {
       const rows = await this.#history.sql(
-        `SELECT replays.run_key, replays.statements, refusals.reason FROM replays LEFT JOIN refusals ON refusals.replay_key = replays.replay_key AND refusals.name = ?
+        `SELECT replays.run_key, replays.statements, replays.partial, refusals.reason FROM replays LEFT JOIN refusals ON refusals.replay_key = replays.replay_key AND refusals.name = ?
          WHERE replays.state = 'done' AND EXISTS (SELECT 1 FROM json_each(replays.names) WHERE value = ?) ORDER BY replays.started_at, replays.replay_key`,
         [name, name],
       );
-      return new Map(rows.map((row) => [Number(row["run_key"]), { expression: expressionIn(String(row["statements"]), name), refused: row["reason"] === null ? null : String(row["reason"]) }]));
+      return new Map(
+        rows.map((row) => {
+          const refused = row["reason"] === null ? null : String(row["reason"]);
+          return [Number(row["run_key"]), { expression: expressionIn(String(row["statements"]), name), refused, partial: row["partial"] === 1 }];
+        }),
+      );
     });
   }
 

@@ -3,10 +3,10 @@
  *
  * Invariants
  * 1. A statement that cannot be told from another of the same name is not matched at all.
- * 2. `same` is true only where the older statement logs the same expressions, after renames.
+ * 2. `difference` is null only where the older statement logs the same expressions, after renames, at the same place among the loops.
  */
 import type ts from "typescript";
-import type { LogSite } from "../../runtime/format/site.ts";
+import type { LogSite, LoopSite } from "../../runtime/format/site.ts";
 import { propagate } from "../../transformer/propagate/index.ts";
 
 /** A text with its log statements. */
@@ -16,12 +16,13 @@ export interface AnalysedText {
   /** Stands for the text in caches. */
   readonly hash: string;
   readonly sites: readonly LogSite[];
+  readonly loops: readonly LoopSite[];
 }
 
-/** The statement in the older text. */
+/** The statement in the older text, and what makes its values another thing than today's. */
 export interface Match {
   readonly site: LogSite;
-  readonly same: boolean;
+  readonly difference: null | "expression" | "place";
 }
 
 /**
@@ -31,10 +32,10 @@ export interface Match {
  * @returns null where the older text does not have the statement, "unsure" where {@link carefulMatch} has to be asked
  */
 export function quickMatch(newer: AnalysedText, site: LogSite, older: AnalysedText): Match | null | "unsure" {
-  if (newer.text === older.text) return { site: older.sites.find((other) => other.id === site.id) ?? site, same: true };
+  if (newer.text === older.text) return { site: older.sites.find((other) => other.id === site.id) ?? site, difference: null };
   const candidates = named(older, site);
   const only = onlyPair(named(newer, site), candidates, site);
-  if (only !== null && sameExpressions(only, site)) return { site: only, same: true };
+  if (only !== null && sameTexts(only.expressions, site.expressions) && samePlace({ text: newer, site }, { text: older, site: only })) return { site: only, difference: null };
   // A name that is the expression's own source changes with a rename.
   const mayBeRenamed = site.names.some((name, part) => name === site.expressions[part]) && older.sites.length > 0;
   return candidates.length === 0 && !mayBeRenamed ? null : "unsure";
@@ -47,9 +48,9 @@ export function carefulMatch(ts_: typeof ts, newer: AnalysedText, site: LogSite,
     older: { path: older.path, text: older.text },
   });
   const found = already && older.sites.find((other) => already.start <= other.start && other.end <= already.end && other.names.length === site.names.length);
-  if (found !== undefined) return { site: found, same: true };
+  if (found !== undefined) return { site: found, difference: null };
   const only = onlyPair(named(newer, site), named(older, site), site);
-  return only === null ? null : { site: only, same: false };
+  return only === null ? null : { site: only, difference: sameTexts(only.expressions, site.expressions) ? "place" : "expression" };
 }
 
 function named(text: AnalysedText, site: LogSite): LogSite[] {
@@ -65,8 +66,27 @@ function onlyPair(newer: readonly LogSite[], older: readonly LogSite[], site: Lo
   return second === undefined ? (first ?? null) : null;
 }
 
-function sameExpressions(a: LogSite, b: LogSite): boolean {
-  return sameTexts(a.expressions, b.expressions);
+interface Placed {
+  readonly text: AnalysedText;
+  readonly site: LogSite;
+}
+
+/** Whether two statements stand alike among the loops of their functions: as deep, behind as many. Names of loops may differ. */
+function samePlace(a: Placed, b: Placed): boolean {
+  return a.site.fn === b.site.fn && placeAmongLoops(a).join() === placeAmongLoops(b).join();
+}
+
+/** For the statement and each loop around it, innermost first: how many loops of the same block nest end before it. */
+function placeAmongLoops({ text, site }: Placed): number[] {
+  const place: number[] = [];
+  let at: { start: number; loop: number | null } | null = { start: site.start, loop: site.loop };
+  while (at !== null) {
+    const { start, loop }: { start: number; loop: number | null } = at;
+    place.push(text.loops.filter((other) => other.fn === site.fn && other.parent === loop && other.end <= start).length);
+    const around: LoopSite | undefined = loop === null ? undefined : text.loops.find((other) => other.id === loop);
+    at = around === undefined ? null : { start: around.start, loop: around.parent };
+  }
+  return place;
 }
 
 function sameTexts(a: readonly (string | null)[], b: readonly (string | null)[]): boolean {

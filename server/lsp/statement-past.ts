@@ -61,7 +61,7 @@ export async function statementPast(question: Question): Promise<StatementPast> 
     names.push({ name, rows: await rowsOf({ ...question, name, part, runs, places, backfills }) });
     for (const { run, match } of places.values()) {
       const backfill = backfills.get(run.key);
-      const known = match?.same === true || (backfill?.refused === null && backfill.expression === site.expressions[part]);
+      const known = match?.difference === null || (backfill?.refused === null && !backfill.partial && backfill.expression === site.expressions[part]);
       if (known || match === undefined || run.status === "running") continue;
       lacking.add(run.id);
       if (typeof backfill?.refused === "string") refused.set(run.shortId, backfill.refused);
@@ -141,7 +141,7 @@ async function recordedBy(question: NameQuestion, place: Place | undefined, reco
   if (run === undefined) return null;
   const match = place?.match ?? null;
   if (match === null) return emitters.length === 1 && !(await isAnothers(question, emitters[0])) ? row(run, values, null) : null;
-  const other = match.same ? null : (match.site.expressions[part] ?? null);
+  const other = match.difference === "place" ? "at another place" : match.difference === null ? null : (match.site.expressions[part] ?? null);
   if (emitters.length <= 1) return row(run, values, other);
   const own = await index.valuesAt(name, run.key, { file: place?.file ?? -1, id: match.site.id });
   return own === null ? null : row(run, own, other);

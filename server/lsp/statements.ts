@@ -27,11 +27,11 @@ export class Statements {
   async of(path: string, text: string): Promise<AnalysedText> {
     const hash = createHash("sha256").update(text).digest("base64");
     const key = `${path}\0${hash}`;
-    const analysed = this.#known.get(key) ?? { path, text, hash, sites: analyse(await this.compiler(), text, path).logs };
+    const found = this.#known.get(key) ?? analysedText(await this.compiler(), { path, text, hash });
     this.#known.delete(key);
-    this.#known.set(key, analysed);
+    this.#known.set(key, found);
     if (this.#known.size > KEPT) for (const oldest of [...this.#known.keys()].slice(0, KEPT / 4)) this.#known.delete(oldest);
-    return analysed;
+    return found;
   }
 
   /** The TypeScript that hindlog brings. */
@@ -49,4 +49,9 @@ export class Statements {
 export function statementAt(sites: readonly LogSite[], offset: number): LogSite | null {
   const around = sites.filter((site) => site.start <= offset && offset <= site.end);
   return around.reduce<LogSite | null>((inner, site) => (inner === null || site.end - site.start < inner.end - inner.start ? site : inner), null);
+}
+
+function analysedText(compiler: typeof import("typescript"), text: Pick<AnalysedText, "path" | "text" | "hash">): AnalysedText {
+  const { logs, loops } = analyse(compiler, text.text, text.path);
+  return { ...text, sites: logs, loops };
 }

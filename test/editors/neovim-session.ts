@@ -73,9 +73,9 @@ export class NeovimScreen {
 
   /** Presses keys again and again until the screen shows something: a server may not be ready for the first ones. */
   async keysUntil(keys: readonly string[], shown: RegExp): Promise<void> {
-    for (let tries = 0; tries < 60; tries++) {
+    for (let tries = 0; tries < 12; tries++) {
       this.keys(...keys);
-      for (let looks = 0; looks < 10; looks++) {
+      for (let looks = 0; looks < 50; looks++) {
         await sleep(100);
         if (shown.test(this.text())) return;
       }

@@ -6,14 +6,14 @@ import { Statements, statementAt } from "../../../server/lsp/statements.ts";
 const statements = new Statements();
 const analysed = (text: string): Promise<AnalysedText> => statements.of("src/train.ts", text);
 
-/** Where the statement around `needle` stands in the older text: its source and `same`; null for nowhere. */
-async function followed(newerText: string, needle: string, olderText: string): Promise<{ source: string; same: boolean } | null> {
+/** Where the statement around `needle` stands in the older text: its source and what differs; null for nowhere. */
+async function followed(newerText: string, needle: string, olderText: string): Promise<{ source: string; difference: string | null } | null> {
   const [newer, older] = [await analysed(newerText), await analysed(olderText)];
   const site = statementAt(newer.sites, newerText.indexOf(needle) + 1);
   if (site === null) throw new Error(`Expected a log statement around ${needle}`);
   const quick = quickMatch(newer, site, older);
   const match = quick === "unsure" ? carefulMatch(ts, newer, site, older) : quick;
-  return match === null ? null : { source: olderText.slice(match.site.start, match.site.end), same: match.same };
+  return match === null ? null : { source: olderText.slice(match.site.start, match.site.end), difference: match.difference };
 }
 
 const TRAIN = `const rate = 0.1;
@@ -32,31 +32,36 @@ for (let epoch = 0; epoch < 3; epoch++) {
 
 describe("a log statement is followed", () => {
   it("into the same text", async () => {
-    expect(await followed(TRAIN, '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', same: true });
+    expect(await followed(TRAIN, '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', difference: null });
   });
 
   it("to other lines", async () => {
-    expect(await followed(`// moved\n\n${TRAIN}`, '"loss"', TRAIN)).toMatchObject({ same: true });
+    expect(await followed(`// moved\n\n${TRAIN}`, '"loss"', TRAIN)).toMatchObject({ difference: null });
   });
 
   it("through renamed variables", async () => {
     const renamed = TRAIN.replaceAll("loss", "meanLoss").replace('"meanLoss"', '"loss"');
-    expect(await followed(renamed, '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', same: true });
+    expect(await followed(renamed, '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', difference: null });
   });
 
   it("through renamed variables that are its name", async () => {
     const [older, newer] = [TRAIN.replace('"loss", ', ""), TRAIN.replace('"loss", ', "").replaceAll("loss", "meanLoss")];
-    expect(await followed(newer, "(meanLoss", older)).toEqual({ source: "console.log(loss)", same: true });
+    expect(await followed(newer, "(meanLoss", older)).toEqual({ source: "console.log(loss)", difference: null });
   });
 
   it("to a statement of the same name with another expression, which is not the same", async () => {
-    expect(await followed(TRAIN.replace('"loss", loss', '"loss", loss / epoch'), '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', same: false });
+    expect(await followed(TRAIN.replace('"loss", loss', '"loss", loss / epoch'), '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', difference: "expression" });
+  });
+
+  it("to another place among the loops, which is not the same", async () => {
+    const early = TRAIN.replace('  console.log("loss", loss);\n', "").replace("let loss = 0;\n", 'let loss = 0;\n  console.log("loss", loss);\n');
+    expect(await followed(early, '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', difference: "place" });
   });
 
   it("by its function where the file has several of the name", async () => {
     const older = 'function train(x: number) {\n  console.log("loss", x);\n}\nfunction test(y: number) {\n  console.log("loss", y);\n}\n';
     const newer = older.replace('function test(y: number) {', 'function test(y: number) {\n  y = y * 2;');
-    expect(await followed(newer, '"loss", y', older)).toEqual({ source: 'console.log("loss", y)', same: true });
+    expect(await followed(newer, '"loss", y', older)).toEqual({ source: 'console.log("loss", y)', difference: null });
   });
 
   it("nowhere where the older text does not have it", async () => {
