@@ -6,7 +6,7 @@
  */
 import { Frame, uncount } from "./context/frame.ts";
 import { recordNamed } from "./log.ts";
-import { RuntimeModule, RuntimeSite } from "./module.ts";
+import { RuntimeModule, type RuntimeSite } from "./module.ts";
 import { session as currentSession } from "./session.ts";
 
 const session = currentSession();
@@ -49,7 +49,8 @@ function given(name: string, fallback: string | number | boolean): string | numb
     throw new TypeError(`Expected true or false for argument ${name}, got "${text}". Write --arg ${name}=true or --arg ${name}=false.`);
   }
   const number = Number(text);
-  if (text.trim() === "" || Number.isNaN(number)) throw new TypeError(`Expected a number for argument ${name}, got "${text}". Write for example --arg ${name}=${fallback}.`);
+  if (text.trim() === "" || Number.isNaN(number))
+    throw new TypeError(`Expected a number for argument ${name}, got "${text}". Write for example --arg ${name}=${fallback}.`);
   return number;
 }
 
@@ -100,11 +101,16 @@ function apiLoop(name: string): RuntimeSite {
 
 function addModule(path: string, loopName: string | null): RuntimeModule {
   const place = { start: 0, end: 0, line: 0, fn: "" };
-  const loopSites = loopName === null ? [] : [{ ...place, id: 0, name: loopName, kind: "for-of", parent: null, checkpointable: false, reason: "not instrumented" } as const];
+  const loopSites =
+    loopName === null ? [] : [{ ...place, id: 0, name: loopName, kind: "for-of", parent: null, checkpointable: false, reason: "not instrumented" } as const];
   const logs = loopName === null ? [{ ...place, id: 0, callee: "log", names: [null], expressions: [""], loop: null }] : [];
   const descriptor = { source: path, format: "esm", door: "register", hash: "", text: "", loops: loopSites, logs, options: {} } as const;
   const none = { names: [], fixed: [] };
-  const made = new RuntimeModule(session.modules.length, path, { descriptor, details: { slots: loopSites.map(() => ({ start: none, exit: none })), parts: {} }, bindings: [] });
+  const made = new RuntimeModule(session.modules.length, path, {
+    descriptor,
+    details: { slots: loopSites.map(() => ({ start: none, exit: none })), parts: {} },
+    bindings: [],
+  });
   session.modules.push(made);
   session.json({ type: "module", module: made.index, path, file: path, descriptor });
   return made;

@@ -34,7 +34,12 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
     const root = session.plan?.root ?? session.run?.root ?? findRoot(file);
     const inRoot = (path: string): string => relative(root, path).split(sep).join("/");
     const path = inRoot(join(packageFolder(file), descriptor.source));
-    const read = bindings.map(([name, get, set, kind]): ModuleBinding => ({ name, read: get, write: set ?? null, kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported" }));
+    const read = bindings.map(([name, get, set, kind]): ModuleBinding => ({
+      name,
+      read: get,
+      write: set ?? null,
+      kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
+    }));
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
     session.modules.push(made);
     session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });
@@ -155,13 +160,11 @@ export function own<T>(fn: T, name?: string): T {
 }
 
 /** Tags a function with what it captures. @param names - comma-separated. */
-// oxlint-disable-next-line max-params
 export function tag<T>(fn: T, names: string, access: Captures["access"], name?: string): T {
   return tagFunction(fn, { names: names.split(","), access }, name);
 }
 
 /** Tags the methods and accessors of an object literal. */
-// oxlint-disable-next-line max-params
 export function methods<T extends object>(object: T, keys: readonly string[], names?: string, access?: Captures["access"]): T {
   for (const key of keys) {
     const property = Object.getOwnPropertyDescriptor(object, key);

@@ -4,14 +4,12 @@ import type { RuntimeModule } from "./module.ts";
 import type { Session } from "./session.ts";
 
 /** Records `log(name, value)`. */
-// oxlint-disable-next-line max-params
 export function recordNamed(session: Session, module: RuntimeModule, statement: number, given: { readonly name: unknown; readonly value: unknown }): void {
   const known = !module.unnamed.has(statement);
   write(session, module, statement, [{ part: known ? 0 : DYNAMIC_NAME, name: known ? null : text(given.name), value: given.value }]);
 }
 
 /** Records a `console` call. */
-// oxlint-disable-next-line max-params
 export function recordCall(session: Session, module: RuntimeModule, statement: number, args: readonly unknown[]): void {
   const parts = module.details.parts[statement] ?? [];
   const holes = session.holes.splice(session.holes.length - parts.reduce((sum, part) => sum + (part.from === "holes" ? part.count : 0), 0));
@@ -31,7 +29,6 @@ interface PartValue {
   readonly value: unknown;
 }
 
-// oxlint-disable-next-line max-params
 function write(session: Session, module: RuntimeModule, statement: number, records: readonly PartValue[]): void {
   if (session.journal === null) return;
   const context = contextOf(session, module, statement);
@@ -49,5 +46,6 @@ function contextOf(session: Session, module: RuntimeModule, statement: number): 
 }
 
 function text(name: unknown): string {
-  return typeof name === "string" ? name : typeof name === "symbol" ? name.toString() : typeof name === "object" ? "(object)" : String(name);
+  if (typeof name === "string") return name;
+  return typeof name === "number" || typeof name === "symbol" ? String(name) : `(${typeof name})`;
 }

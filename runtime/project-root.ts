@@ -5,7 +5,7 @@
  * `workspaces`, or pnpm-workspace.yaml), else the folder of the nearest package.json, else the entry's own folder.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 /** Root of the project that a file or folder belongs to. @param from - absolute path. */
 export function findRoot(from: string): string {
@@ -17,10 +17,10 @@ export function findRoot(from: string): string {
   return folders.slice(Math.max(nearest, 0)).find(isWorkspace) ?? folders[nearest] ?? start;
 }
 
-/** Folder of a project's history: `HINDLOG_DIR`, else `.hindlog` in the root. */
+/** Folder of a project's history: `HINDLOG_DIR` (relative to the root), else `.hindlog` in the root. */
 export function hindlogFolder(root: string): string {
   const set = process.env["HINDLOG_DIR"];
-  return set === undefined || set === "" ? join(root, ".hindlog") : set;
+  return resolve(root, set === undefined || set === "" ? ".hindlog" : set);
 }
 
 /** A source file's path relative to the folder of the nearest package.json that has a name, with `/`; so a compiled file finds it again. */

@@ -109,7 +109,10 @@ export class Session {
   private openJournal(folder: string): Journal | null {
     try {
       const name = this.main ? "journal" : `journal-w${threadId}`;
-      return new Journal(folder, name, { threaded: this.mode === "record", report: (problem) => complain(`${problem} in ${folder}; the rest of this run is not recorded. The program goes on.`) });
+      return new Journal(folder, name, {
+        threaded: this.mode === "record",
+        report: (problem) => complain(`${problem} in ${folder}; the rest of this run is not recorded. The program goes on.`),
+      });
     } catch (error) {
       complain(`${folder} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); this run is not recorded. The program goes on.`);
       return null;

@@ -22,6 +22,8 @@ export interface CompileRequest {
   readonly inserted?: readonly TextRange[];
   /** What the emitted code imports the runtime by. @defaultValue `hindlog/runtime` */
   readonly runtimeSpecifier?: string;
+  /** False compiles only. @defaultValue true */
+  readonly instrument?: boolean;
   /** Rewrites module specifiers of static imports and exports, literal `import()` and `require()`. */
   readonly rewriteSpecifier?: (specifier: string) => string;
 }
@@ -39,6 +41,7 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
   let descriptor: ModuleDescriptor | undefined;
   const instrument: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
     descriptor = describe(ts_, file, request);
+    if (request.instrument === false) return file;
     const sites = findSites(ts_, file, request.inserted);
     return instrumentModule({ ts: ts_, context, sites, descriptor, runtimeSpecifier: request.runtimeSpecifier ?? "hindlog/runtime" });
   };
@@ -97,11 +100,17 @@ function rewriteSpecifiers(ts_: typeof ts, rewrite: (specifier: string) => strin
     const { factory } = context;
     const literal = (node: ts.Expression): ts.Expression => (ts_.isStringLiteralLike(node) ? factory.createStringLiteral(rewrite(node.text)) : node);
     const visit = (node: ts.Node): ts.Node => {
-      if (ts_.isImportDeclaration(node)) return factory.updateImportDeclaration(node, node.modifiers, node.importClause, literal(node.moduleSpecifier), node.attributes);
-      if (ts_.isExportDeclaration(node) && node.moduleSpecifier) return factory.updateExportDeclaration(node, node.modifiers, node.isTypeOnly, node.exportClause, literal(node.moduleSpecifier), node.attributes);
+      if (ts_.isImportDeclaration(node))
+        return factory.updateImportDeclaration(node, node.modifiers, node.importClause, literal(node.moduleSpecifier), node.attributes);
+      if (ts_.isExportDeclaration(node) && node.moduleSpecifier)
+        return factory.updateExportDeclaration(node, node.modifiers, node.isTypeOnly, node.exportClause, literal(node.moduleSpecifier), node.attributes);
       if (ts_.isCallExpression(node) && node.arguments.length > 0) {
         const dynamic = node.expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(node.expression) && node.expression.text === "require");
-        if (dynamic) return factory.updateCallExpression(node, node.expression, undefined, [literal(node.arguments[0]!), ...node.arguments.slice(1).map((argument) => ts_.visitNode(argument, visit) as ts.Expression)]);
+        if (dynamic)
+          return factory.updateCallExpression(node, node.expression, undefined, [
+            literal(node.arguments[0]!),
+            ...node.arguments.slice(1).map((argument) => ts_.visitNode(argument, visit) as ts.Expression),
+          ]);
       }
       return ts_.visitEachChild(node, visit, context);
     };

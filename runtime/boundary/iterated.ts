@@ -27,7 +27,9 @@ export function seekOf(iterable: unknown, receiver: unknown): Seek {
 }
 
 function pristineArray(value: object): boolean {
-  return (value as unknown[])[Symbol.iterator] === (Array.isArray(value) ? arrayIterator : (value as Uint8Array).values) && arrayIteratorPrototype.next === arrayNext;
+  return (
+    (value as unknown[])[Symbol.iterator] === (Array.isArray(value) ? arrayIterator : (value as Uint8Array).values) && arrayIteratorPrototype.next === arrayNext
+  );
 }
 
 /** An iterator from `xs.entries()` and the like: of an array it counts, of a Map or Set only where keys come along. */

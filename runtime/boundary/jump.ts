@@ -22,6 +22,12 @@ import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
 import { hashOf, readBody } from "./save.ts";
 
 type Target = number | "exit";
+type Item = { readonly value: unknown } | undefined;
+/** What a boundary passes. */
+interface Passed {
+  readonly values: readonly unknown[];
+  readonly item: Item;
+}
 
 /** What is known of an activation that has checkpoints or a plan. */
 interface Watched {
@@ -64,7 +70,7 @@ export class Replayer {
   }
 
   /** At the start of every iteration of a loop that can be checkpointed. */
-  start(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): BoundaryAnswer {
+  start(frame: Frame, values: readonly unknown[], item: Item): BoundaryAnswer {
     if (this.#broken) return undefined;
     const watched = (frame.tracked ??= this.watch(frame, values, item)) as Watched | null;
     if (watched === null) {
@@ -73,7 +79,7 @@ export class Replayer {
     }
     watched.handedOut++;
     if (watched.seeking !== null) return this.seek(frame, watched, item);
-    const answer = frame.cutting ? this.land(frame, watched, values, watched.cutTo!, item) : this.arrive(frame, watched, values, item);
+    const answer = frame.cutting ? this.land(frame, watched, watched.cutTo!, { values, item }) : this.arrive(frame, watched, { values, item });
     if (answer !== null && !frame.exiting && watched.plan !== undefined) this.executing(frame, watched);
     return answer;
   }
@@ -112,7 +118,7 @@ export class Replayer {
     process.kill(process.pid, "SIGKILL");
   }
 
-  private watch(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): Watched | null {
+  private watch(frame: Frame, values: readonly unknown[], item: Item): Watched | null {
     if (frame.iterated !== undefined) this.#iterating.push(frame);
     const key = activationKey(frame);
     const plan = this.#session.plan!.activations[key];
@@ -133,16 +139,15 @@ export class Replayer {
     };
   }
 
-  private arrive(frame: Frame, watched: Watched, values: readonly unknown[], item: { readonly value: unknown } | undefined): BoundaryAnswer {
+  private arrive(frame: Frame, watched: Watched, passed: Passed): BoundaryAnswer {
     const saved = watched.starts.get(frame.k);
-    if (saved !== undefined) this.compare(watched, saved, collectRoots(this.#session, frame, frame.site.start, { values, item }));
+    if (saved !== undefined) this.compare(watched, saved, collectRoots(this.#session, frame, frame.site.start, passed));
     const jump = watched.plan?.jumps.find((candidate) => candidate.from === frame.k);
-    return jump === undefined ? undefined : this.land(frame, watched, values, jump.to, item);
+    return jump === undefined ? undefined : this.land(frame, watched, jump.to, passed);
   }
 
   /** Restores and says how the loop gets there. */
-  // oxlint-disable-next-line max-params
-  private land(frame: Frame, watched: Watched, values: readonly unknown[], to: Target, item: { readonly value: unknown } | undefined): BoundaryAnswer {
+  private land(frame: Frame, watched: Watched, to: Target, { values, item }: Passed): BoundaryAnswer {
     const cut = frame.cutting;
     const from = cut ? frame.k - 1 : frame.k;
     const restored = this.restore(frame, watched, to, values);
@@ -168,7 +173,7 @@ export class Replayer {
   }
 
   /** Lets native iteration go by until it hands out the item of the restored iteration. */
-  private seek(frame: Frame, watched: Watched, item: { readonly value: unknown } | undefined): BoundaryAnswer {
+  private seek(frame: Frame, watched: Watched, item: Item): BoundaryAnswer {
     const { to, key, values, refilled } = watched.seeking!;
     const there = key === null ? watched.handedOut - 1 === to : !refilled && Object.is(itemKey(frame, item!)!.value, key.value);
     watched.seeking!.refilled = false;
@@ -186,14 +191,22 @@ export class Replayer {
     this.#session.journal?.flush();
   }
 
-  private restore(frame: Frame, watched: Watched, to: Target, values: readonly unknown[]): { slots: readonly unknown[]; values: ReadonlyMap<string, unknown>; refilled: ReadonlySet<object> } | null {
+  private restore(
+    frame: Frame,
+    watched: Watched,
+    to: Target,
+    values: readonly unknown[],
+  ): { slots: readonly unknown[]; values: ReadonlyMap<string, unknown>; refilled: ReadonlySet<object> } | null {
     const entry = to === "exit" ? watched.exit : watched.starts.get(to);
     if (entry === undefined) return this.refuse(frame, to, "there is no such checkpoint");
-    if (entry.meta.entryHash !== watched.entryHash) return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
+    if (entry.meta.entryHash !== watched.entryHash)
+      return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
     try {
       const { numbers, bytes } = readBody(this.body(entry));
       const restored = restoreState(decodeState(bytes), numbers, watched.live);
-      const outer = this.#iterating.find((other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated));
+      const outer = this.#iterating.find(
+        (other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated),
+      );
       if (outer !== undefined) throw new FatalRestoreError(`loop ${outer.site.site.name} iterates a collection that had to be filled anew`);
       writeRoots(this.#session, restored.values);
       const list = to === "exit" ? frame.site.exit : frame.site.start;
@@ -234,7 +247,6 @@ export class Replayer {
     return null;
   }
 
-  // oxlint-disable-next-line max-params
   private fail(frame: Frame, to: Target, reason: string, fatal: boolean): void {
     if (fatal) this.#broken = true;
     this.#session.json({ type: "jump-failed", key: activationKey(frame), from: frame.k, to, reason, fatal });

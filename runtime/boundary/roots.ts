@@ -12,7 +12,12 @@ const RANDOM = "%random";
 const globalsAtStart = new Set(Reflect.ownKeys(globalThis));
 
 /** All roots, in canonical order. `item` only at the start of an iteration of for-of and for-in. */
-export function collectRoots(session: Session, frame: Frame, slots: SlotList, at: { readonly values: readonly unknown[]; readonly item?: { readonly value: unknown } | undefined }): Root[] {
+export function collectRoots(
+  session: Session,
+  frame: Frame,
+  slots: SlotList,
+  at: { readonly values: readonly unknown[]; readonly item?: { readonly value: unknown } | undefined },
+): Root[] {
   const roots: Root[] = slots.names.map((name, index) => ({ name, value: at.values[index] }));
   if (at.item !== undefined) roots.push({ name: ITEM, value: at.item.value });
   if (frame.iterated !== undefined) roots.push({ name: ITERATED, value: frame.iterated });
@@ -22,7 +27,8 @@ export function collectRoots(session: Session, frame: Frame, slots: SlotList, at
       if (binding.kind !== "imported" || isClass(value)) roots.push({ name: bindingName(module, binding.name), value });
     }
   }
-  for (const key of Reflect.ownKeys(globalThis)) if (typeof key === "string" && !globalsAtStart.has(key)) roots.push({ name: `globalThis.${key}`, value: ownValue(key) });
+  for (const key of Reflect.ownKeys(globalThis))
+    if (typeof key === "string" && !globalsAtStart.has(key)) roots.push({ name: `globalThis.${key}`, value: ownValue(key) });
   for (const [name, value] of session.named) roots.push({ name: `checkpoint.${name}`, value });
   for (let word = 0; word < 4; word++) roots.push({ name: `${RANDOM}${word}`, value: session.random[word] });
   return roots;

@@ -77,8 +77,7 @@ export class CheckpointSaver {
     this.#policy.spent(beganMs - nowMs);
     const followed: Followed = { key: activationKey(frame), numbers, entryHash: hashOf(state.bytes), beganMs, saved: 0, refused: 0 };
     frame.tracked = followed;
-    if (this.#policy.mode === "all") frame.due = 1;
-    else frame.due = 1;
+    frame.due = 1;
   }
 
   private plan(frame: Frame, followed: Followed, sinceMs: number): void {
@@ -102,7 +101,17 @@ export class CheckpointSaver {
     const body = unusable === null ? bodyOf(numbers, state.bytes) : new Uint8Array(0);
     const hash = unusable === null ? hashOf(state.bytes) : "";
     const costMs = this.#session.now() - beganMs;
-    const meta: CheckpointMeta = { key: followed.key, ...at, hash, entryHash: followed.entryHash, unusable, opaque: state.opaque, atMs: beganMs, costMs, bytes: body.length };
+    const meta: CheckpointMeta = {
+      key: followed.key,
+      ...at,
+      hash,
+      entryHash: followed.entryHash,
+      unusable,
+      opaque: state.opaque,
+      atMs: beganMs,
+      costMs,
+      bytes: body.length,
+    };
     const frame = encodeFrame(meta, body);
     this.#bytes += frame.length;
     if (this.#bytes > DISK_BUDGET) this.#session.note("disk budget", `checkpoints of this run stopped at ${DISK_BUDGET} bytes (HINDLOG_CHECKPOINT_BYTES)`);
@@ -131,7 +140,7 @@ function bodyOf(numbers: Int32Array, bytes: Uint8Array): Uint8Array {
 /** The inverse of the body's layout. */
 export function readBody(body: Uint8Array): { numbers: Int32Array; bytes: Uint8Array } {
   const count = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
-  const numbers = new Int32Array(body.slice(4, 4 + count * 4).buffer);
+  const numbers = new Int32Array(Uint8Array.from(body.subarray(4, 4 + count * 4)).buffer);
   return { numbers, bytes: body.subarray(4 + count * 4) };
 }
 

@@ -66,7 +66,7 @@ export function encodeFrame(meta: CheckpointMeta, body: Uint8Array): Uint8Array 
 /** Lists the frames of a pack up to the first damage. Never throws. */
 export function readPack(bytes: Uint8Array): { entries: CheckpointEntry[]; damage: string | null } {
   const entries: CheckpointEntry[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const short = `the last checkpoint is cut off at byte ${at}`;
     if (bytes.length - at < HEADER) return { entries, damage: short };
     const reader = new ByteReader(bytes, at);

@@ -7,7 +7,7 @@
  * 3. At most {@link MAX_NODES} nodes and {@link MAX_TEXT} characters a string; what is beyond is a placeholder.
  */
 import { types } from "node:util";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /** Nodes (primitives and objects) that one logged value may have. */
 export const MAX_NODES = 10_000;
@@ -23,11 +23,39 @@ export class Placeholder {
 }
 
 const Tag = {
-  undefined: 0, null: 1, false: 2, true: 3, number: 4, string: 5, bigint: 6, date: 7, array: 8, object: 9, map: 10, set: 11,
-  typed: 12, error: 13, regexp: 14, symbol: 15, placeholder: 16, hole: 17,
+  undefined: 0,
+  null: 1,
+  false: 2,
+  true: 3,
+  number: 4,
+  string: 5,
+  bigint: 6,
+  date: 7,
+  array: 8,
+  object: 9,
+  map: 10,
+  set: 11,
+  typed: 12,
+  error: 13,
+  regexp: 14,
+  symbol: 15,
+  placeholder: 16,
+  hole: 17,
 } as const;
 
-const TYPED = ["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array"] as const;
+const TYPED = [
+  "Int8Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Int16Array",
+  "Uint16Array",
+  "Int32Array",
+  "Uint32Array",
+  "Float32Array",
+  "Float64Array",
+  "BigInt64Array",
+  "BigUint64Array",
+] as const;
 
 interface Encoding {
   readonly out: ByteWriter;

@@ -95,7 +95,8 @@ export class Journal {
     if (ring === null || this.#closed) return this.flush();
     const { control } = ring;
     const deadline = Date.now() + DEAD_MS * 5;
-    while (Atomics.load(control, Control.ready) === 1 && Atomics.load(control, Control.appended) < this.#posted && Date.now() < deadline) Atomics.wait(control, 6, 0, 1);
+    while (Atomics.load(control, Control.ready) === 1 && Atomics.load(control, Control.appended) < this.#posted && Date.now() < deadline)
+      Atomics.wait(control, 6, 0, 1);
     this.locked(() => this.drain());
     this.#closed = true;
     if (control[Control.error] !== 0) this.fail(`writing failed (${control[Control.error] === -1 ? "unknown error" : `errno ${control[Control.error]}`})`);
@@ -131,7 +132,7 @@ export class Journal {
   private waitAndPush(row: Uint8Array): void {
     const ring = this.#ring!;
     let tail = Atomics.load(ring.control, Control.tail);
-    for (let since = Date.now(); !push(ring, row); ) {
+    for (let since = Date.now(); !push(ring, row);) {
       if (ring.control[Control.ready] === 0 || Date.now() - since > DEAD_MS) this.locked(() => this.drain());
       else Atomics.wait(ring.control, 6, 0, 1);
       const now = Atomics.load(ring.control, Control.tail);
@@ -166,7 +167,7 @@ export class Journal {
     if (this.#failed || (this.#ring !== null && this.#ring.control[Control.error] !== 0)) return;
     try {
       const block = Buffer.concat([blockHeader(rows), rows]);
-      for (let at = 0; at < block.length; ) at += writeSync(this.#journal, block, at);
+      for (let at = 0; at < block.length;) at += writeSync(this.#journal, block, at);
     } catch (error) {
       this.fail(`writing failed (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
     }

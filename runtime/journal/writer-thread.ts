@@ -30,7 +30,7 @@ function writerThread(load: (name: string) => never): void {
   const { ring, journal, pack, pollMs } = workerData as WriterData;
   const { control, bytes } = ring;
   const append = (fd: number, chunk: Uint8Array): void => {
-    for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
+    for (let at = 0; at < chunk.length;) at += writeSync(fd, chunk, at);
   };
   const drain = (): void => {
     const head = Atomics.load(control, 0);

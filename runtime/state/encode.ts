@@ -77,7 +77,14 @@ class Walk {
       this.#at = index;
       this.contents(this.#objects[index]!);
     }
-    return { bytes: out.written().slice(), objects: this.#objects, opaque: this.#opaque, unusable: this.#unusable, unmakeable: this.#unmakeable, pathOf: (index) => this.path(index) };
+    return {
+      bytes: out.written().slice(),
+      objects: this.#objects,
+      opaque: this.#opaque,
+      unusable: this.#unusable,
+      unmakeable: this.#unmakeable,
+      pathOf: (index) => this.path(index),
+    };
   }
 
   private ref(value: unknown): void {

@@ -4,7 +4,22 @@ import { CAPTURES, OWN, type Captures } from "./captures.ts";
 
 /** Kinds whose contents are saved. */
 export const Kind = {
-  plain: 1, array: 2, map: 3, set: 4, date: 5, regexp: 6, buffer: 7, typed: 8, view: 9, chunk: 10, error: 11, function: 12, prototype: 13, opaque: 14, symbol: 15, numbers: 16,
+  plain: 1,
+  array: 2,
+  map: 3,
+  set: 4,
+  date: 5,
+  regexp: 6,
+  buffer: 7,
+  typed: 8,
+  view: 9,
+  chunk: 10,
+  error: 11,
+  function: 12,
+  prototype: 13,
+  opaque: 14,
+  symbol: 15,
+  numbers: 16,
 } as const;
 
 /** `unusable`: no boundary that reaches it can be restored. Otherwise it is kept by identity and the replay is unverifiable, unless `silent`. */
@@ -66,10 +81,16 @@ function classifyInstance(value: object): Classified {
   const prototype: object | null = Object.getPrototypeOf(value) as object | null;
   if (prototype === Object.prototype || prototype === null) return PLAIN;
   const tag = tagOf(prototype);
-  if (/ Iterator$/.test(tag) || tag === "Iterator Helper") return refused("a live iterator");
+  if (tag.endsWith(" Iterator") || tag === "Iterator Helper") return refused("a live iterator");
   if (tag.startsWith("Intl.")) return { kind: Kind.opaque, opaque: { reason: `an ${tag}`, unusable: false, silent: true } };
-  if (/^(WeakRef|FinalizationRegistry|WebAssembly\.|CryptoKey|ReadableStream|WritableStream|TransformStream|Response|Request|Headers|Blob|File|FormData)/.test(tag)) return byIdentity(`a ${tag}`);
-  if (Object.hasOwn(value, "_readableState") || Object.hasOwn(value, "_writableState") || Object.hasOwn(value, "_handle")) return byIdentity("a stream or socket");
+  if (
+    /^(WeakRef|FinalizationRegistry|WebAssembly\.|CryptoKey|ReadableStream|WritableStream|TransformStream|Response|Request|Headers|Blob|File|FormData)/.test(
+      tag,
+    )
+  )
+    return byIdentity(`a ${tag}`);
+  if (Object.hasOwn(value, "_readableState") || Object.hasOwn(value, "_writableState") || Object.hasOwn(value, "_handle"))
+    return byIdentity("a stream or socket");
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = privateClass(prototype);
   return owner === null ? PLAIN : refused(`private fields of class ${owner}`);

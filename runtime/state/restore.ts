@@ -85,7 +85,8 @@ class Restorer {
 
   private fill(data: ObjectData, object: object | symbol): void {
     if (typeof object === "symbol" || data.kind === Kind.opaque || data.kind === Kind.prototype) return;
-    if (data.kind !== Kind.function && Object.getPrototypeOf(object) !== this.value(data.prototype)) Object.setPrototypeOf(object, this.value(data.prototype) as object | null);
+    if (data.kind !== Kind.function && Object.getPrototypeOf(object) !== this.value(data.prototype))
+      Object.setPrototypeOf(object, this.value(data.prototype) as object | null);
     if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
     if (data.kind === Kind.function) this.captured(capturesOf(object), data.payload as unknown[]);
     else this.payload(data, object);
@@ -136,7 +137,9 @@ class Restorer {
   private properties(data: ObjectData, object: object, how: { readonly indexed: boolean; readonly kept: ReadonlySet<unknown> }): void {
     const wanted = data.properties.map((property) => ({ ...property, key: this.value(property.key) as PropertyKey }));
     const keys = new Set<PropertyKey>(wanted.map((property) => property.key));
-    const own = Reflect.ownKeys(object).filter((key) => !how.kept.has(key) && !(typeof key === "symbol" && key.description === "hindlog.captures") && !(how.indexed && isIndex(key)));
+    const own = Reflect.ownKeys(object).filter(
+      (key) => !how.kept.has(key) && !(typeof key === "symbol" && key.description === "hindlog.captures") && !(how.indexed && isIndex(key)),
+    );
     const present = own.filter((key) => keys.has(key));
     for (const key of own) if (!keys.has(key)) remove(object, key);
     // A key that stands at another place than before must go and come again.
@@ -154,15 +157,22 @@ class Restorer {
   }
 
   private accessor(saved: PropertyData): PropertyDescriptor {
-    const [get, set] = (saved.value as [unknown, unknown]).map((part) => this.value(part)) as [(() => unknown) | undefined, ((value: unknown) => void) | undefined];
+    const [get, set] = (saved.value as [unknown, unknown]).map((part) => this.value(part)) as [
+      (() => unknown) | undefined,
+      ((value: unknown) => void) | undefined,
+    ];
     return { get, set } as PropertyDescriptor;
   }
 }
 
 function sameProperty(now: PropertyDescriptor, wanted: PropertyDescriptor): boolean {
   return (
-    Object.is(now.value, wanted.value) && now.get === wanted.get && now.set === wanted.set &&
-    (now.writable ?? false) === (wanted.writable ?? false) && now.enumerable === wanted.enumerable && now.configurable === wanted.configurable
+    Object.is(now.value, wanted.value) &&
+    now.get === wanted.get &&
+    now.set === wanted.set &&
+    (now.writable ?? false) === (wanted.writable ?? false) &&
+    now.enumerable === wanted.enumerable &&
+    now.configurable === wanted.configurable
   );
 }
 
@@ -225,6 +235,8 @@ function blank(data: ObjectData): object {
 function overBuffer([type, buffer, offset, length]: [string, ObjectRef, number, number], value: (saved: unknown) => unknown): object {
   const bytes = value(buffer) as ArrayBuffer;
   if (type === "DataView") return new DataView(bytes, offset, length);
-  const made = (globalThis as unknown as Record<string, (new (buffer: ArrayBuffer, offset: number, count: number) => object) & { BYTES_PER_ELEMENT: number }>)[type]!;
+  const made = (globalThis as unknown as Record<string, (new (buffer: ArrayBuffer, offset: number, count: number) => object) & { BYTES_PER_ELEMENT: number }>)[
+    type
+  ]!;
   return new made(bytes, offset, length / made.BYTES_PER_ELEMENT);
 }

@@ -45,7 +45,13 @@ function logCallee(ts_: typeof ts, call: ts.CallExpression, scope: Scope): { kin
     const imported = lookUp(scope, target.text)?.imported;
     return imported?.module === "hindlog" && imported.name === "log" ? { kind: "log", text: "log" } : null;
   }
-  if (!ts_.isPropertyAccessExpression(target) || !ts_.isIdentifier(target.expression) || call.questionDotToken !== undefined || target.questionDotToken !== undefined) return null;
+  if (
+    !ts_.isPropertyAccessExpression(target) ||
+    !ts_.isIdentifier(target.expression) ||
+    call.questionDotToken !== undefined ||
+    target.questionDotToken !== undefined
+  )
+    return null;
   const binding = lookUp(scope, target.expression.text);
   if (binding === null) {
     return target.expression.text === "console" && CONSOLE_METHODS.has(target.name.text) ? { kind: "console", text: `console.${target.name.text}` } : null;
@@ -104,7 +110,12 @@ function addValue(ts_: typeof ts, argument: ts.Expression, { index, name, add }:
   if (ts_.isTemplateExpression(argument) && !suspends(ts_, argument)) {
     const text = argument.head.text + argument.templateSpans.map((span) => `{}${span.literal.text}`).join("");
     add(name ?? cleanLabel(text), sourceOf(argument), { from: "holes", argument: index, count: argument.templateSpans.length });
-  } else if (name === null && ts_.isObjectLiteralExpression(argument) && argument.properties.length > 0 && argument.properties.every((property) => keyOf(ts_, property) !== null)) {
+  } else if (
+    name === null &&
+    ts_.isObjectLiteralExpression(argument) &&
+    argument.properties.length > 0 &&
+    argument.properties.every((property) => keyOf(ts_, property) !== null)
+  ) {
     for (const property of argument.properties) {
       const key = keyOf(ts_, property)!;
       add(key, ts_.isPropertyAssignment(property) ? sourceOf(property.initializer) : key, { from: "property", argument: index, key });
@@ -116,7 +127,10 @@ function addValue(ts_: typeof ts, argument: ts.Expression, { index, name, add }:
 
 /** `"loss: "` and `"loss ="` label the same thing as `"loss"`. */
 function cleanLabel(text: string): string {
-  const clean = text.trim().replace(/\s*[:=]$/, "").replaceAll(/\s+/g, " ");
+  const clean = text
+    .trim()
+    .replace(/\s*[:=]$/, "")
+    .replaceAll(/\s+/g, " ");
   return clean === "" ? text : clean;
 }
 

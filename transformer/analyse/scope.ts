@@ -49,7 +49,7 @@ export function resolveScopes(ts_: typeof ts, file: ts.SourceFile): Scopes {
   const opened = new Map<ts.Node, Scope>();
   const module = open(file, null, opened);
   const names = new Set<string>();
-  declareIn(ts_, file, module, opened, names);
+  declareIn(ts_, file, module, { opened, names });
   const references = new Map<ts.Identifier, Binding>();
   referTo(ts_, file, module, { opened, references });
   return { module, references, opened, names };
@@ -79,14 +79,19 @@ export function isTypeOnly(ts_: typeof ts, node: ts.Node): boolean {
   return ts_.canHaveModifiers(node) && (ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.DeclareKeyword) ?? false);
 }
 
-function declareIn(ts_: typeof ts, node: ts.Node, scope: Scope, opened: Map<ts.Node, Scope>, names: Set<string>): void {
-  if (ts_.isIdentifier(node)) names.add(node.text);
+interface Declared {
+  readonly opened: Map<ts.Node, Scope>;
+  readonly names: Set<string>;
+}
+
+function declareIn(ts_: typeof ts, node: ts.Node, scope: Scope, found: Declared): void {
+  if (ts_.isIdentifier(node)) found.names.add(node.text);
   if (isTypeOnly(ts_, node)) return;
   declare(ts_, node, scope);
   const opens = node === scope.node ? null : opensScope(ts_, node);
-  const inner = opens === null ? scope : open(node, scope, opened, opens === "owner");
+  const inner = opens === null ? scope : open(node, scope, found.opened, opens === "owner");
   if (opens !== null) declareOwnName(ts_, node, inner);
-  ts_.forEachChild(node, (child) => declareIn(ts_, child, inner, opened, names));
+  ts_.forEachChild(node, (child) => declareIn(ts_, child, inner, found));
 }
 
 /** The name of a class or function expression is bound inside it. */
@@ -97,7 +102,7 @@ function declareOwnName(ts_: typeof ts, node: ts.Node, inner: Scope): void {
 
 function declare(ts_: typeof ts, node: ts.Node, scope: Scope): void {
   if (ts_.isVariableDeclaration(node)) declareVariable(ts_, node, scope);
-  else if (ts_.isParameter(node)) bindPattern(ts_, node.name, "param", scopeOfParameter(ts_, node, scope));
+  else if (ts_.isParameter(node)) bindPattern(ts_, node.name, { kind: "param", scope: scopeOfParameter(ts_, node, scope) });
   else if (ts_.isFunctionDeclaration(node) && node.name) bind(scope, node.name, "function");
   else if (ts_.isClassDeclaration(node) && node.name) bind(scope, node.name, "class");
   else if (ts_.isEnumDeclaration(node)) bind(scope, node.name, "enum");
@@ -111,20 +116,21 @@ function scopeOfParameter(ts_: typeof ts, node: ts.ParameterDeclaration, scope: 
 }
 
 function declareVariable(ts_: typeof ts, node: ts.VariableDeclaration, scope: Scope): void {
-  if (ts_.isCatchClause(node.parent)) return bindPattern(ts_, node.name, "catch", scope);
+  if (ts_.isCatchClause(node.parent)) return bindPattern(ts_, node.name, { kind: "catch", scope });
   const flags = node.parent.flags;
   const kind = flags & ts_.NodeFlags.Let ? "let" : flags & ts_.NodeFlags.BlockScoped ? "const" : "var";
   const target = kind === "var" ? scope.owner : scope;
   const imported = requiredFrom(ts_, node.initializer);
   if (imported !== null && ts_.isObjectBindingPattern(node.name)) {
     for (const element of node.name.elements) {
-      const name = element.propertyName && ts_.isIdentifier(element.propertyName) ? element.propertyName.text : ts_.isIdentifier(element.name) ? element.name.text : null;
+      const name =
+        element.propertyName && ts_.isIdentifier(element.propertyName) ? element.propertyName.text : ts_.isIdentifier(element.name) ? element.name.text : null;
       if (name !== null && ts_.isIdentifier(element.name)) bind(target, element.name, kind, { imported: { module: imported, name } });
     }
     return;
   }
   const constantPrimitive = kind === "const" && node.initializer !== undefined && isPrimitiveLiteral(ts_, node.initializer);
-  bindPattern(ts_, node.name, kind, target, { constantPrimitive, imported: imported === null ? null : { module: imported, name: "*" } });
+  bindPattern(ts_, node.name, { kind, scope: target }, { constantPrimitive, imported: imported === null ? null : { module: imported, name: "*" } });
   if (kind === "var" && node.initializer !== undefined) for (const name of patternNames(ts_, node.name)) target.bindings.get(name.text)!.assigned = true;
 }
 
@@ -139,8 +145,15 @@ function isPrimitiveLiteral(ts_: typeof ts, node: ts.Expression): boolean {
   if (ts_.isPrefixUnaryExpression(node)) return isPrimitiveLiteral(ts_, node.operand);
   if (ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isSatisfiesExpression(node)) return isPrimitiveLiteral(ts_, node.expression);
   const { SyntaxKind } = ts_;
-  return ts_.isNumericLiteral(node) || ts_.isStringLiteralLike(node) || ts_.isBigIntLiteral(node) || ts_.isTemplateExpression(node) ||
-    node.kind === SyntaxKind.TrueKeyword || node.kind === SyntaxKind.FalseKeyword || node.kind === SyntaxKind.NullKeyword;
+  return (
+    ts_.isNumericLiteral(node) ||
+    ts_.isStringLiteralLike(node) ||
+    ts_.isBigIntLiteral(node) ||
+    ts_.isTemplateExpression(node) ||
+    node.kind === SyntaxKind.TrueKeyword ||
+    node.kind === SyntaxKind.FalseKeyword ||
+    node.kind === SyntaxKind.NullKeyword
+  );
 }
 
 function declareImports(ts_: typeof ts, node: ts.ImportDeclaration, scope: Scope): void {
@@ -163,11 +176,19 @@ function bind(scope: Scope, declaration: ts.Identifier, kind: BindingKind, facts
     scope.bindings.get(declaration.text)!.assigned = true;
     return;
   }
-  scope.bindings.set(declaration.text, { name: declaration.text, kind, scope, declaration, imported: null, constantPrimitive: false, assigned: false, ...facts });
+  scope.bindings.set(declaration.text, {
+    name: declaration.text,
+    kind,
+    scope,
+    declaration,
+    imported: null,
+    constantPrimitive: false,
+    assigned: false,
+    ...facts,
+  });
 }
 
-// oxlint-disable-next-line max-params
-function bindPattern(ts_: typeof ts, name: ts.BindingName, kind: BindingKind, scope: Scope, facts: BindingFacts = {}): void {
+function bindPattern(ts_: typeof ts, name: ts.BindingName, { kind, scope }: { kind: BindingKind; scope: Scope }, facts: BindingFacts = {}): void {
   if (ts_.isIdentifier(name)) return bind(scope, name, kind, facts);
   for (const identifier of patternNames(ts_, name)) bind(scope, identifier, kind);
 }
@@ -212,10 +233,26 @@ export function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
   if (ts_.isPropertyAccessExpression(parent)) return parent.name !== node;
   if (ts_.isPropertyAssignment(parent)) return parent.initializer === node;
   if (ts_.isShorthandPropertyAssignment(parent)) return parent.name === node || parent.objectAssignmentInitializer === node;
-  if (ts_.isBindingElement(parent) || ts_.isVariableDeclaration(parent) || ts_.isParameter(parent) || ts_.isPropertyDeclaration(parent) || ts_.isEnumMember(parent)) return parent.initializer === node;
-  if (ts_.isExportSpecifier(parent)) return (parent.propertyName ?? parent.name) === node && parent.parent.parent.moduleSpecifier === undefined && !parent.isTypeOnly;
-  if (ts_.isFunctionLike(parent) || ts_.isClassLike(parent) || ts_.isEnumDeclaration(parent) || ts_.isModuleDeclaration(parent)) return ts_.isArrowFunction(parent) && parent.body === node;
-  if (ts_.isImportClause(parent) || ts_.isImportSpecifier(parent) || ts_.isNamespaceImport(parent) || ts_.isImportEqualsDeclaration(parent) || ts_.isNamespaceExport(parent)) return false;
+  if (
+    ts_.isBindingElement(parent) ||
+    ts_.isVariableDeclaration(parent) ||
+    ts_.isParameter(parent) ||
+    ts_.isPropertyDeclaration(parent) ||
+    ts_.isEnumMember(parent)
+  )
+    return parent.initializer === node;
+  if (ts_.isExportSpecifier(parent))
+    return (parent.propertyName ?? parent.name) === node && parent.parent.parent.moduleSpecifier === undefined && !parent.isTypeOnly;
+  if (ts_.isFunctionLike(parent) || ts_.isClassLike(parent) || ts_.isEnumDeclaration(parent) || ts_.isModuleDeclaration(parent))
+    return ts_.isArrowFunction(parent) && parent.body === node;
+  if (
+    ts_.isImportClause(parent) ||
+    ts_.isImportSpecifier(parent) ||
+    ts_.isNamespaceImport(parent) ||
+    ts_.isImportEqualsDeclaration(parent) ||
+    ts_.isNamespaceExport(parent)
+  )
+    return false;
   if (ts_.isLabeledStatement(parent) || ts_.isBreakOrContinueStatement(parent) || ts_.isMetaProperty(parent) || ts_.isJsxAttribute(parent)) return false;
   return true;
 }
@@ -228,8 +265,10 @@ function isWritten(ts_: typeof ts, node: ts.Identifier): boolean {
     child = parent;
     parent = parent.parent;
   }
-  if (ts_.isBinaryExpression(parent)) return parent.left === child && parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment;
-  if (ts_.isPrefixUnaryExpression(parent) || ts_.isPostfixUnaryExpression(parent)) return parent.operator === ts_.SyntaxKind.PlusPlusToken || parent.operator === ts_.SyntaxKind.MinusMinusToken;
+  if (ts_.isBinaryExpression(parent))
+    return parent.left === child && parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment;
+  if (ts_.isPrefixUnaryExpression(parent) || ts_.isPostfixUnaryExpression(parent))
+    return parent.operator === ts_.SyntaxKind.PlusPlusToken || parent.operator === ts_.SyntaxKind.MinusMinusToken;
   return (ts_.isForOfStatement(parent) || ts_.isForInStatement(parent)) && parent.initializer === child;
 }
 
@@ -238,5 +277,10 @@ function isPatternPart(ts_: typeof ts, parent: ts.Node, child: ts.Node): boolean
   if (ts_.isSpreadElement(parent) || ts_.isSpreadAssignment(parent) || ts_.isNonNullExpression(parent) || ts_.isAsExpression(parent)) return true;
   if (ts_.isPropertyAssignment(parent)) return parent.initializer === child;
   if (ts_.isShorthandPropertyAssignment(parent)) return parent.name === child;
-  return ts_.isBinaryExpression(parent) && parent.left === child && parent.operatorToken.kind === ts_.SyntaxKind.EqualsToken && ts_.isArrayLiteralExpression(parent.parent);
+  return (
+    ts_.isBinaryExpression(parent) &&
+    parent.left === child &&
+    parent.operatorToken.kind === ts_.SyntaxKind.EqualsToken &&
+    ts_.isArrayLiteralExpression(parent.parent)
+  );
 }

@@ -72,7 +72,6 @@ class SiteFinder {
   readonly #names = new Set<string>();
   #insertedLogs = 0;
 
-  // oxlint-disable-next-line max-params
   constructor(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes, inserted: readonly TextRange[]) {
     this.#ts = ts_;
     this.#file = file;

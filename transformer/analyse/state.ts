@@ -65,7 +65,12 @@ function slotOf(ts_: typeof ts, loop: LoopInfo, binding: Binding, { owner, scope
 /** Bindings of the file's own top scope: registered once for the module, in source order. */
 export function moduleBindings(sites: FileSites): Binding[] {
   return [...sites.scopes.module.bindings.values()].filter(
-    (binding) => binding.kind !== "enum" && binding.imported === null && binding.kind !== "import" && !binding.constantPrimitive && !isDeclaredInserted(binding, sites.inserted),
+    (binding) =>
+      binding.kind !== "enum" &&
+      binding.imported === null &&
+      binding.kind !== "import" &&
+      !binding.constantPrimitive &&
+      !isDeclaredInserted(binding, sites.inserted),
   );
 }
 
@@ -74,7 +79,8 @@ export function moduleImports(sites: FileSites): { binding: Binding; reference: 
   const used = new Map<Binding, ts.Identifier>();
   for (const [reference, binding] of sites.scopes.references) {
     const isInserted = sites.inserted.some((range) => range.start <= reference.pos && reference.end <= range.end);
-    if (binding.imported !== null && binding.imported.module !== "hindlog" && binding.scope === sites.scopes.module && !isInserted && !used.has(binding)) used.set(binding, reference);
+    if (binding.imported !== null && binding.imported.module !== "hindlog" && binding.scope === sites.scopes.module && !isInserted && !used.has(binding))
+      used.set(binding, reference);
   }
   return [...used].map(([binding, reference]) => ({ binding, reference }));
 }
@@ -90,8 +96,21 @@ export function captures(ts_: typeof ts, sites: FileSites, fn: ts.Node): { slots
   eachReference(ts_, sites, fn, (reference, binding) => {
     if (seen.has(binding)) return;
     seen.add(binding);
-    if (binding.scope === sites.scopes.module || binding.kind === "import" || binding.kind === "enum" || binding.constantPrimitive || isInside(binding.scope, fn)) return;
-    slots.push({ name: binding.name, reference, assignable: binding.kind !== "const" && binding.kind !== "class" && binding.assigned, guarded: true, head: false });
+    if (
+      binding.scope === sites.scopes.module ||
+      binding.kind === "import" ||
+      binding.kind === "enum" ||
+      binding.constantPrimitive ||
+      isInside(binding.scope, fn)
+    )
+      return;
+    slots.push({
+      name: binding.name,
+      reference,
+      assignable: binding.kind !== "const" && binding.kind !== "class" && binding.assigned,
+      guarded: true,
+      head: false,
+    });
   });
   return { slots, usesThis: ts_.isArrowFunction(fn) && enclosingFunction(ts_, fn) !== undefined && usesThis(ts_, fn.body, sites.inserted) };
 }

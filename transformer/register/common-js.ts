@@ -19,7 +19,8 @@ export function instrumentCommonJs(): void {
   const internals = Module as unknown as ModuleInternals;
   const compile = internals.prototype._compile;
   internals.prototype._compile = function (text, path, ...rest) {
-    if (!isInstrumented(path) || (isAlreadyInstrumented(text) && !isTypeScript(path)) || formatOf(path, text) !== "cjs") return compile.call(this, text, path, ...rest);
+    if (!isInstrumented(path) || (isAlreadyInstrumented(text) && !isTypeScript(path)) || formatOf(path, text) !== "cjs")
+      return compile.call(this, text, path, ...rest);
     return compile.call(this, compileLoaded(path, text.replace(/^#!.*/, ""), "cjs", runtime), path, ...rest);
   };
   for (const extension of [".ts", ".cts", ".tsx"]) {

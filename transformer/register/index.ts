@@ -2,14 +2,12 @@
  * `node --import hindlog/register file.ts`: instruments modules as they are loaded.
  *
  * ES modules go through a load hook on Node's loader thread, CommonJS modules through `Module.prototype._compile` on the
- * main thread (a load hook that returned CommonJS source would leave `require.cache` undefined).
+ * main thread (a load hook that returned CommonJS source would leave `require.cache` undefined). Switched off (`HINDLOG=off`),
+ * TypeScript still runs, as it is.
  */
 import { register } from "node:module";
-import { isOff } from "../../runtime/switch.ts";
 import { instrumentCommonJs } from "./common-js.ts";
 
-if (!isOff()) {
-  process.setSourceMapsEnabled(true);
-  register(new URL("./hooks.js", import.meta.url));
-  instrumentCommonJs();
-}
+process.setSourceMapsEnabled(true);
+register(new URL("./hooks.js", import.meta.url));
+instrumentCommonJs();

@@ -1,16 +1,27 @@
 /** Decides for each file that is loaded whether and how it is instrumented. */
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import type ts from "typescript";
 import { relativeSource } from "../../runtime/project-root.ts";
+import { isOff } from "../../runtime/switch.ts";
 import { compileModule } from "../compile-module.ts";
+
+const load = createRequire(import.meta.url);
+let loaded: typeof ts | undefined;
+
+/** The compiler, loaded when the first file wants it: most processes need it on one thread only. */
+function compiler(): typeof ts {
+  return (loaded ??= load("typescript") as typeof ts);
+}
 
 const INSTRUMENTED = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);
 
-/** Whether hindlog compiles this file: source code that is not a dependency. @param path - absolute. */
+/** Whether hindlog compiles this file: source code that is not a dependency; switched off, only what Node could not run. @param path - absolute. */
 export function isInstrumented(path: string): boolean {
+  if (isOff() && !isTypeScript(path)) return false;
   return INSTRUMENTED.has(extname(path)) && !/[\\/]node_modules[\\/]/.test(path) && !path.startsWith(packageRoot);
 }
 
@@ -29,9 +40,10 @@ export function formatOf(path: string, text: string): "esm" | "cjs" {
   if (extension === ".cts" || extension === ".cjs") return "cjs";
   const type = packageType(path);
   if (type !== undefined) return type === "module" ? "esm" : "cjs";
-  if (isTypeScript(path) && projectOptions(path).module === ts.ModuleKind.CommonJS) return "cjs";
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
-  return ts.isExternalModule(file) && !usesRequire(text) ? "esm" : "cjs";
+  if (isTypeScript(path) && projectOptions(path).module === compiler().ModuleKind.CommonJS) return "cjs";
+  const ts_ = compiler();
+  const file = ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest);
+  return ts_.isExternalModule(file) && !usesRequire(text) ? "esm" : "cjs";
 }
 
 function usesRequire(text: string): boolean {
@@ -59,16 +71,17 @@ export function projectOptions(path: string): ts.CompilerOptions {
   const folder = dirname(path);
   const known = optionsByFolder.get(folder);
   if (known !== undefined) return known;
-  const file = ts.findConfigFile(folder, ts.sys.fileExists);
-  const host = { ...ts.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined };
-  const options = (file === undefined ? undefined : ts.getParsedCommandLineOfConfigFile(file, undefined, host)?.options) ?? {};
+  const ts_ = compiler();
+  const file = ts_.findConfigFile(folder, ts_.sys.fileExists);
+  const host = { ...ts_.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined };
+  const options = (file === undefined ? undefined : ts_.getParsedCommandLineOfConfigFile(file, undefined, host)?.options) ?? {};
   optionsByFolder.set(folder, options);
   return options;
 }
 
 /** Compiles a file that is being loaded; the source map is inline. @param runtime - where the emitted code finds the runtime. */
 export function compileLoaded(path: string, text: string, format: "esm" | "cjs", runtime: string): string {
-  const { code, map } = compileModule(ts, {
+  const { code, map } = compileModule(compiler(), {
     fileName: path,
     text,
     source: relativeSource(path),
@@ -76,6 +89,7 @@ export function compileLoaded(path: string, text: string, format: "esm" | "cjs",
     door: "register",
     options: projectOptions(path) as Record<string, unknown>,
     runtimeSpecifier: runtime,
+    instrument: !isOff(),
   });
   const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
   return `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(named).toString("base64")}\n`;
