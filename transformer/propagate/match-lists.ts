@@ -58,7 +58,7 @@ function descend(comparison: Comparison, target: StatementList, outer: readonly 
   for (const candidate of best(found).slice(0, 3)) {
     for (const inner of candidate.list.children) {
       if (!WRAPPERS.has(inner.role) || comparison.back[inner.open - 1] !== -1) continue;
-      const own = contained(comparison, target, inner);
+      const own = contained(comparison, target, inner) * (BRANCHES.has(inner.role) ? 0.8 : 1);
       if (own >= 0.5) found.push({ list: inner, own, header: 0, around: candidate.score, wrappers: 1, score: 0.95 * own ** 0.5 * candidate.score ** 0.5 });
     }
   }
@@ -82,6 +82,7 @@ function placeOf(list: StatementList, outer: ReadonlyMap<number, ListCandidate>)
 /** A target whose contents stand unwrapped in `list`: how much of them is there, as statements of that very list. */
 function contained(comparison: Comparison, target: StatementList, list: StatementList): number {
   if (target.statements.length === 0) return 0;
+  if (LOOPS.has(target.role) && !LOOPS.has(list.role) && list.role !== "function") return 0;
   if (target.role === "function" && target.name !== "" && list.role === "file") return 0;
   const pairing = pairStatements(comparison, target, list);
   let total = 0;

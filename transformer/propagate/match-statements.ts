@@ -27,9 +27,10 @@ export interface Gap {
 
 /** Pairs below this are not statements of the same origin. */
 const MIN_LIKENESS = 0.45;
-/** How strongly the start and the end of a list hold a statement that stands next to them. */
-const EDGE_START = 1.05;
-const EDGE_END = 0.7;
+/** How strongly the end of a list holds its last statement. */
+const END_HOLDS = 0.7;
+/** What it costs to stand before a statement that writes what is read. */
+const WRITE_COST = 0.35;
 /** Larger tables are not compared by bag. */
 const MAX_PAIRS = 4000;
 
@@ -69,8 +70,21 @@ export function pairStatements(comparison: Comparison, a: StatementList, b: Stat
   return { partner, likeness };
 }
 
+/** What else speaks for a gap, where several fit the anchors. */
+export interface GapHints {
+  /** Whether an empty line separates the statement from the one before and behind it. */
+  readonly blankBefore: boolean;
+  readonly blankBehind: boolean;
+  /** Whether the statement before declares what this one uses. */
+  readonly definedBefore: boolean;
+  /** How strongly the start of this kind of list holds its first statement. */
+  readonly startHolds: number;
+  /** Whether the older statement of an index writes what the statement reads. */
+  readonly writes: (index: number) => boolean;
+}
+
 /** Finds the gap in the older list for what stands before the newer statement `gap`. */
-export function findGap(pairing: Pairing, olderCount: number, gap: number): Gap {
+export function findGap(pairing: Pairing, olderCount: number, gap: number, hints: GapHints): Gap {
   let left = gap - 1;
   while (left >= 0 && pairing.partner[left]! < 0) left--;
   let right = gap;
@@ -82,13 +96,18 @@ export function findGap(pairing: Pairing, olderCount: number, gap: number): Gap 
   const strength: [number, number] = [left < 0 ? 0 : pairing.likeness[left]!, right >= pairing.partner.length ? 0 : pairing.likeness[right]!];
   const atStart = left < 0;
   const atEnd = right >= pairing.partner.length;
-  const pulls = { left: atStart ? EDGE_START : strength[0], right: atEnd ? EDGE_END : strength[1] };
+  const pulls = {
+    left: atStart ? hints.startHolds * (gap === 0 ? 1 : 0.3) : strength[0] * (hints.blankBefore ? 0.85 : 1) + (hints.definedBefore && before === 0 ? 0.4 : 0),
+    right: atEnd ? END_HOLDS * (gap === pairing.partner.length ? 1 : 0.3) : strength[1] * (hints.blankBehind ? 0.85 : 1),
+  };
   const distances = { left: atStart ? gap : before, right: atEnd ? pairing.partner.length - gap : behind };
   let index = low;
   let least = Infinity;
-  for (let at = low; at <= high; at++) {
-    const cost = pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9;
-    if (cost < least - 1e-9) [least, index] = [cost, at];
+  let writesBehind = 0;
+  for (let at = high; at >= low; at--) {
+    if (at < high && hints.writes(at)) writesBehind++;
+    const cost = pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9 + WRITE_COST * writesBehind;
+    if (cost < least + 1e-9) [least, index] = [cost, at];
   }
   return { index, low, high, before, behind, strength };
 }

@@ -7,9 +7,10 @@
 import type ts from "typescript";
 import { bringable, type NeededImport } from "./imports.ts";
 import { matchList, type ListCandidate } from "./match-lists.ts";
-import { findGap, pairStatements, statementSpan, type Gap, type Pairing } from "./match-statements.ts";
+import { findGap, pairStatements, statementSpan, type Gap, type GapHints, type Pairing } from "./match-statements.ts";
 import { nameFate, propertyFate, type NameContext } from "./rename.ts";
-import type { References } from "./references.ts";
+import { writtenBy } from "./observer.ts";
+import { declaredBy, type References } from "./references.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import { bodySpan, hunkOf, wholeSpan, type Comparison } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
@@ -91,12 +92,36 @@ function rank(context: PlaceContext, group: Group, candidates: readonly ListCand
     .filter((candidate) => candidate.score >= 0.75 * top)
     .map((candidate) => {
       const pairing = pairStatements(context.comparison, group.list, candidate.list);
-      const anchors = findGap(pairing, candidate.list.statements.length, group.gap);
+      const anchors = findGap(pairing, candidate.list.statements.length, group.gap, hintsFor(context, group, candidate.list));
       const left = group.gap === 0 ? 0.8 : anchors.strength[0] * 0.85 ** Math.max(0, anchors.before);
       const right = group.gap === group.list.statements.length ? 0.8 : anchors.strength[1] * 0.85 ** Math.max(0, anchors.behind);
       return { candidate, pairing, anchors, fit: candidate.score * (0.75 + 0.125 * (left + right)) };
     })
     .sort((x, y) => y.fit - x.fit);
+}
+
+function hintsFor(context: PlaceContext, group: Group, list: StatementList): GapHints {
+  const { compiler } = context;
+  const file = context.comparison.newer.file;
+  const first = group.statements[0]!;
+  const last = group.statements[group.statements.length - 1]!;
+  const reads = new Set(group.references.free.map((free) => free.name));
+  if (group.references.usesThis) reads.add("this");
+  const previous = group.list.statements[group.gap - 1];
+  const written = new Map<number, boolean>();
+  return {
+    blankBefore: /\n[ \t]*\r?\n\s*$/.test(file.text.slice(first.getFullStart(), first.getStart(file))),
+    blankBehind: /^[^\n]*\n[ \t]*\r?\n/.test(file.text.slice(last.end, last.end + 400)),
+    definedBefore: previous !== undefined && [...declaredBy(compiler, previous)].some((name) => reads.has(name)),
+    startHolds: list.role === "function" || list.role === "try" || list.role === "file" ? 1.05 : 0.85,
+    writes: (index) => {
+      const known = written.get(index);
+      if (known !== undefined) return known;
+      const result = [...writtenBy(compiler, list.statements[index]!)].some((name) => reads.has(name));
+      written.set(index, result);
+      return result;
+    },
+  };
 }
 
 function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranked | undefined): Placement {

@@ -45,7 +45,7 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     if (!there || there.kind === "import" || there.scope.kind === context.compiler.SyntaxKind.SourceFile) return { kind: "kept", binding: there };
     return { kind: "unbound", why: `${free.name} is a global in the newest version, but a ${there.kind} there` };
   }
-  const votes = votesFor(context, free.name, (node) => context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node);
+  const votes = votesFor(context, free.name, (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node);
   const imported = importPartner(context, free.binding);
   const identity = there ? votes.filter((vote) => vote.binding?.node === there.node).reduce((sum, vote) => sum + vote.weight, 0) : 0;
   const reachable = votes.filter((vote) => vote.binding && vote.name !== free.name && context.olderScopes.resolve(vote.name, context.place)?.node === vote.binding.node);
