@@ -131,8 +131,8 @@ function summary(name: string, outcome: JobOutcome): string {
   const found = `${name}: ${counted(outcome.cells, "value")} of ${counted(outcome.runs, "past run")} in ${seconds} s${verdicts.length > 0 ? ` (${verdicts.join(", ")})` : ""}.`;
   const stopped = outcome.kind === "cancelled" ? " Cancelled; what was finished is kept." : "";
   const [first] = outcome.refused;
-  const refused = first === undefined ? "" : ` ${counted(outcome.refused.length, "run")} refused: ${visible(first.reason)}`;
-  return `${found}${stopped}${refused} Hover the statement to see them.`;
+  const refused = first === undefined ? "" : ` ${counted(outcome.refused.length, "run")} refused: ${visible(first.reason).replace(/[.!]?$/, ".")}`;
+  return `${found}${stopped}${refused}${outcome.cells > 0 ? " Hover the statement to see them." : ""}`;
 }
 
 function isBackfillArgument(value: unknown): value is BackfillArgument {

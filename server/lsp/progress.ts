@@ -32,7 +32,6 @@ export class ProgressDesk {
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    connection.onNotification(WorkDoneProgressCancelNotification.type, ({ token }) => this.#cancels.get(token)?.());
   }
 
   /**
@@ -47,6 +46,8 @@ export class ProgressDesk {
     if (token === undefined) return { report: () => undefined, done: () => undefined };
     const send = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => void this.#connection.sendProgress(WorkDoneProgress.type, token, value).catch(() => undefined);
     this.#cancels.set(token, work.cancel);
+    // Not earlier: while it initializes, vscode-languageserver puts a handler of its own there, which knows its own tokens only.
+    this.#connection.onNotification(WorkDoneProgressCancelNotification.type, (cancelled) => this.#cancels.get(cancelled.token)?.());
     send({ kind: "begin", title: work.title, cancellable: true, percentage: 0 });
     return {
       report: (message, percent) => send({ kind: "report", message, percentage: Math.round(percent) }),
