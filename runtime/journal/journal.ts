@@ -80,6 +80,11 @@ export class Journal {
   /** Hands a checkpoint frame over; its bytes must not be touched afterwards. @returns false where too many are under way. */
   checkpoint(frame: Uint8Array): boolean {
     if (this.#failed || this.#worker === null || this.#closed) return false;
+    if (this.#ring!.control[Control.ready] === 0) {
+      // The writer is not up yet, and a short program may end before it is.
+      this.locked(() => this.append(this.#pack, frame));
+      return !this.#failed;
+    }
     const done = Atomics.load(this.#ring!.control, Control.appended);
     const pending = this.#postedBytes.slice(done).reduce((sum, bytes) => sum + bytes, 0);
     if (pending + frame.length > MAX_PENDING && pending > 0) return false;
@@ -164,10 +169,13 @@ export class Journal {
   }
 
   private appendBlock(rows: Uint8Array): void {
+    this.append(this.#journal, Buffer.concat([blockHeader(rows), rows]));
+  }
+
+  private append(file: number, bytes: Uint8Array): void {
     if (this.#failed || (this.#ring !== null && this.#ring.control[Control.error] !== 0)) return;
     try {
-      const block = Buffer.concat([blockHeader(rows), rows]);
-      for (let at = 0; at < block.length;) at += writeSync(this.#journal, block, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     } catch (error) {
       this.fail(`writing failed (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
     }
