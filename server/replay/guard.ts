@@ -13,6 +13,9 @@ import net from "node:net";
 import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+/** What of `fs` writes. */
+const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
+
 interface GuardSettings {
   /** Absolute paths below which nothing is written. */
   readonly protect: readonly string[];
@@ -56,8 +59,6 @@ function refuseNetwork(): void {
   }
   globalThis.fetch = () => Promise.reject(refused("fetch"));
 }
-
-const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
 
 /** The permission model follows symbolic links out of what it allows: paths through the links are refused here. */
 function protectPackages(protect: readonly string[]): void {

@@ -68,7 +68,7 @@ function isRefusal(result: PropagationResult): boolean {
 
 interface Parts {
   readonly accepted: readonly NewestTarget[];
-  readonly refused: Placement["refused"];
+  readonly refused: { target: NewestTarget; verdict: PropagationResult["verdict"]; reason: string }[];
   readonly older: ReadonlyMap<string, string>;
 }
 
@@ -94,10 +94,12 @@ function assemble({ accepted, refused, older }: Parts, result: PropagationResult
       if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file: file! }));
     }
   }
+  const lost = accepted.filter((target, index) => result.inserted.some((range) => range.statement === index) && !statements.some((one) => one.newest === target));
+  for (const target of lost) refused.push({ target, verdict: "unbound", reason: `${target.site.callee} is not hindlog's in that version` });
   const already = accepted.filter((_, index) => (result.alreadyAll ?? []).some((range) => range.statement === index));
   const signature = createHash("sha256").update(JSON.stringify([...edited].map(([path, text]) => [path, text.text]))).digest("hex");
   const first = refused[0];
-  const { verdict, reason } = accepted.length > 0 || first === undefined ? result : first;
+  const { verdict, reason } = accepted.length > lost.length || first === undefined ? result : first;
   return { verdict, reason, statements, edited, loops, texts, already, refused, signature };
 }
 

@@ -6,11 +6,14 @@
  * 2. Every jump has a usable checkpoint; each `from` of an activation stands once, `to` is larger.
  * 3. A cut stands only in loops all of whose reachable targets stand lexically in them: nothing that is wanted lies behind the cut point.
  */
-import { parseContextPath } from "../../runtime/format/key.ts";
+import { parseActivationKey, parseContextPath } from "../../runtime/format/key.ts";
 import type { ActivationPlan } from "../../runtime/format/replay-plan.ts";
 import type { Activation, ActivationTree } from "./activations.ts";
 import { iterationMs, restoreMs, startOf } from "./estimate.ts";
 import type { PlannerInput, PlannerLoop } from "./planner.ts";
+
+/** So many activations are followed for the sake of the report alone. */
+const MOST_FOLLOWED = 2000;
 
 /** A plan under construction. */
 export interface Draft {
@@ -54,10 +57,22 @@ export class PlanWalk {
     return this.input.loops.get(activation.module)?.find((loop) => loop.id === activation.loop);
   }
 
-  /** The finished plans; those that leave nothing out too, so that the replay reports what it executes there. */
+  /** Whether a loop stands behind the last target of the loop around it: leaving it out is no way to a target. */
+  isBehindTargets(activation: Activation): boolean {
+    if (activation.parent === "") return false;
+    const around = parseActivationKey(activation.parent.slice(0, activation.parent.lastIndexOf("@")));
+    const last = this.#lastTargetIn(around);
+    return activation.module === around.module && last > 0 && (this.loop(activation)?.start ?? 0) >= last;
+  }
+
+  /** The finished plans; those that leave nothing out too, so that the replay reports what it executes there, as long as they are few: following an activation costs a walk over the state. */
   activations(): Record<string, ActivationPlan> {
     const plans: Record<string, ActivationPlan> = {};
-    for (const [key, { jumps, cuts }] of this.drafts) plans[key] = { jumps: jumps.toSorted((a, b) => a.from - b.from), cuts };
+    const few = this.drafts.size <= MOST_FOLLOWED;
+    for (const [key, { activation, jumps, cuts }] of this.drafts) {
+      const isWatchedAnyway = activation.exit !== null || activation.starts.size > 0;
+      if (few || isWatchedAnyway || jumps.length > 0 || cuts.length > 0) plans[key] = { jumps: jumps.toSorted((a, b) => a.from - b.from), cuts };
+    }
     return plans;
   }
 
@@ -74,11 +89,11 @@ export class PlanWalk {
     const draft = this.#open(activation, true, inReaching);
     const { level } = this.input;
     const { exit, iterations } = activation;
-    if (exit !== null && level !== 3 && iterations > 0 && this.#pays(activation, 0, "exit")) {
+    if (exit !== null && level !== 3 && level !== 4 && iterations > 0 && this.#pays(activation, 0, "exit")) {
       this.#jump(draft, 0, "exit");
       return;
     }
-    const last = inReaching && level === 3 ? null : lastStart(activation, 0);
+    const last = level === 4 || (inReaching && level === 3) ? null : lastStart(activation, 0);
     if (last !== null && this.#pays(activation, 0, last)) this.#jump(draft, 0, last);
     const from = draft.jumps.length === 0 ? 0 : last!;
     for (const iteration of this.tree.nested.get(activation.key) ?? []) if (iteration >= from) this.visit(`${activation.key}@${iteration}`, inReaching);
@@ -111,6 +126,7 @@ export class PlanWalk {
   /** Leaves out iterations from `at` on, which is not wanted. @returns where execution goes on, null where it just goes on. */
   #jumpOver(draft: Draft, at: number, next: number | null): number | "exit" | null {
     const { activation } = draft;
+    if (this.input.level === 4) return null;
     const exits = next === null && activation.exit !== null && this.input.level !== 3;
     const to = exits ? "exit" : lastStart(activation, at, next ?? Number.POSITIVE_INFINITY);
     if (to === null || !this.#pays(activation, at, to)) return null;
@@ -156,7 +172,7 @@ export class PlanWalk {
     return loop === undefined ? 1 : (this.#lastTargetIn(activation) - loop.start) / (loop.end - loop.start);
   }
 
-  #lastTargetIn({ module, loop }: Activation): number {
+  #lastTargetIn({ module, loop }: Pick<Activation, "module" | "loop">): number {
     return Math.max(0, ...this.input.targets.filter((target) => target.module === module && target.nest.includes(loop)).map((target) => target.end));
   }
 

@@ -78,7 +78,7 @@ export function planReplay(input: PlannerInput): RunPlan {
   const setUp = setUpOnly(input);
   const tree = buildTree(run.checkpoints, run.loops, contextLevels(run.records));
   const walk = new PlanWalk(input, tree);
-  if (level !== 4) walk.visit("");
+  walk.visit("");
   const notExercised = addExercises(walk);
   const stopAfter = setUp === null || level === 4 ? [] : setUp;
   const used = levelUsed(walk, stopAfter.length > 0);
@@ -123,7 +123,7 @@ function setUpMs({ run }: PlannerInput): number {
 function levelUsed(walk: PlanWalk, stops: boolean): PlannerLevel {
   const drafts = [...walk.drafts.values()];
   const skips = drafts.filter((draft) => draft.free && draft.jumps.some((jump) => jump.to === "exit"));
-  if (skips.some((draft) => draft.inner)) return 2;
+  if (skips.some((draft) => draft.inner && !walk.isBehindTargets(draft.activation))) return 2;
   if (drafts.some((draft) => draft.cuts.length > 0)) return 1;
   if (stops) return 1;
   if (drafts.some((draft) => draft.jumps.length > 0 && !skips.includes(draft))) return 3;

@@ -68,7 +68,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
   const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
-  const refusedNames = refusedOf(placement, names);
+  const refusedNames = refusedOf(run, placement, names);
   const plan = planReplay({ run, loops: placement.loops, targets: placement.statements.map((one) => one.target), reach: reachOf(placement), ...wish(wanted, known, placement), ...(input.level === undefined ? {} : { level: input.level }) });
   return { ...base, plan, wanted, refused: null, refusedNames };
 }
@@ -105,8 +105,10 @@ function refuse({ summary }: PrepareInput, run: RecordedRun, placement: Placemen
   return { code: worst.verdict, reason: `${worst.verdict}: ${worst.reason}` };
 }
 
-function refusedOf(placement: Placement, names: readonly string[]): { name: string; reason: string }[] {
-  return placement.refused.flatMap(({ target, verdict, reason }) =>
+/** A statement in a file that the run never loaded is of another program, where others of its name have found their place. */
+function refusedOf(run: RecordedRun, placement: Placement, names: readonly string[]): { name: string; reason: string }[] {
+  const own = placement.refused.filter(({ target, verdict }) => verdict !== "absent" || run.modules.some((row) => row.path === target.path));
+  return own.flatMap(({ target, verdict, reason }) =>
     target.site.names.flatMap((name) => {
       const wanted = name !== null && names.includes(name) && (target.wanted === null || target.wanted.has(name));
       return wanted ? [{ name, reason: `${target.path}:${target.site.line + 1}: ${verdict}: ${reason}` }] : [];
