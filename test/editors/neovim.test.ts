@@ -23,7 +23,6 @@ describe.skipIf(!hasNeovim)("Neovim", () => {
     for (const lr of [0.1, 0.3]) project.record("train.ts", { lr });
     const lines = await neovim<string[]>(project.root, 'nvim.open("train.ts")\nnvim.go_to("\\"loss\\"")\nreturn nvim.hover()');
     expect(lines[0]).toBe("loss: 2 runs, 1 version");
-    expect(lines).toContain("recorded");
     expect(lines.filter((line) => /^[0-9a-f]{6} +1 +\d\d:\d\d +0\.[13] .* 12 +[▁-█]{12}$/.test(line))).toHaveLength(2);
   });
 
@@ -42,7 +41,7 @@ describe.skipIf(!hasNeovim)("Neovim", () => {
     expect(found.titles).toEqual(["Backfill gradNorm into 2 past runs"]);
     expect(found.message).toMatch(/24 values of 2 past runs/);
     expect(found.after[0]).toBe("gradNorm: 2 runs, 1 version, 2 backfilled");
-    expect(found.after).toContain("backfilled");
+    expect(found.after.filter((line) => /^[0-9a-f]{6} .* 12 +[▁-█]{12} +backfilled, verified$/.test(line))).toHaveLength(2);
     expect(readFileSync(project.path("train.ts"), "utf8")).toBe(TRAIN);
   });
 
@@ -71,7 +70,11 @@ local colors = {
 }
 for _, group in ipairs({ "PreProc", "Include" }) do colors[group] = colors.Statement end
 for group, color in pairs(colors) do vim.api.nvim_set_hl(0, group, color) end
-vim.keymap.set("n", "K", vim.lsp.buf.hover)
+vim.keymap.set("n", "K", function()
+  for _, client in pairs(vim.lsp.buf_get_clients(0)) do
+    if client.initialized then vim.lsp.buf.hover() end
+  end
+end)
 `;
 const COLORS = { foreground: "#c8d0e0", background: "#1b1e28" };
 
@@ -81,9 +84,9 @@ describe.skipIf(!hasNeovim || !hasTmux)("the picture in the README", () => {
     project.write("train.ts", NEWER);
     for (const lr of [0.3, 0.5]) project.record("train.ts", { lr });
     project.hindlog("backfill", "--yes", "gradNorm");
-    const screen = new NeovimScreen(project.root, "train.ts", { columns: 92, lines: 33, look: LOOK });
+    const screen = new NeovimScreen(project.root, "train.ts", { columns: 92, lines: 34, look: LOOK });
     try {
-      await screen.keysUntil(["Escape", "gg17G10|K"], /backfilled[^,]*\n(.*\n)*.*verified/);
+      await screen.keysUntil(["gg17G10|K"], /backfilled, verified/);
       const svg = screenToSvg(screen.screen(), "Neovim: what past runs would have logged", COLORS);
       expect(svg).toContain("gradNorm: 5 runs, 2 versions, 3 backfilled");
       save(svg);

@@ -31,7 +31,7 @@ interface Run {
 }
 
 /**
- * @param screen - lines with SGR escape sequences
+ * @param screen - lines with SGR escape sequences; empty ones at the end are left off
  * @param title - stands in the window's title bar
  */
 export function screenToSvg(screen: string, title: string, colors: ScreenColors): string {
@@ -43,6 +43,7 @@ export function screenToSvg(screen: string, title: string, colors: ScreenColors)
     style = read.style;
     return read.runs;
   });
+  while (rows.at(-1)?.every((run) => run.text.trim() === "") === true) rows.pop();
   const columns = Math.max(...rows.map((runs) => Math.max(0, ...runs.map((run) => run.column + width(run.text)))));
   const size = { width: fixed(columns * CELL.width + PADDING * 2), height: fixed(rows.length * CELL.height + PADDING + BAR + 4) };
   const body = rows.flatMap((runs, row) => runs.flatMap((run) => drawRun(run, row, colors)));

@@ -34,7 +34,7 @@ export interface HistoryRow {
 }
 
 /**
- * Lines of the table: recorded rows, then backfilled ones, newest run first.
+ * Lines of the table: a summary, recorded rows, a blank line, backfilled ones, newest run first in each.
  *
  * @param name - the record name, any text
  * @param rows - in any order; none gives []
@@ -45,11 +45,15 @@ export function historyTable(name: string, rows: readonly HistoryRow[], now: Dat
   const newest = [...rows].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime() || (a.run < b.run ? 1 : -1));
   const recorded = newest.filter((row) => row.source === "recorded");
   const backfilled = newest.filter((row) => row.source === "backfilled");
-  const args = differingArgs(newest);
-  const lines = [`${clip(visible(name), 60)}: ${summary(newest, backfilled.length)}`];
-  if (recorded.length > 0) lines.push("", "recorded", ...section(recorded, args, now));
-  if (backfilled.length > 0) lines.push("", "backfilled", ...section(backfilled, args, now));
-  return lines;
+  const shown = [...recorded.slice(0, SHOWN_ROWS), ...backfilled.slice(0, SHOWN_ROWS)];
+  const [head = "", ...lines] = tableLines(columns(shown, differingArgs(newest), now));
+  const split = Math.min(recorded.length, SHOWN_ROWS);
+  const groups = [withRest(lines.slice(0, split), recorded.length), withRest(lines.slice(split), backfilled.length)].filter((group) => group.length > 0);
+  return [`${clip(visible(name), 60)}: ${summary(newest, backfilled.length)}`, "", head, ...groups.flatMap((group, index) => (index === 0 ? group : ["", ...group]))];
+}
+
+function withRest(lines: readonly string[], count: number): string[] {
+  return count > lines.length ? [...lines, `and ${counted(count - lines.length, "older run")}`] : [...lines];
 }
 
 function summary(rows: readonly HistoryRow[], backfilled: number): string {
@@ -64,18 +68,12 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function section(rows: readonly HistoryRow[], args: readonly string[], now: Date): string[] {
-  const shown = rows.slice(0, SHOWN_ROWS);
-  const older = rows.length - shown.length;
-  const lines = tableLines(columns(shown, args, now));
-  return older > 0 ? [...lines, `and ${counted(older, "older run")}`] : lines;
-}
-
 function columns(rows: readonly HistoryRow[], args: readonly string[], now: Date): Column[] {
   const left = (head: string, cell: (row: HistoryRow) => string): Column => ({ head, cells: rows.map(cell), align: "left" });
   const right = (head: string, cell: (row: HistoryRow) => string): Column => ({ head, cells: rows.map(cell), align: "right" });
   // Where each run logged the value once, the lowest and highest say nothing.
   const spread = rows.some((row) => row.count > 1);
+  const mixed = rows.some((row) => row.source === "backfilled");
   return [
     left("run", (row) => visible(row.run)),
     left("version", (row) => visible(row.version)),
@@ -87,8 +85,12 @@ function columns(rows: readonly HistoryRow[], args: readonly string[], now: Date
     right("count", (row) => String(row.count)),
     left("trend", (row) => (row.sketch.length > 1 ? sparkline(row.sketch, TREND_COLUMNS) : "")),
     left("logged", (row) => (row.expression === null ? "" : clip(visible(row.expression), 30))),
-    left("verdict", (row) => (row.source === "backfilled" ? clip(visible(row.verdict), 40) : "")),
+    left("source", (row) => (mixed ? sourceText(row) : "")),
   ];
+}
+
+function sourceText({ source, verdict }: HistoryRow): string {
+  return source === "recorded" || verdict === "" ? source : `${source}, ${clip(visible(verdict), 40)}`;
 }
 
 /** Names of the first arguments whose values differ between the runs; an argument that only some runs had differs. */

@@ -176,7 +176,7 @@ describe("backfill", () => {
     expect(client.messages()).toEqual([expect.stringMatching(/^hindlog: gradNorm: 24 values of 2 past runs in .*verified/)]);
     const value = await client.hover(uri, at);
     expect(value).toContain("gradNorm: 2 runs, 1 version, 2 backfilled");
-    expect(value).toMatch(/ 12 +[▁-█]{12} +verified/);
+    expect(value).toMatch(/ 12 +[▁-█]{12} +backfilled, verified/);
     expect(await client.codeActions(uri, at)).toEqual([]);
     expect(readFileSync(project.path("train.ts"), "utf8")).toBe(TRAIN);
   });

@@ -33,14 +33,11 @@ describe("historyTable", () => {
       [
         "loss: 3 runs, 2 versions, 1 backfilled",
         "",
-        "recorded",
-        "run   version  when           lr     last  min  max  count  trend",
-        "new3  3f2a1b9  11:05         0.3  0.12346  0.1  2.5    400  █▄▂▁",
-        "new2  3f2a1b9  05-08 09:30  0.01       12  0.1  2.5    400  █▄▂▁",
+        "run   version  when            lr     last  min  max  count  trend  source",
+        "new3  3f2a1b9  11:05          0.3  0.12346  0.1  2.5    400  █▄▂▁   recorded",
+        "new2  3f2a1b9  05-08 09:30   0.01       12  0.1  2.5    400  █▄▂▁   recorded",
         "",
-        "backfilled",
-        "run   version  when           lr     last  min  max  count  trend  verdict",
-        "old1  aaaaaaa  2025-12-31  0.001  0.12346  0.1  2.5    400  █▄▂▁   verified",
+        "old1  aaaaaaa  2025-12-31   0.001  0.12346  0.1  2.5    400  █▄▂▁   backfilled, verified",
       ].join("\n"),
     );
   });
@@ -71,7 +68,7 @@ describe("historyTable", () => {
     const rows = Array.from({ length: 25 }, (_, index) => row({ run: `r${index}` }));
     const lines = historyTable("loss", rows, NOW);
     expect(lines.at(-1)).toBe("and 5 older runs");
-    expect(lines).toHaveLength(25);
+    expect(lines).toHaveLength(24);
   });
 
   it("is empty without rows", () => expect(historyTable("loss", [], NOW)).toEqual([]));
