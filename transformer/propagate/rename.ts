@@ -33,6 +33,8 @@ interface Vote {
   readonly binding: Binding | undefined;
   weight: number;
   declared: boolean;
+  /** Votes from places where the same property follows as in the statement: `device.name` became `entity.name`. */
+  qualified: number;
 }
 
 /** More occurrences of a name than this are not looked at. */
@@ -45,14 +47,17 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     if (!there || there.kind === "import" || there.scope.kind === context.compiler.SyntaxKind.SourceFile) return { kind: "kept", binding: there };
     return { kind: "unbound", why: `${free.name} is a global in the newest version, but a ${there.kind} there` };
   }
-  const votes = votesFor(context, free.name, (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node);
+  const followers = new Set(free.nodes.flatMap((node) => (context.compiler.isPropertyAccessExpression(node.parent) ? [node.parent.name.text] : [])));
+  const votes = votesFor(context, { name: free.name, followers }, (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node);
   const imported = importPartner(context, free.binding);
   const identity = there ? votes.filter((vote) => vote.binding?.node === there.node).reduce((sum, vote) => sum + vote.weight, 0) : 0;
   const reachable = votes.filter((vote) => vote.binding && vote.name !== free.name && context.olderScopes.resolve(vote.name, context.place)?.node === vote.binding.node);
-  const best = reachable.sort((x, y) => y.weight - x.weight)[0];
+  const best = reachable.sort((x, y) => y.qualified - x.qualified || y.weight - x.weight)[0];
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
   if (there) {
-    if (best && best.declared && identity === 0 && best.weight >= 4) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
+    const outvoted = best && best.declared && best.weight >= 4 && best.weight > 3 * identity && best.binding?.node !== there.node;
+    const wrongProperty = best && followers.size > 0 && best.qualified > 0 && !usesQualified(context, free.name, followers);
+    if (best && (outvoted || wrongProperty)) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
     if (identity > 0 || family(there) === family(free.binding)) return { kind: "kept", binding: there };
     return { kind: "unbound", why: `${free.name} is a ${free.binding.kind} in the newest version, but a ${there.kind} there` };
   }
@@ -65,9 +70,9 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
 /** Says what a property is called in the older text; undefined where nothing speaks against its own name. */
 export function propertyFate(context: NameContext, use: PropertyUse): NameFate | undefined {
   const { newer, older } = context.comparison;
-  if (occurrences(older.tokens.ids, context, use.name).length > 0) return undefined;
+  if (isUsedAsProperty(context, older, use.name)) return undefined;
   if (occurrences(newer.tokens.ids, context, use.name).length === 0) return undefined;
-  const votes = votesFor(context, use.name, (node) => !isVariable(context.compiler, node));
+  const votes = votesFor(context, { name: use.name, followers: new Set() }, (node) => !isVariable(context.compiler, node));
   const best = votes.sort((x, y) => y.weight - x.weight)[0];
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
   if (best && (best.weight >= 2 || best.declared) && best.weight >= 0.6 * total) return { kind: "renamed", to: best.name, binding: undefined, votes: best.weight };
@@ -92,7 +97,28 @@ function family(binding: Binding): string {
   return binding.kind === "function" || binding.kind === "class" ? "definition" : "variable";
 }
 
-function votesFor(context: NameContext, name: string, counts: (node: ts.Identifier) => boolean): Vote[] {
+/** Whether the older text has `name.follower` for one of the followers. */
+function usesQualified(context: NameContext, name: string, followers: ReadonlySet<string>): boolean {
+  const { tokens } = context.comparison.older;
+  return occurrences(tokens.ids, context, name).some((index) => followers.has(followerOf(context, tokens.ids, index)));
+}
+
+/** The property that is read from the identifier at a token, "" for none. */
+function followerOf(context: NameContext, ids: readonly number[], index: number): string {
+  const { texts } = context.comparison.vocabulary;
+  const dot = texts[ids[index + 1] ?? -1];
+  return dot === "." || dot === "?." ? (texts[ids[index + 2] ?? -1] ?? "") : "";
+}
+
+function isUsedAsProperty(context: NameContext, tree: Comparison["older"], name: string): boolean {
+  return occurrences(tree.tokens.ids, context, name).some((index) => {
+    const node = identifierAt(context.compiler, tree.file, tree.tokens.pos[index]!);
+    return !node || !isVariable(context.compiler, node);
+  });
+}
+
+function votesFor(context: NameContext, wanted: { name: string; followers: ReadonlySet<string> }, counts: (node: ts.Identifier) => boolean): Vote[] {
+  const { name, followers } = wanted;
   const { newer, older } = context.comparison;
   const votes = new Map<string, Vote>();
   for (const index of occurrences(newer.tokens.ids, context, name).slice(0, MAX_OCCURRENCES)) {
@@ -104,10 +130,12 @@ function votesFor(context: NameContext, name: string, counts: (node: ts.Identifi
       if (!other || isVariable(context.compiler, other) !== isVariable(context.compiler, node)) continue;
       const binding = isVariable(context.compiler, other) ? context.olderScopes.resolve(other.text, other.parent) : undefined;
       const key = `${other.text}:${binding?.node.pos ?? -1}`;
-      const vote = votes.get(key) ?? { name: other.text, binding, weight: 0, declared: false };
+      const vote = votes.get(key) ?? { name: other.text, binding, weight: 0, declared: false, qualified: 0 };
       const declares = isDeclaration(node) && isDeclaration(other);
       vote.weight += declares ? 3 : 1;
       vote.declared ||= declares;
+      const follower = followerOf(context, newer.tokens.ids, index);
+      if (followers.has(follower) && follower === followerOf(context, older.tokens.ids, partner)) vote.qualified++;
       votes.set(key, vote);
     }
   }
