@@ -1,7 +1,23 @@
 /** The compiler options that change what is emitted for one file; the rest is of no use to a replay. */
 const EMITTING = [
-  "target", "jsx", "jsxFactory", "jsxFragmentFactory", "jsxImportSource", "experimentalDecorators", "emitDecoratorMetadata", "useDefineForClassFields", "verbatimModuleSyntax",
-  "esModuleInterop", "allowSyntheticDefaultImports", "importHelpers", "downlevelIteration", "alwaysStrict", "strict", "removeComments", "preserveConstEnums", "noImplicitUseStrict",
+  "target",
+  "jsx",
+  "jsxFactory",
+  "jsxFragmentFactory",
+  "jsxImportSource",
+  "experimentalDecorators",
+  "emitDecoratorMetadata",
+  "useDefineForClassFields",
+  "verbatimModuleSyntax",
+  "esModuleInterop",
+  "allowSyntheticDefaultImports",
+  "importHelpers",
+  "downlevelIteration",
+  "alwaysStrict",
+  "strict",
+  "removeComments",
+  "preserveConstEnums",
+  "noImplicitUseStrict",
 ] as const;
 
 /** Picks those options; enum values stay numbers. */

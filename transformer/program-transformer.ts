@@ -15,19 +15,29 @@ export interface PatchExtras {
  * Makes the transformer of a program.
  * @param config - the plugin's entry in tsconfig.json; `enabled: false` switches hindlog off.
  */
-export function programTransformer(program: ts.Program, config: { readonly enabled?: boolean } | undefined, extras: PatchExtras): ts.TransformerFactory<ts.SourceFile> {
+export function programTransformer(
+  program: ts.Program,
+  config: { readonly enabled?: boolean } | undefined,
+  extras: PatchExtras,
+): ts.TransformerFactory<ts.SourceFile> {
   const ts_ = extras.ts;
   return (context) => (file) => {
     if (config?.enabled === false || file.isDeclarationFile) return file;
     const options = program.getCompilerOptions();
-    const request = { source: relativeSource(file.fileName), format: moduleFormat(ts_, program, file), door: "ts-patch", options: options as Record<string, unknown> } as const;
+    const request = {
+      source: relativeSource(file.fileName),
+      format: moduleFormat(ts_, program, file),
+      door: "ts-patch",
+      options: options as Record<string, unknown>,
+    } as const;
     return instrumentModule({ ts: ts_, context, sites: findSites(ts_, file), descriptor: describe(ts_, file, request), runtimeSpecifier: "hindlog/runtime" });
   };
 }
 
 /** What the compiler will emit for a file. */
 function moduleFormat(ts_: typeof ts, program: ts.Program, file: ts.SourceFile): "esm" | "cjs" {
-  const asked = (program as { getEmitModuleFormatOfFile?: (file: ts.SourceFile) => ts.ModuleKind }).getEmitModuleFormatOfFile?.(file) ?? declaredFormat(ts_, program, file);
+  const asked =
+    (program as { getEmitModuleFormatOfFile?: (file: ts.SourceFile) => ts.ModuleKind }).getEmitModuleFormatOfFile?.(file) ?? declaredFormat(ts_, program, file);
   return asked === ts_.ModuleKind.CommonJS ? "cjs" : "esm";
 }
 

@@ -14,6 +14,9 @@ const RESTORE_RATIO = 1.38;
 const FACTOR = Math.min(1 / (1 + RESTORE_RATIO), EPSILON);
 /** Milliseconds that may be spent before the program has run long enough to earn them. */
 const ALLOWANCE_MS = 15;
+/** Longest first walk of a loop that is in no other, and of one that is. */
+const OUTERMOST_WALK_MS = 1000;
+const INNER_WALK_MS = 20;
 /** An activation shorter than this is not worth its walk. */
 const SHORT_MS = 1;
 
@@ -37,6 +40,18 @@ export class CheckpointPolicy {
     if (!this.affords(costMs, nowMs)) return false;
     if (site.activationMs === 0) return true;
     return costMs / site.activationMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
+  }
+
+  /** How long the walk at the first boundary may take: an outermost loop is likely to be the one that matters. Milliseconds. */
+  walkLimit(isOutermost: boolean, nowMs: number): number {
+    if (this.mode === "all") return Number.POSITIVE_INFINITY;
+    return Math.max(EPSILON * nowMs + ALLOWANCE_MS - this.#spentMs, isOutermost ? OUTERMOST_WALK_MS : INNER_WALK_MS);
+  }
+
+  /** The walk took longer than that: the site rests. */
+  gaveUp(site: RuntimeSite, costMs: number): void {
+    this.spent(costMs);
+    site.resting = 8 * 2 ** Math.min(site.rests++, 40);
   }
 
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation that took `sinceMs` so far. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { activationKey, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
-import { encodeState, type EncodedState, type Root } from "../state/encode.ts";
+import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
@@ -70,7 +70,8 @@ export class CheckpointSaver {
   private follow(frame: Frame, at: { readonly values: readonly unknown[]; readonly item: { readonly value: unknown } | undefined }, nowMs: number): void {
     frame.due = Number.POSITIVE_INFINITY;
     if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, nowMs)) return;
-    const state = encodeState(collectRoots(this.#session, frame, frame.site.start, at), declaredFunctions(this.#session));
+    const state = this.firstWalk(frame, collectRoots(this.#session, frame, frame.site.start, at), nowMs);
+    if (state === null) return;
     if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
     const numbers = new Map(state.objects.map((object, index) => [object, index] as const));
     const beganMs = this.#session.now();
@@ -78,6 +79,17 @@ export class CheckpointSaver {
     const followed: Followed = { key: activationKey(frame), numbers, entryHash: hashOf(state.bytes), beganMs, saved: 0, refused: 0 };
     frame.tracked = followed;
     frame.due = 1;
+  }
+
+  private firstWalk(frame: Frame, roots: readonly Root[], nowMs: number): EncodedState | null {
+    try {
+      return encodeState(roots, declaredFunctions(this.#session), this.#policy.walkLimit(!frame.parent.isFrame, nowMs));
+    } catch (error) {
+      if (!(error instanceof WalkTooLong)) throw error;
+      this.#session.note(`long ${frame.site.segment}`, `loop ${frame.site.site.name} was not checkpointed: reading its state takes longer than it may cost`);
+      this.#policy.gaveUp(frame.site, this.#session.now() - nowMs);
+      return null;
+    }
   }
 
   private plan(frame: Frame, followed: Followed, sinceMs: number): void {

@@ -42,14 +42,26 @@ export const Ref = { undefined: 0, null: 1, false: 2, true: 3, number: 4, string
 /** Property flags. */
 export const Flag = { writable: 1, enumerable: 2, configurable: 4, accessor: 8, plain: 7 } as const;
 
-/** Encodes a state. @param declared - functions and classes at the top of instrumented modules. */
-export function encodeState(roots: readonly Root[], declared: ReadonlySet<object>): EncodedState {
-  return new Walk(declared).run(roots);
+/** A walk took longer than it was allowed to. */
+export class WalkTooLong extends Error {}
+
+/**
+ * Encodes a state.
+ * @param declared - functions and classes at the top of instrumented modules.
+ * @param limitMs - how long it may take.
+ * @throws WalkTooLong
+ */
+export function encodeState(roots: readonly Root[], declared: ReadonlySet<object>, limitMs: number = Number.POSITIVE_INFINITY): EncodedState {
+  return new Walk(declared, performance.now() + limitMs).run(roots);
 }
+
+/** Objects between two looks at the clock. */
+const LOOK_EVERY = 512;
 
 class Walk {
   readonly #out = new ByteWriter(1 << 14);
   readonly #declared: ReadonlySet<object>;
+  readonly #deadline: number;
   readonly #numbers = new Map<object | symbol, number>();
   readonly #objects: (object | symbol)[] = [];
   readonly #parents: number[] = [];
@@ -61,8 +73,9 @@ class Walk {
   #at = -1;
   #step: string | number | symbol = "";
 
-  constructor(declared: ReadonlySet<object>) {
+  constructor(declared: ReadonlySet<object>, deadline: number) {
     this.#declared = declared;
+    this.#deadline = deadline;
   }
 
   run(roots: readonly Root[]): EncodedState {
@@ -74,6 +87,7 @@ class Walk {
       this.ref(root.value);
     }
     for (let index = 0; index < this.#objects.length; index++) {
+      if (index % LOOK_EVERY === 0 && performance.now() > this.#deadline) throw new WalkTooLong();
       this.#at = index;
       this.contents(this.#objects[index]!);
     }
