@@ -7,7 +7,7 @@ import { tableLines, type Column } from "./table.ts";
 /** Rows shown of each kind; older ones are counted. */
 export const SHOWN_ROWS = 20;
 /** Columns of a terminal that a sparkline takes at most. */
-const TREND_COLUMNS = 12;
+const TREND_COLUMNS = 10;
 /** Arguments that get a column. */
 const SHOWN_ARGS = 3;
 
@@ -34,7 +34,7 @@ export interface HistoryRow {
 }
 
 /**
- * Lines of the table: a summary, recorded rows, a blank line, backfilled ones, newest run first in each.
+ * Lines of the table: a summary, recorded rows, backfilled ones, newest run first in each. What is the same in all rows is said once.
  *
  * @param name - the record name, any text
  * @param rows - in any order; none gives []
@@ -48,8 +48,10 @@ export function historyTable(name: string, rows: readonly HistoryRow[], now: Dat
   const shown = [...recorded.slice(0, SHOWN_ROWS), ...backfilled.slice(0, SHOWN_ROWS)];
   const [head = "", ...lines] = tableLines(columns(shown, differingArgs(newest), now));
   const split = Math.min(recorded.length, SHOWN_ROWS);
-  const groups = [withRest(lines.slice(0, split), recorded.length), withRest(lines.slice(split), backfilled.length)].filter((group) => group.length > 0);
-  return [`${clip(visible(name), 60)}: ${summary(newest, backfilled.length)}`, "", head, ...groups.flatMap((group, index) => (index === 0 ? group : ["", ...group]))];
+  const title = `${clip(visible(name), 60)}: ${summary(newest, backfilled.length)}`;
+  if (backfilled.length === 0) return [title, "", head, ...withRest(lines, recorded.length)];
+  const first = recorded.length === 0 ? [] : ["recorded", ...withRest(lines.slice(0, split), recorded.length)];
+  return [title, "", head, ...first, "backfilled", ...withRest(lines.slice(split), backfilled.length)];
 }
 
 function withRest(lines: readonly string[], count: number): string[] {
@@ -59,8 +61,14 @@ function withRest(lines: readonly string[], count: number): string[] {
 function summary(rows: readonly HistoryRow[], backfilled: number): string {
   const runs = new Set(rows.map((row) => row.run)).size;
   const versions = new Set(rows.map((row) => row.version)).size;
-  const text = `${counted(runs, "run")}, ${counted(versions, "version")}`;
-  return backfilled > 0 ? `${text}, ${backfilled} backfilled` : text;
+  const text = [counted(runs, "run"), counted(versions, "version")];
+  if (backfilled > 0) text.push(`${backfilled} backfilled`);
+  if (haveSameCount(rows)) text.push(`${counted(rows[0]?.count ?? 0, "value")} each`);
+  return text.join(", ");
+}
+
+function haveSameCount(rows: readonly HistoryRow[]): boolean {
+  return rows.every((row) => row.count === rows[0]?.count);
 }
 
 /** `1 run`, `2 runs`. */
@@ -73,7 +81,7 @@ function columns(rows: readonly HistoryRow[], args: readonly string[], now: Date
   const right = (head: string, cell: (row: HistoryRow) => string): Column => ({ head, cells: rows.map(cell), align: "right" });
   // Where each run logged the value once, the lowest and highest say nothing.
   const spread = rows.some((row) => row.count > 1);
-  const mixed = rows.some((row) => row.source === "backfilled");
+  const sameCount = haveSameCount(rows);
   return [
     left("run", (row) => visible(row.run)),
     left("version", (row) => visible(row.version)),
@@ -82,15 +90,11 @@ function columns(rows: readonly HistoryRow[], args: readonly string[], now: Date
     right("last", (row) => valueCell(row.last)),
     right("min", (row) => (spread && row.min !== null ? numberCell(row.min) : "")),
     right("max", (row) => (spread && row.max !== null ? numberCell(row.max) : "")),
-    right("count", (row) => String(row.count)),
+    right("count", (row) => (sameCount ? "" : String(row.count))),
     left("trend", (row) => (row.sketch.length > 1 ? sparkline(row.sketch, TREND_COLUMNS) : "")),
     left("logged", (row) => (row.expression === null ? "" : clip(visible(row.expression), 30))),
-    left("source", (row) => (mixed ? sourceText(row) : "")),
+    left("verdict", (row) => (row.source === "backfilled" ? clip(visible(row.verdict), 40) : "")),
   ];
-}
-
-function sourceText({ source, verdict }: HistoryRow): string {
-  return source === "recorded" || verdict === "" ? source : `${source}, ${clip(visible(verdict), 40)}`;
 }
 
 /** Names of the first arguments whose values differ between the runs; an argument that only some runs had differs. */

@@ -26,18 +26,19 @@ describe("historyTable", () => {
   it("pads columns and puts recorded runs apart from backfilled ones, newest first", () => {
     const rows = [
       row({ run: "old1", version: "aaaaaaa", startedAt: new Date(2025, 11, 31), source: "backfilled", verdict: "verified", args: { lr: 0.001 } }),
-      row({ run: "new2", startedAt: new Date(2026, 4, 8, 9, 30), args: { lr: 0.01 }, last: 12 }),
+      row({ run: "new2", startedAt: new Date(2026, 4, 8, 9, 30), args: { lr: 0.01 }, last: 12, count: 120 }),
       row({ run: "new3", args: { lr: 0.3 } }),
     ];
     expect(historyTable("loss", rows, NOW).join("\n")).toBe(
       [
         "loss: 3 runs, 2 versions, 1 backfilled",
         "",
-        "run   version  when            lr     last  min  max  count  trend  source",
-        "new3  3f2a1b9  11:05          0.3  0.12346  0.1  2.5    400  █▄▂▁   recorded",
-        "new2  3f2a1b9  05-08 09:30   0.01       12  0.1  2.5    400  █▄▂▁   recorded",
-        "",
-        "old1  aaaaaaa  2025-12-31   0.001  0.12346  0.1  2.5    400  █▄▂▁   backfilled, verified",
+        "run   version  when            lr     last  min  max  count  trend  verdict",
+        "recorded",
+        "new3  3f2a1b9  11:05          0.3  0.12346  0.1  2.5    400  █▄▂▁",
+        "new2  3f2a1b9  05-08 09:30   0.01       12  0.1  2.5    120  █▄▂▁",
+        "backfilled",
+        "old1  aaaaaaa  2025-12-31   0.001  0.12346  0.1  2.5    400  █▄▂▁   verified",
       ].join("\n"),
     );
   });
@@ -47,6 +48,12 @@ describe("historyTable", () => {
     const head = historyTable("loss", rows, NOW).find((line) => line.startsWith("run"));
     expect(head).toContain("lr");
     expect(head).not.toContain("epochs");
+  });
+
+  it("says once how many values each run has where that is the same", () => {
+    const lines = historyTable("loss", [row({}), row({ run: "b" })], NOW);
+    expect(lines[0]).toBe("loss: 2 runs, 1 version, 400 values each");
+    expect(lines.join("\n")).not.toContain("count");
   });
 
   it("leaves out lowest and highest where each run logged once", () => {

@@ -22,7 +22,7 @@ describe("hoverContent", () => {
   it("is one fenced block for a client that reads Markdown", () => {
     expect(hoverContent({ tables: [{ name: "a", rows: [ROW] }], sentences: ["Next."] }, true, NOW)).toEqual({
       kind: "markdown",
-      value: ["```text", "a: 1 run, 1 version", "", "run   version  when   last  count", "k3x9  3f2a1b9  12:00     7      1", "", "Next.", "```"].join("\n"),
+      value: ["```text", "a: 1 run, 1 version, 1 value each", "", "run   version  when   last", "k3x9  3f2a1b9  12:00     7", "", "Next.", "```"].join("\n"),
     });
   });
 
