@@ -81,7 +81,8 @@ export class ByteReader {
   at: number;
 
   constructor(bytes: Uint8Array, at = 0) {
-    this.bytes = bytes;
+    // A Buffer's `slice` does not copy: from here on it is a plain array of bytes.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
   }
