@@ -49,16 +49,17 @@ async function backfillVerb(names: readonly string[], options: BackfillOptions, 
   const { planBackfill, runBackfill } = await import("../replay/backfill.ts");
   const root = findRoot(process.cwd());
   const plan = await planBackfill(root, request(names, options));
-  if (options.format === "table") process.stdout.write(planText(plan, names));
+  if (options.format === "table") process.stdout.write(planText(plan));
   if (options.dryRun === true) {
     if (options.format === "json") process.stdout.write(`${JSON.stringify({ plan }, null, 2)}\n`);
     return;
   }
-  if (plan.runs.some((run) => run.refused === undefined) && !(await isWanted(options, signal))) return;
+  if (plan.runs.some((run) => run.level !== null) && !(await isWanted(options, signal))) return;
   const progress = startProgress("Backfilling");
   const onProgress = ({ done, total, message }: BackfillProgress): void => progress.update(done, total, message);
   const result = await runBackfill(root, plan, { onProgress, signal, verbose: options.verbose === true }).finally(() => progress.stop());
   process.stdout.write(text(plan, result, options.format));
+  if (signal.aborted) throw new DOMException("stopped", "AbortError");
   if (result.refused.length > 0) process.exitCode = SOME_REFUSED;
 }
 
@@ -89,5 +90,5 @@ async function isWanted(options: BackfillOptions, signal: AbortSignal): Promise<
 
 function text(plan: BackfillPlan, result: BackfillResult, format: Format): string {
   if (format === "json") return `${JSON.stringify(resultJson(plan, result), null, 2)}\n`;
-  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result, [...new Set(result.cells.map((cell) => cell.name))]);
+  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result, plan.names);
 }

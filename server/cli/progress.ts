@@ -46,13 +46,15 @@ function terminalBar(title: string, stream: NodeJS.WriteStream): Progress {
 }
 
 function plainLines(title: string, stream: NodeJS.WriteStream): Progress {
-  let lastMs = performance.now();
+  let [lastMs, lastLine] = [performance.now(), ""];
   return {
     update(done, total, text = "") {
       if (performance.now() - lastMs < QUIET_MS) return;
-      lastMs = performance.now();
       const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : "";
-      stream.write(`${[title, share, visible(text)].filter((part) => part !== "").join(" ")}\n`);
+      const line = [title, share, visible(text)].filter((part) => part !== "").join(" ");
+      if (line === lastLine) return;
+      [lastMs, lastLine] = [performance.now(), line];
+      stream.write(`${line}\n`);
     },
     stop() {},
   };

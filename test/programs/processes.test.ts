@@ -54,12 +54,12 @@ for (let round = 0; round < 2; round++) log("main", round);
 const worker = new Worker(new URL("./worker.ts", import.meta.url));
 worker.on("exit", (code) => log("worker status", code));
 `,
-    "src/worker.ts": `import { log } from "hindlog";\nfor (let part = 0; part < 4; part++) log("part", part * 10);\n`,
+    "src/worker.ts": `import { log } from "hindlog";\nfor (let part = 0; part < 4; part++) log("tenfold", part * 10);\n`,
   });
   await record(project, ["src/main.ts"]);
   const ids = await runIds(project);
   expect(ids).toHaveLength(1);
-  expect((await cells(project, "part", ids[0] ?? "")).map((row) => row["part"])).toEqual([0, 10, 20, 30]);
+  expect((await cells(project, "tenfold", ids[0] ?? "")).map((row) => row["tenfold"])).toEqual([0, 10, 20, 30]);
   expect((await cells(project, "worker status", ids[0] ?? "")).map((row) => row["worker status"])).toEqual([0]);
 });
 

@@ -6,7 +6,7 @@ import { durationText } from "./duration.ts";
 import { formatRows, Label } from "./rows.ts";
 
 /** Lines of text: a table of the runs that will be replayed, the refused ones with their reasons, and how long all of it takes. */
-export function planText(plan: BackfillPlan, names: readonly string[]): string {
+export function planText(plan: BackfillPlan): string {
   const replayed = plan.runs.filter((run) => run.refused === undefined && run.level !== null);
   const table = formatRows(
     {
@@ -17,7 +17,7 @@ export function planText(plan: BackfillPlan, names: readonly string[]): string {
   );
   const known = plan.runs.reduce((sum, run) => sum + run.skippedKnown, 0);
   const lines = [
-    `Plan for ${names.map(visible).join(", ")}: ${counted(replayed.length, "run")} to replay`,
+    `Plan for ${plan.names.map(visible).join(", ")}: ${counted(replayed.length, "run")} to replay`,
     ...(known > 0 ? [`${counted(known, "value")} already known`] : []),
     ...plan.runs.flatMap((run) => (run.refused === undefined ? [] : [`refused: run ${run.run}: ${visible(run.refused.reason)}`])),
   ];

@@ -15,7 +15,7 @@ export async function runIds(project: Project): Promise<string[]> {
   return json(await project.hindlog(["runs", "--format", "json"])).map((row) => String(row["run"]));
 }
 
-/** The rows of one run in the dataframe of one name: place and value, nothing about the run itself. */
+/** The rows of one run in the dataframe of one name: place and value, nothing about the run itself, in emission order. */
 export async function cells(project: Project, name: string, run: string): Promise<Row[]> {
   const rows = json(await project.hindlog(["dataframe", name, "--format", "json"]));
   return rows.filter((row) => row["run"] === run && name in row).map((row) => place(row));
@@ -33,4 +33,9 @@ export async function record(project: Project, args: readonly string[], options?
   const outcome = await project.hindlog(["run", ...args], options);
   expect({ status: outcome.status, stderr: outcome.stderr }).toEqual({ status: 0, stderr: "" });
   return outcome.stdout;
+}
+
+/** The same rows, in an order of their own: what is compared is what was logged where. */
+export function byPlace(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }

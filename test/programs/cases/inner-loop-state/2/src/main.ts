@@ -1,20 +1,20 @@
 import { arg, log } from "hindlog";
 
-const epochs = arg("epochs", 6);
-let w = arg("start", 1);
+const epochs = arg("epochs", 5);
+let weight = arg("start", 1);
 let velocity = 0;
 
 for (let epoch = 0; epoch < epochs; epoch++) {
-  //: before  log("before", w);
+  //: before  log("before", weight);
   for (let step = 0; step < 5; step++) {
-    velocity = velocity * 0.8 + work(step);
+    velocity = velocity * 0.9 + work(step);
     //: inside  log("inside", velocity);
-    w += velocity;
+    weight += velocity;
   }
-  //: after  log("after", w);
-  log("loss", w / (epoch + 1));
+  //: after  log("after", weight);
+  log("loss", weight / (epoch + 1));
 }
-log("final", w);
+log("final", weight);
 
 function work(step: number): number {
   let sum = 0;

@@ -1,22 +1,22 @@
 import { arg, log } from "hindlog";
 
 const epochs = arg("epochs", 6);
-let w = arg("start", 1);
+let weight = arg("start", 1);
 let velocity = 0;
 
 for (let epoch = 0; epoch < epochs; epoch++) {
-  const start = performanceOf(w);
-  //: before  log("before", w);
+  const start = performanceOf(weight);
+  //: before  log("before", weight);
   for (let step = 0; step < 7; step++) {
-    velocity = velocity * 0.8 + work(step);
+    velocity = velocity * 0.9 + work(step);
     //: inside  log("inside", velocity);
-    w += velocity;
+    weight += velocity;
   }
-  //: after  log("after", w);
-  log("loss", w / (epoch + 1));
-  log("gain", performanceOf(w) - start);
+  //: after  log("after", weight);
+  log("loss", weight / (epoch + 1));
+  log("gain", performanceOf(weight) - start);
 }
-log("final", w);
+log("final", weight);
 
 function performanceOf(value: number): number {
   return Math.abs(value) ** 0.5;
