@@ -7,7 +7,7 @@
  */
 import { hindlogFolder } from "../../runtime/project-root.ts";
 import { ByteReader } from "../../runtime/format/bytes.ts";
-import { parseContextPath } from "../../runtime/format/key.ts";
+import { parseContextPath, type ContextLevel } from "../../runtime/format/key.ts";
 import { decodeValue } from "../../runtime/format/value.ts";
 import { openHistory, type History } from "../history/open.ts";
 import type { ReplayCell } from "../history/replay-result.ts";
@@ -139,15 +139,15 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
   const prepared = await prepare(setting, summary);
   const names = prepared.names.length === 0 ? namesOf(setting.targets) : prepared.names;
   const { run } = prepared;
-  addCells(prepared, prepared.known, into);
   const refuse = (reason: string): void => {
+    addCells(prepared, prepared.known, into);
     const refused = names.map((name) => ({ name, reason }));
     into.refused.push(...refused.map((one) => ({ run: summary.run, ...one })));
     storeRefusal(prepared, refused);
   };
   if (prepared.refused !== null) return refuse(prepared.refused.reason);
   const { plan } = prepared;
-  if (plan === null) return;
+  if (plan === null) return addCells(prepared, prepared.known, into);
   const startedMs = performance.now();
   const ticking = setInterval(() => progress(Math.min(0.95, (performance.now() - startedMs) / plan.estimateMs)), 200);
   progress(0);
@@ -166,11 +166,11 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
       signal: options.signal,
       ...(options.verbose === true ? { onOutput: (text: string) => void process.stderr.write(text) } : {}),
     });
-    addCells(prepared, found.cells, into);
+    addCells(prepared, withKnown(prepared.known, found.cells), into);
     into.refused.push(...found.refused.map((one) => ({ run: run.file.id, ...one })));
     into.executed[run.file.id] = { ...found.executed };
   } catch (error) {
-    if (options.signal?.aborted === true) return;
+    if (options.signal?.aborted === true) return addCells(prepared, prepared.known, into);
     refuse(asRefusal(error).reason);
   } finally {
     clearInterval(ticking);
@@ -181,6 +181,24 @@ function fullPlan({ run, placement }: PreparedRun, plan: RunPlan): RunPlan {
   const reach = { of: () => ({ contains: true, calls: true }), free: () => false };
   const full = planReplay({ run, loops: placement.loops, targets: placement.statements.map((one) => one.target), reach, level: 4 });
   return { ...full, estimateMs: plan.fullMs };
+}
+
+/** Known cells and those just found, each place once, by place. */
+function withKnown(known: readonly ReplayCell[], found: readonly ReplayCell[]): ReplayCell[] {
+  if (known.length === 0) return [...found];
+  const key = ({ name, path, statement, occurrence }: ReplayCell): string => JSON.stringify([name, path, statement, occurrence]);
+  const cells = new Map([...known, ...found].map((cell) => [key(cell), cell]));
+  return [...cells.values()].sort((a, b) => (a.path === null || b.path === null ? 0 : comparePlaces(parseContextPath(a.path), parseContextPath(b.path))));
+}
+
+function comparePlaces(a: readonly ContextLevel[], b: readonly ContextLevel[]): number {
+  for (let depth = 0; depth < Math.min(a.length, b.length); depth++) {
+    const [left, right] = [a[depth]!, b[depth]!];
+    if (left.module !== right.module || left.loop !== right.loop) return 0;
+    const difference = left.entry - right.entry || left.iteration - right.iteration;
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function addCells({ run, wanted, loopName }: PreparedRun, cells: readonly ReplayCell[], into: Collected): void {

@@ -39,8 +39,11 @@ function isSource(path: string): boolean {
   return CODE.test(path) && !/\.d\.[cm]?ts$/.test(path) && !path.split("/").some((part) => part === "node_modules" || part === ".hindlog");
 }
 
+/** What git needs to find itself and the user's global ignore file. */
+const KEPT = new Set(["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT", "APPDATA", "TEMP", "TMP", "TMPDIR"]);
+
 async function git(folder: string, fixed: Readonly<Record<string, string>>, args: readonly string[]): Promise<string> {
-  const plain = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith("GIT_"));
+  const plain = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && KEPT.has(entry[0].toUpperCase()));
   const environment = { ...Object.fromEntries(plain), ...fixed };
   const options = ["-c", "core.fsmonitor=false"];
   return await simpleGit({ baseDir: folder, allowEnvironment: Object.keys(environment), trimmed: false, unsafe: { allowUnsafeFsMonitor: true } }).env(environment).raw([...options, ...args]);

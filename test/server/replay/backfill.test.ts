@@ -117,13 +117,14 @@ function update(model: Model, index: number, value: number): number {
 
 describe("backfill of statements anywhere", () => {
   it.each(["setUp", "total", "entered", "summed", "next"])("%s", async (name) => {
+    const truth = await byHand(PLACES, name);
     for (const checkpoints of ["all", "adaptive"] as const) {
       const project = await recordedProject(PLACES, { checkpoints });
       for (const level of [1, undefined] as const) {
         await project.run("rm", ["-rf", ...(await replayFolders(project.root))]);
         const result = await backfill(project, { targets: [name], ...(level === undefined ? {} : { level }) });
         expect(result.refused).toEqual([]);
-        expect(rowsOf(result, name)).toEqual(await byHand(PLACES, name));
+        expect(rowsOf(result, name)).toEqual(truth);
         expect(result.cells.map((cell) => cell.reason).filter((reason) => reason !== undefined)).toEqual([]);
       }
     }
@@ -157,8 +158,9 @@ describe("several runs", () => {
     project.write({ "src/main.ts": newest });
     const result = await backfill(project, { targets: ["after"], where: "seed == 2" });
     expect(result.plan.runs).toHaveLength(1);
-    const filtered = await backfill(project, { targets: ["before"], where: "before > 8" });
-    expect(filtered.cells.every((cell) => (cell.value as number) > 8)).toBe(true);
+    const filtered = await backfill(project, { targets: ["before"], where: "loss > 6" });
+    const losses = await project.hindlog(["dataframe", "loss", "--where", "loss > 6", "--format", "json"]);
+    expect(filtered.cells.map((cell) => [cell.run, cell.path["epoch"]])).toEqual((JSON.parse(losses.stdout) as Record<string, unknown>[]).map((row) => [row["run"], row["epoch"]]));
     expect(filtered.cells.length).toBeGreaterThan(0);
   });
 });

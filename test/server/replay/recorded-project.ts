@@ -49,7 +49,7 @@ export async function byHand(texts: Files, name: string, recording: Recording = 
   await recordRun(project, { ...recording, checkpoints: "off" });
   const frame = await project.hindlog(["dataframe", name, "--format", "json"]);
   const rows = JSON.parse(frame.stdout) as Record<string, unknown>[];
-  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !/^(run|version|started|arg\..*|occurrence)$/.test(column))));
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !/^(run|version|started|arg\..*|occurrence|.*_value)$/.test(column))));
 }
 
 /** Cells as {@link byHand} gives them. */
