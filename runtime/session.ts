@@ -6,8 +6,9 @@
  * 2. Nothing in it throws into the user's program.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
-import { isMainThread, threadId } from "node:worker_threads";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { Anchor, type Context } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
@@ -60,7 +61,7 @@ export class Session {
     this.folder = setUp.folder;
     this.main = isMainThread;
     this.random = seededState(setUp.seed);
-    this.journal = setUp.folder === null ? null : this.openJournal(setUp.folder);
+    this.journal = setUp.folder === null ? null : this.openJournal(setUp.folder, setUp.journal);
     if (this.mode === "off") return;
     replaceMathRandom(this.random);
     process.on("exit", (code) => this.end(code));
@@ -106,9 +107,8 @@ export class Session {
     return false;
   }
 
-  private openJournal(folder: string): Journal | null {
+  private openJournal(folder: string, name: string): Journal | null {
     try {
-      const name = this.main ? "journal" : `journal-w${threadId}`;
       return new Journal(folder, name, {
         threaded: this.mode === "record",
         report: (problem) => complain(`${problem} in ${folder}; the rest of this run is not recorded. The program goes on.`),
@@ -131,6 +131,8 @@ interface SessionSetUp {
   readonly run: RunFile | null;
   readonly plan: ReplayPlan | null;
   readonly folder: string | null;
+  /** File name of the journal. */
+  readonly journal: string;
 }
 
 const KEY = Symbol.for("hindlog.session.1");
@@ -142,7 +144,7 @@ export function session(): Session {
   return holder[KEY]!;
 }
 
-const OFF: SessionSetUp = { mode: "off", seed: 0, run: null, plan: null, folder: null };
+const OFF: SessionSetUp = { mode: "off", seed: 0, run: null, plan: null, folder: null, journal: "journal" };
 
 function setUp(): SessionSetUp {
   const entry = process.argv[1];
@@ -161,7 +163,7 @@ function setUp(): SessionSetUp {
 function replaySetUp(planFile: string): SessionSetUp {
   const plan = JSON.parse(readFileSync(planFile, "utf8")) as ReplayPlan;
   mkdirSync(plan.outFolder, { recursive: true });
-  return { mode: "replay", seed: plan.seed, run: null, plan, folder: plan.outFolder };
+  return { mode: "replay", seed: plan.seed, run: null, plan, folder: plan.outFolder, journal: "journal" };
 }
 
 /** A worker thread is a strand of its process's run and draws its own numbers. */
@@ -169,7 +171,20 @@ function strandSetUp(): SessionSetUp {
   const outer = process.env["HINDLOG_RUN"];
   if (outer === undefined) return OFF;
   const { folder, file } = JSON.parse(outer) as { folder: string; file: RunFile };
-  return { mode: "record", seed: file.seed + threadId, run: file, plan: null, folder };
+  const number = claimStrand(folder);
+  return { mode: "record", seed: (file.seed + number) >>> 0, run: file, plan: null, folder, journal: `journal-w${number}` };
+}
+
+/** Worker threads are numbered as they come: thread ids count Node's and our own threads too. */
+function claimStrand(folder: string): number {
+  for (let number = 1; ; number++) {
+    try {
+      closeSync(openSync(join(folder, `journal-w${number}`), "wx"));
+      return number;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
 }
 
 function recordSetUp(entry: string): SessionSetUp {
@@ -180,7 +195,7 @@ function recordSetUp(entry: string): SessionSetUp {
   const args = JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
   const made = createRunFolder(entry, { seed, args, parentRun });
   process.env["HINDLOG_RUN"] = JSON.stringify({ folder: made.folder, file: { id: made.file.id, seed } });
-  return { mode: "record", seed, run: made.file, plan: null, folder: made.folder };
+  return { mode: "record", seed, run: made.file, plan: null, folder: made.folder, journal: "journal" };
 }
 
 /** Loop variables are kept beside the iteration where they are short. */
