@@ -2,7 +2,7 @@
  * Many rows in few statements: `INSERT ... SELECT FROM json_each(?)`, 1,000 rows each (DESIGN §7: 0.48 us a row).
  */
 import { INFINITE_POWER } from "./native-value.ts";
-import type { Connection } from "./sqlite.ts";
+import type { Connection, SqlValue } from "./sqlite.ts";
 
 const ROWS = 1000;
 
@@ -19,6 +19,8 @@ export interface BulkTarget {
   readonly columns: readonly BulkColumn[];
   /** `OR IGNORE` for rows that may be there. */
   readonly ignore?: boolean;
+  /** Columns that have the same value in all rows. */
+  readonly same?: Readonly<Record<string, SqlValue>>;
 }
 
 /** One row: one element a column, three for a value. */
@@ -29,7 +31,7 @@ export async function insertMany(connection: Connection, target: BulkTarget, row
   if (rows.length === 0) return;
   const sql = insertSql(target);
   for (let from = 0; from < rows.length; from += ROWS) {
-    await connection.run(sql, [JSON.stringify(rows.slice(from, from + ROWS))]);
+    await connection.run(sql, [...Object.values(target.same ?? {}), JSON.stringify(rows.slice(from, from + ROWS))]);
   }
 }
 
@@ -46,11 +48,12 @@ export async function createPowers(connection: Connection): Promise<void> {
   }
 }
 
+/** json_each gives the rows in order; sorting them again would cost as much as inserting them. */
 function insertSql(target: BulkTarget): string {
-  const names: string[] = [];
-  const picks: string[] = [];
+  const names = Object.keys(target.same ?? {});
+  const picks = names.map(() => "?");
   let element = 0;
-  const next = (): string => `json_extract(row.value, '$[${element++}]')`;
+  const next = (): string => `row.value ->> ${element++}`;
   for (const column of target.columns) {
     if (typeof column === "string") {
       names.push(column);
@@ -58,8 +61,8 @@ function insertSql(target: BulkTarget): string {
     } else {
       names.push(column.value, column.exact);
       const [native, power, exact] = [next(), next(), next()];
-      picks.push(`CASE WHEN ${power} IS NULL THEN ${native} ELSE ${native} * (SELECT p FROM temp.powers WHERE e = ${power}) END`, `unhex(${exact})`);
+      picks.push(`iif(${power} IS NULL, ${native}, (${native}) * (SELECT p FROM temp.powers WHERE e = ${power}))`, `unhex(${exact})`);
     }
   }
-  return `INSERT ${target.ignore === true ? "OR IGNORE " : ""}INTO ${target.table} (${names.join(", ")}) SELECT ${picks.join(", ")} FROM json_each(?) AS row ORDER BY row.key`;
+  return `INSERT ${target.ignore === true ? "OR IGNORE " : ""}INTO ${target.table} (${names.join(", ")}) SELECT ${picks.join(", ")} FROM json_each(?) AS row`;
 }

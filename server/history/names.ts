@@ -69,7 +69,7 @@ export async function loadNameHistory(connection: Connection, name: string, filt
   const rows = await connection.all<SummaryRow>("SELECT * FROM summaries WHERE value_name = ? ORDER BY run_key, source, strand", [name]);
   const numbers = await versionNumbers(connection);
   const args = await argsByRun(connection);
-  const runs = await loadRunFacts(connection, filter.runs);
+  const runs = await loadRunFacts(connection, [name], filter.runs);
   return runs.map((run): NameHistory => {
     const own = (source: string): ValueSummary | null => combine(rows.filter((row) => row.run_key === run.runKey && row.source === source));
     const [recorded, backfilled] = [own("recorded"), own("backfilled")];

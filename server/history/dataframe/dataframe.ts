@@ -27,16 +27,12 @@ export async function buildDataframe(connection: Connection, names: readonly str
   const known = await loadKnownColumns(connection);
   const where = options.where === undefined ? null : checkedWhere(options.where, known);
   const asked = [...new Set(names)].map((name) => resolveName(name, known));
-  const runs = await loadRunFacts(connection, options.runs);
-  const split = await splitNames(
-    connection,
-    runs,
-    asked.filter((name) => name.kind === "log").map((name) => name.name),
-  );
+  const logs = asked.filter((name) => name.kind === "log").map((name) => name.name);
+  const runs = await loadRunFacts(connection, logs, options.runs);
+  const split = await splitNames(connection, runs, logs);
   const columns = asked.flatMap((name): AskedName[] =>
     name.kind === "log" && split.has(name.name) ? [name, { ...name, key: backfilledKey(name.name), backfilled: true }] : [name],
   );
-  const logs = asked.filter((name) => name.kind === "log").map((name) => name.name);
   const hidden =
     where === null
       ? []
@@ -44,7 +40,7 @@ export async function buildDataframe(connection: Connection, names: readonly str
           .map((name) => stripPrefix(name, known))
           .filter((name) => known.logs.has(name) && !logs.includes(name));
   const placed: PlacedRow[] = [];
-  for (const run of runs) placed.push(...(await rowsOfRun(connection, { run, logs, hidden, split, where })));
+  for (const run of runs) for (const row of await rowsOfRun(connection, { run, logs, hidden, split, where })) placed.push(row);
   return layOut(placed, columns);
 }
 

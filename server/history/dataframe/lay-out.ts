@@ -22,15 +22,23 @@ export function layOut(placed: readonly PlacedRow[], asked: readonly AskedName[]
   const named = asked.filter((name) => name.kind === "log" || name.kind === "arg").map((name) => ({ name, column: nameColumn(name, taken) }));
   const rows: DataRow[] = [];
   const meta: RowMeta[] = [];
+  const shared = new Map<string, Record<string, CellMeta>>();
   for (const item of placed) {
     const row: DataRow = {};
     const cells: Record<string, CellMeta> = {};
     fillStructure(row, structure, item);
     for (const { name, column: own } of named) fillName({ row, cells }, { name, column: own.name, item });
     rows.push(row);
-    meta.push({ run: item.run.id, path: item.row === null ? null : item.row.node.path, cells });
+    meta.push({ run: item.run.id, path: item.row === null ? null : item.row.node.path, cells: allRecorded(cells, shared) });
   }
   return { columns: [...structure, ...named.map((item) => item.column)], rows, meta };
+}
+
+/** Most rows are recorded in all columns: they share one object. */
+function allRecorded(cells: Record<string, CellMeta>, shared: Map<string, Record<string, CellMeta>>): Record<string, CellMeta> {
+  if (!Object.values(cells).every((cell) => cell.state === "value" && cell.source === "recorded")) return cells;
+  if (shared.size === 0) shared.set("", cells);
+  return shared.get("")!;
 }
 
 function column(name: string, kind: DataColumn["kind"], of: string): DataColumn {

@@ -48,14 +48,14 @@ interface FactRow {
   readonly parent_run: string | null;
 }
 
-/** The runs by start; `wanted` restricts them. @throws HistoryError `unknown-run`. */
-export async function loadRunFacts(connection: Connection, wanted: readonly string[] | undefined): Promise<RunFacts[]> {
+/** The runs by start; `names` are those that {@link RunFacts.missing} will be asked about, `wanted` restricts the runs. @throws HistoryError `unknown-run`. */
+export async function loadRunFacts(connection: Connection, names: readonly string[], wanted: readonly string[] | undefined): Promise<RunFacts[]> {
   const rows = await connection.all<FactRow>("SELECT * FROM runs ORDER BY started_at, run_id");
   const keys = wanted === undefined ? null : new Set<number>();
   for (const part of wanted ?? []) keys!.add((await findRun(connection, part)).runKey);
   const numbers = await versionNumbers(connection);
   const args = await argsByRun(connection);
-  const missing = await loadMissing(connection);
+  const missing = await loadMissing(connection, names);
   const chosen = rows.filter((row) => keys === null || keys.has(row.run_key));
   return chosen.map((row) => ({
     runKey: row.run_key,
@@ -97,22 +97,26 @@ interface ReplayedRow {
   readonly refused: string | null;
 }
 
-async function loadMissing(connection: Connection): Promise<(run: FactRow, name: string) => CellMeta> {
+async function loadMissing(connection: Connection, names: readonly string[]): Promise<(run: FactRow, name: string) => CellMeta> {
+  const asked = JSON.stringify(names);
   const statements = await connection.all<{ run_key: number; name: string }>(
-    `SELECT DISTINCT m.run_key, n.value AS name FROM modules m JOIN sites s ON s.file_id = m.file_id AND s.kind = 'log' JOIN json_each(s.names) n WHERE n.value IS NOT NULL
-     UNION SELECT run_key, value_name FROM summaries WHERE source = 'recorded'`,
+    `SELECT m.run_key, n.value AS name FROM sites s JOIN json_each(s.names) n JOIN modules m USING (file_id)
+       WHERE s.kind = 'log' AND n.value IN (SELECT value FROM json_each(?1))
+     UNION SELECT run_key, value_name FROM summaries WHERE source = 'recorded' AND value_name IN (SELECT value FROM json_each(?1))`,
+    [asked],
   );
   const replayed = await connection.all<ReplayedRow>(
     `SELECT r.run_key, n.value AS name, r.state, r.partial, f.reason AS refused FROM replays r JOIN json_each(r.names) n
-     LEFT JOIN refusals f ON f.replay_key = r.replay_key AND f.name = n.value ORDER BY r.started_at, r.replay_id`,
+     LEFT JOIN refusals f ON f.replay_key = r.replay_key AND f.name = n.value WHERE n.value IN (SELECT value FROM json_each(?)) ORDER BY r.started_at, r.replay_id`,
+    [asked],
   );
   const has = new Set(statements.map((row) => `${row.run_key}:${row.name}`));
   const latest = new Map(replayed.map((row) => [`${row.run_key}:${row.name}`, row]));
-  const filled = new Set(
-    (await connection.all<{ run_key: number; name: string }>("SELECT run_key, value_name AS name FROM summaries WHERE source = 'backfilled'")).map(
-      (row) => `${row.run_key}:${row.name}`,
-    ),
+  const backfilled = await connection.all<{ run_key: number; name: string }>(
+    "SELECT run_key, value_name AS name FROM summaries WHERE source = 'backfilled' AND value_name IN (SELECT value FROM json_each(?))",
+    [asked],
   );
+  const filled = new Set(backfilled.map((row) => `${row.run_key}:${row.name}`));
   return (run, name) => {
     const key = `${run.run_key}:${name}`;
     const replay = latest.get(key);

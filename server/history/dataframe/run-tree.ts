@@ -6,7 +6,7 @@
  * 2. A record list is in emission order; backfilled ones in the order their replay gave.
  */
 import { activationSegment } from "../../../runtime/format/key.ts";
-import { compareActivations } from "../activation-order.ts";
+import { compareActivations, type ActivationPlace } from "../activation-order.ts";
 import { fromColumns } from "../native-value.ts";
 import type { Connection } from "../sqlite.ts";
 import type { CellMeta } from "./types.ts";
@@ -18,24 +18,75 @@ export interface CellValue {
   readonly meta: CellMeta & { state: "value" };
 }
 
-/** One context. */
-export interface ContextNode {
+/** One context. Made by the hundred thousand: what most of them lack is shared. */
+export class ContextNode {
   readonly id: number;
   readonly kind: "set-up" | "iteration" | "unknown";
-  readonly strand: number;
   readonly parent: ContextNode | null;
-  readonly children: ContextNode[];
-  /** Column of the loop: its name, with a number where an enclosing loop has the same. "" for what is no iteration. */
-  readonly column: string;
+  readonly strand: number;
   readonly entry: number;
   readonly iteration: number;
   readonly value: unknown;
-  /** Context path (key.ts), null for the unknown context and below it. */
-  readonly path: string | null;
+  /** Column of the loop: its name, with a number where an enclosing loop has the same. "" for what is no iteration. */
+  readonly column: string;
+  readonly site: LoopPlace | null;
+  children: readonly ContextNode[] = NONE;
   /** Records by column key: the name, or {@link backfilledKey} of it. */
-  readonly records: Map<string, CellValue[]>;
+  records: ReadonlyMap<string, CellValue[]> = EMPTY;
+
+  constructor(row: ContextColumns, parent: ContextNode | null, site: LoopPlace | null) {
+    this.id = row.ctx_id;
+    this.kind = row.parent_ctx_id === null ? "set-up" : row.loop_iteration === null ? "unknown" : "iteration";
+    this.parent = parent;
+    this.strand = row.strand;
+    this.entry = row.loop_entry ?? 0;
+    this.iteration = row.loop_iteration ?? 0;
+    this.value = row.value_type === null ? undefined : fromColumns(row.value_type, row.iteration_value, row.exact);
+    this.column = this.kind === "iteration" ? columnName(site?.name ?? row.loop_name ?? "loop", parent) : "";
+    this.site = site;
+  }
+
   /** Identity of the loop. */
-  readonly loop: string;
+  get loop(): string {
+    return this.site === null ? this.column : `${this.site.module}#${this.site.loop}`;
+  }
+
+  /** Activation key (key.ts) of the loop that this is an iteration of; null where it is not known. */
+  get activation(): string | null {
+    const above = this.parent?.path ?? null;
+    if (above === null || this.site === null) return null;
+    const own = activationSegment(this.site.module, this.site.loop, this.entry);
+    return above === "" ? own : `${above}/${own}`;
+  }
+
+  /** Context path (key.ts), null for the unknown context and below it. */
+  get path(): string | null {
+    if (this.kind !== "iteration") return this.kind === "set-up" ? "" : null;
+    const key = this.activation;
+    return key === null ? null : `${key}@${this.iteration}`;
+  }
+
+  addChild(child: ContextNode): void {
+    if (this.children.length === 0) this.children = [child];
+    else (this.children as ContextNode[]).push(child);
+  }
+
+  addRecord(key: string, cell: CellValue): void {
+    const list = this.records.get(key);
+    if (list !== undefined) list.push(cell);
+    else if (this.records.size === 0) this.records = new Map([[key, [cell]]]);
+    else (this.records as Map<string, CellValue[]>).set(key, [cell]);
+  }
+}
+
+const NONE: readonly ContextNode[] = Object.freeze([]);
+const EMPTY: ReadonlyMap<string, CellValue[]> = new Map();
+
+/** A loop of a module. */
+export interface LoopPlace {
+  readonly module: string;
+  readonly loop: number;
+  readonly name: string;
 }
 
 /** Which records. */
@@ -65,16 +116,14 @@ export async function loadRunTree(connection: Connection, request: TreeRequest):
 interface ContextColumns {
   readonly ctx_id: number;
   readonly parent_ctx_id: number | null;
-  readonly kind: ContextNode["kind"];
   readonly strand: number;
+  readonly site_id: number | null;
   readonly loop_name: string | null;
-  readonly loop_entry: number;
-  readonly loop_iteration: number;
+  readonly loop_entry: number | null;
+  readonly loop_iteration: number | null;
   readonly value_type: string | null;
   readonly iteration_value: unknown;
   readonly exact: Uint8Array | null;
-  readonly module: string | null;
-  readonly loop_id: number | null;
 }
 
 async function loadNodes(connection: Connection, runKey: number, names: string): Promise<Map<number, ContextNode>> {
@@ -82,49 +131,41 @@ async function loadNodes(connection: Connection, runKey: number, names: string):
     `WITH RECURSIVE used (ctx_id) AS (
        SELECT ctx_id FROM logs WHERE run_key = ?1 AND value_name IN (SELECT value FROM json_each(?2))
        UNION SELECT c.parent_ctx_id FROM contexts c JOIN used USING (ctx_id) WHERE c.parent_ctx_id IS NOT NULL)
-     SELECT c.ctx_id, c.parent_ctx_id, c.kind, c.strand, c.loop_name, c.loop_entry, c.loop_iteration, c.value_type, c.iteration_value, c.exact, f.path AS module, s.id AS loop_id
-     FROM used CROSS JOIN contexts c USING (ctx_id) LEFT JOIN sites s USING (site_id) LEFT JOIN files f USING (file_id)`,
+     SELECT c.ctx_id, c.parent_ctx_id, c.strand, c.site_id, iif(c.site_id IS NULL, c.loop_name, NULL) AS loop_name, c.loop_entry, c.loop_iteration, c.value_type, c.iteration_value, c.exact
+     FROM used CROSS JOIN contexts c USING (ctx_id)`,
     [runKey, names],
   );
+  const sites = await loadLoops(connection, runKey);
   const byId = new Map(rows.map((row) => [row.ctx_id, row]));
   const nodes = new Map<number, ContextNode>();
-  for (const row of rows) makeNode(row, byId, nodes);
+  for (const row of rows) makeNode(row, { byId, sites, nodes });
   return nodes;
 }
 
-/** Makes a node and, before it, those above it that are not made yet; without recursion, since a program may recurse deeply. */
-function makeNode(row: ContextColumns, byId: ReadonlyMap<number, ContextColumns>, nodes: Map<number, ContextNode>): void {
-  const open: ContextColumns[] = [];
-  for (
-    let at: ContextColumns | undefined = row;
-    at !== undefined && !nodes.has(at.ctx_id);
-    at = at.parent_ctx_id === null ? undefined : byId.get(at.parent_ctx_id)
-  )
-    open.push(at);
-  for (const own of open.reverse()) {
-    const parent = own.parent_ctx_id === null ? null : (nodes.get(own.parent_ctx_id) ?? null);
-    const node = nodeOf(own, parent);
-    nodes.set(own.ctx_id, node);
-    parent?.children.push(node);
-  }
+async function loadLoops(connection: Connection, runKey: number): Promise<Map<number, LoopPlace>> {
+  const rows = await connection.all<{ site_id: number; module: string; loop: number; name: string }>(
+    "SELECT s.site_id, f.path AS module, s.id AS loop, s.name FROM sites s JOIN files f USING (file_id) WHERE s.kind = 'loop' AND file_id IN (SELECT file_id FROM modules WHERE run_key = ?)",
+    [runKey],
+  );
+  return new Map(rows.map(({ site_id, module, loop, name }) => [site_id, { module, loop, name }]));
 }
 
-function nodeOf(row: ContextColumns, parent: ContextNode | null): ContextNode {
-  const loop = row.module === null || row.loop_id === null ? (row.loop_name ?? "") : `${row.module}#${row.loop_id}`;
-  return {
-    id: row.ctx_id,
-    kind: row.kind,
-    strand: row.strand,
-    parent,
-    children: [],
-    column: row.kind === "iteration" ? columnName(row.loop_name ?? "loop", parent) : "",
-    entry: row.loop_entry ?? 0,
-    iteration: row.loop_iteration ?? 0,
-    value: row.value_type === null ? undefined : fromColumns(row.value_type, row.iteration_value, row.exact),
-    path: pathOf(row, parent),
-    records: new Map(),
-    loop,
-  };
+interface Making {
+  readonly byId: ReadonlyMap<number, ContextColumns>;
+  readonly sites: ReadonlyMap<number, LoopPlace>;
+  readonly nodes: Map<number, ContextNode>;
+}
+
+/** Makes a node and, before it, those above it that are not made yet; without recursion, since a program may recurse deeply. */
+function makeNode(row: ContextColumns, at: Making): void {
+  const open: ContextColumns[] = [];
+  for (let own: ContextColumns | undefined = row; own !== undefined && !at.nodes.has(own.ctx_id); own = at.byId.get(own.parent_ctx_id ?? -1)) open.push(own);
+  for (const own of open.reverse()) {
+    const parent = at.nodes.get(own.parent_ctx_id ?? -1) ?? null;
+    const node = new ContextNode(own, parent, at.sites.get(own.site_id ?? -1) ?? null);
+    at.nodes.set(own.ctx_id, node);
+    parent?.addChild(node);
+  }
 }
 
 function columnName(name: string, parent: ContextNode | null): string {
@@ -135,13 +176,6 @@ function columnName(name: string, parent: ContextNode | null): string {
   return candidate;
 }
 
-function pathOf(row: ContextColumns, parent: ContextNode | null): string | null {
-  if (row.kind === "set-up") return "";
-  if (row.kind === "unknown" || parent === null || parent.path === null || row.module === null || row.loop_id === null) return null;
-  const own = `${activationSegment(row.module, row.loop_id, row.loop_entry)}@${row.loop_iteration}`;
-  return parent.path === "" ? own : `${parent.path}/${own}`;
-}
-
 interface RecordColumns {
   readonly ctx_id: number;
   readonly value_name: string;
@@ -149,7 +183,9 @@ interface RecordColumns {
   readonly value_type: string;
   readonly value: unknown;
   readonly exact: Uint8Array | null;
-  readonly source: "recorded" | "backfilled";
+}
+
+interface BackfilledColumns extends RecordColumns {
   readonly verdict: (CellMeta & { state: "value" })["verdict"];
   readonly reason: string | null;
   readonly level: number | null;
@@ -157,29 +193,32 @@ interface RecordColumns {
 
 const RECORDED: CellMeta & { state: "value" } = Object.freeze({ state: "value", source: "recorded", verdict: null, reason: null, level: null });
 
-async function loadRecords(connection: Connection, request: TreeRequest, at: { names: string; nodes: ReadonlyMap<number, ContextNode> }): Promise<void> {
-  const rows = await connection.all<RecordColumns>(
-    `SELECT ctx_id, value_name, seq, value_type, value, exact, source, verdict, reason, level FROM logs
-     WHERE run_key = ? AND value_name IN (SELECT value FROM json_each(?)) ORDER BY source DESC, strand, seq`,
-    [request.runKey, at.names],
-  );
-  const recorded = new Set(rows.filter((row) => row.source === "recorded").map((row) => row.value_name));
-  for (const row of rows) {
-    const node = at.nodes.get(row.ctx_id);
-    if (node === undefined) continue;
-    const name = row.value_name;
-    const meta =
-      row.source === "recorded" ? RECORDED : { state: "value" as const, source: row.source, verdict: row.verdict, reason: row.reason, level: row.level };
-    const cell: CellValue = { value: fromColumns(row.value_type, row.value, row.exact), seq: row.seq, meta };
-    if (row.source === "recorded" || !recorded.has(name)) append(node, name, cell);
-    if (row.source === "backfilled" && request.split.has(name)) append(node, backfilledKey(name), cell);
-  }
+interface RecordsOf {
+  readonly names: string;
+  readonly nodes: ReadonlyMap<number, ContextNode>;
 }
 
-function append(node: ContextNode, key: string, cell: CellValue): void {
-  const list = node.records.get(key);
-  if (list === undefined) node.records.set(key, [cell]);
-  else list.push(cell);
+async function loadRecords(connection: Connection, request: TreeRequest, at: RecordsOf): Promise<void> {
+  const where = "WHERE run_key = ? AND value_name IN (SELECT value FROM json_each(?)) AND source = ? ORDER BY strand, seq";
+  const plain = "ctx_id, value_name, seq, value_type, value, exact";
+  const recorded = await connection.all<RecordColumns>(`SELECT ${plain} FROM logs ${where}`, [request.runKey, at.names, "recorded"]);
+  const has = new Set<string>();
+  for (const row of recorded) {
+    has.add(row.value_name);
+    at.nodes.get(row.ctx_id)?.addRecord(row.value_name, { value: fromColumns(row.value_type, row.value, row.exact), seq: row.seq, meta: RECORDED });
+  }
+  const backfilled = await connection.all<BackfilledColumns>(`SELECT ${plain}, verdict, reason, level FROM logs ${where}`, [
+    request.runKey,
+    at.names,
+    "backfilled",
+  ]);
+  for (const row of backfilled) {
+    const meta = { state: "value" as const, source: "backfilled" as const, verdict: row.verdict, reason: row.reason, level: row.level };
+    const cell: CellValue = { value: fromColumns(row.value_type, row.value, row.exact), seq: row.seq, meta };
+    const node = at.nodes.get(row.ctx_id);
+    if (!has.has(row.value_name)) node?.addRecord(row.value_name, cell);
+    if (request.split.has(row.value_name)) node?.addRecord(backfilledKey(row.value_name), cell);
+  }
 }
 
 async function loadStarts(connection: Connection, runKey: number): Promise<Map<string, number>> {
@@ -190,11 +229,22 @@ async function loadStarts(connection: Connection, runKey: number): Promise<Map<s
 }
 
 function sortChildren(node: ContextNode, starts: ReadonlyMap<string, number>): void {
+  const children = [...node.children];
+  if (new Set(children.map((child) => child.loop)).size === 1) {
+    node.children = children.sort((a, b) => a.entry - b.entry || a.iteration - b.iteration || a.id - b.id);
+    return;
+  }
   const places = new Map(
-    node.children.map((child) => {
-      const key = child.path?.slice(0, child.path.lastIndexOf("@"));
-      return [child, { startMs: key === undefined ? null : (starts.get(`${child.strand}:${key}`) ?? null), loop: child.loop, entry: child.entry }];
+    children.map((child): [ContextNode, ActivationPlace] => {
+      const startMs = starts.get(`${child.strand}:${child.activation}`) ?? null;
+      return [child, { startMs, loop: child.loop, entry: child.entry }];
     }),
   );
-  node.children.sort((a, b) => compareActivations(places.get(a)!, places.get(b)!) || a.iteration - b.iteration || a.id - b.id);
+  node.children = children.sort(
+    (a, b) =>
+      Number(a.kind === "unknown") - Number(b.kind === "unknown") ||
+      compareActivations(places.get(a)!, places.get(b)!) ||
+      a.iteration - b.iteration ||
+      a.id - b.id,
+  );
 }

@@ -34,7 +34,7 @@ export async function storeContexts(connection: Connection, at: Strand, input: {
   const out: BulkRow[] = [];
   const append = (journalId: number, row: (string | number | null)[]): void => {
     ids.set(journalId, next);
-    out.push([next++, at.runKey, at.strand, ...row]);
+    out.push([next++, ...row]);
   };
   if (!ids.has(SET_UP)) append(SET_UP, [null, SET_UP, "set-up", ...NOTHING]);
   if (!ids.has(UNKNOWN_CONTEXT)) append(UNKNOWN_CONTEXT, [ids.get(SET_UP)!, UNKNOWN_CONTEXT, "unknown", ...NOTHING]);
@@ -57,7 +57,7 @@ export async function storeContexts(connection: Connection, at: Strand, input: {
       value.exact,
     ]);
   }
-  await insertMany(connection, CONTEXTS, out);
+  await insertMany(connection, { ...CONTEXTS, same: { run_key: at.runKey, strand: at.strand } }, out);
   return { of: (journalId) => ids.get(journalId) ?? unknown, isNew: (ctxId) => ctxId >= firstNew };
 }
 
@@ -65,13 +65,11 @@ const UNDEFINED: ValueColumns = { type: "undefined", native: null, power: null, 
 /** site, name, entry, iteration, type and value of a row that is no iteration. */
 const NOTHING = [null, null, null, null, null, null, null, null] as const;
 
-/** The columns of a context, in the order of a bulk row. */
+/** The columns of a context in the order of a bulk row; run and strand are the same in all rows. */
 export const CONTEXTS = {
   table: "contexts",
   columns: [
     "ctx_id",
-    "run_key",
-    "strand",
     "parent_ctx_id",
     "journal_id",
     "kind",

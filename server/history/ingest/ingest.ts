@@ -68,7 +68,8 @@ async function ingestAll(connection: Connection, layout: Layout, options: Ingest
       total.rows += count;
       options.onProgress?.({ run: run.file.id, index, runs: runs.length, rows: total.rows });
     };
-    const done = await ingestRun({ connection, layout, versions, run, signal: options.signal, onRows });
+    const done = await ingestOrExplain({ connection, layout, versions, run, signal: options.signal, onRows });
+    if (done.problem !== undefined) total.problems.push(`${run.file.id}: ${done.problem}`);
     if (done.changed) total.changed.push(run.file.id);
     total.backfilled += done.backfilled;
     if (run.damage !== null) total.problems.push(`${run.file.id}: ${run.damage}`);
@@ -98,7 +99,25 @@ interface RunTask {
   readonly onRows: (count: number) => void;
 }
 
-async function ingestRun(task: RunTask): Promise<{ changed: boolean; backfilled: number }> {
+interface RunDone {
+  readonly changed: boolean;
+  readonly backfilled: number;
+  readonly problem?: string;
+}
+
+/** Rows that are whole but not what they should be (another version's, a copied folder's) stop their own run only. */
+async function ingestOrExplain(task: RunTask): Promise<RunDone> {
+  try {
+    return await ingestRun(task);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) throw error;
+    const problem = `A part of the run could not be understood (${error.message}), so it is not read on; its files are unharmed. Was it recorded by another version of hindlog?`;
+    await task.connection.run("UPDATE runs SET damage = ?, status = iif(status = 'running', 'killed', status) WHERE run_id = ?", [problem, task.run.file.id]);
+    return { changed: false, backfilled: 0, problem };
+  }
+}
+
+async function ingestRun(task: RunTask): Promise<RunDone> {
   const { connection, run } = task;
   const folder = join(task.layout.runs, run.file.id);
   // Told before reading: a process that is dead now has written its last byte.

@@ -133,52 +133,15 @@ async function storeLogs(connection: Connection, at: Strand, input: LogInput): P
     occurrences.set(key, occurrence + 1);
     const columns = toColumns(row.bytes);
     summaries.add(name, { columns, number: numberOf(row.bytes), verdict: null });
-    return [
-      at.runKey,
-      at.strand,
-      seq,
-      ctxId,
-      site?.siteId ?? null,
-      row.statement,
-      name,
-      occurrence,
-      row.atMs,
-      columns.type,
-      columns.native,
-      columns.power,
-      columns.exact,
-      "recorded",
-      null,
-      null,
-      null,
-      null,
-    ];
+    return [seq, ctxId, site?.siteId ?? null, row.statement, name, occurrence, row.atMs, columns.type, columns.native, columns.power, columns.exact];
   });
-  await insertMany(connection, LOGS, rows);
+  await insertMany(connection, { ...LOGS, same: { run_key: at.runKey, strand: at.strand, source: "recorded" } }, rows);
   await summaries.save(connection);
 }
 
-/** The columns of a log record, in the order of a bulk row. */
-export const LOGS = {
+const LOGS = {
   table: "logs",
-  columns: [
-    "run_key",
-    "strand",
-    "seq",
-    "ctx_id",
-    "site_id",
-    "statement",
-    "value_name",
-    "occurrence",
-    "at_ms",
-    "value_type",
-    { value: "value", exact: "exact" },
-    "source",
-    "replay_key",
-    "verdict",
-    "reason",
-    "level",
-  ],
+  columns: ["seq", "ctx_id", "site_id", "statement", "value_name", "occurrence", "at_ms", "value_type", { value: "value", exact: "exact" }],
 } as const;
 
 /** The number that encoded bytes are, NaN for anything else. */

@@ -101,8 +101,6 @@ async function placeLevel(
     at.ids.set(place.path, next);
     rows.push([
       next++,
-      input.runKey,
-      0,
       parent,
       null,
       "iteration",
@@ -116,5 +114,5 @@ async function placeLevel(
       columns.exact,
     ]);
   }
-  await insertMany(connection, CONTEXTS, rows);
+  await insertMany(connection, { ...CONTEXTS, same: { run_key: input.runKey, strand: 0 } }, rows);
 }

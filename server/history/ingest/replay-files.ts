@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { ByteReader } from "../../../runtime/format/bytes.ts";
+import { parseContextPath } from "../../../runtime/format/key.ts";
+import { decodeValue } from "../../../runtime/format/value.ts";
 import { isAlive } from "../liveness.ts";
 import { listReplays } from "../layout.ts";
-import type { ReplayRequestFile, ReplayResult } from "../replay-result.ts";
+import type { ReplayCell, ReplayRequestFile, ReplayResult } from "../replay-result.ts";
 
 /** A replay folder as it stands now. */
 export interface ReplayFolder {
@@ -57,20 +60,36 @@ function readRequest(folder: string): ReplayRequestFile | null {
 
 const VERDICTS = new Set(["verified", "diverged", "unverifiable"]);
 
+/** Everything that the ingest relies on; the file was written by another process, perhaps of another version. */
 function check(result: ReplayResult): void {
   if (typeof result !== "object" || result === null || result.format !== 1) throw new TypeError("Expected format 1");
   for (const part of ["names", "statements", "contexts", "cells", "refused"] as const) {
     if (!Array.isArray(result[part])) throw new TypeError(`Expected ${part} to be an array`);
   }
-  for (const cell of result.cells) {
-    const whole =
-      typeof cell.name === "string" &&
-      (cell.path === null || typeof cell.path === "string") &&
-      typeof cell.bytes === "string" &&
-      Number.isSafeInteger(cell.occurrence);
-    if (!whole || typeof cell.statement?.id !== "number" || !VERDICTS.has(cell.verdict))
-      throw new TypeError(`Expected a whole cell, got ${JSON.stringify(cell).slice(0, 200)}`);
+  for (const statement of result.statements) {
+    if (!Array.isArray(statement?.names) || !Array.isArray(statement.expressions)) throw new TypeError("Expected a statement to have names and expressions");
   }
+  for (const context of result.contexts) {
+    parseContextPath(context.path);
+    checkBytes(context.value);
+  }
+  for (const refusal of result.refused) {
+    if (typeof refusal?.name !== "string" || typeof refusal.reason !== "string") throw new TypeError("Expected a refusal to have a name and a reason");
+  }
+  for (const cell of result.cells) checkCell(cell);
+}
+
+function checkCell(cell: ReplayCell): void {
+  const whole = typeof cell.name === "string" && Number.isSafeInteger(cell.occurrence) && typeof cell.statement?.id === "number" && VERDICTS.has(cell.verdict);
+  if (!whole) throw new TypeError(`Expected a whole cell, got ${JSON.stringify(cell).slice(0, 200)}`);
+  if (cell.path !== null) parseContextPath(cell.path);
+  checkBytes(cell.bytes);
+}
+
+function checkBytes(base64: string): void {
+  const reader = new ByteReader(Buffer.from(base64, "base64"));
+  decodeValue(reader);
+  if (!reader.done || Buffer.from(reader.bytes).toString("base64") !== base64) throw new RangeError("Expected the base64 of one encoded value");
 }
 
 function startOf(folder: ReplayFolder): string {

@@ -8,7 +8,7 @@ import { insertMany, type BulkRow } from "../bulk.ts";
 import { toColumns } from "../native-value.ts";
 import type { ReplayResult } from "../replay-result.ts";
 import type { Connection } from "../sqlite.ts";
-import { LOGS, numberOf } from "./journal.ts";
+import { numberOf } from "./journal.ts";
 import { mergeCells, type MergedCell } from "./merge-cells.ts";
 import { placeContexts } from "./place-contexts.ts";
 import { readReplays, replaysSignature, type ReplayFolder } from "./replay-files.ts";
@@ -95,14 +95,30 @@ async function storeCells(connection: Connection, runKey: number, input: { resul
   const ordered = merged.map((item, index) => ({ item, index })).sort((a, b) => rank(a.item.cell.path) - rank(b.item.cell.path) || a.index - b.index);
   const summaries = new Summaries({ runKey, strand: 0, source: "backfilled" });
   const rows = ordered.map(({ item }, seq): BulkRow =>
-    cellRow(item, { runKey, seq, ctxId: contexts.get(item.cell.path)!, replayKey: input.keys[item.replay]!, summaries }),
+    cellRow(item, { seq, ctxId: contexts.get(item.cell.path)!, replayKey: input.keys[item.replay]!, summaries }),
   );
-  await insertMany(connection, LOGS, rows);
+  await insertMany(connection, { ...CELLS, same: { run_key: runKey, strand: 0, source: "backfilled" } }, rows);
   await summaries.save(connection);
 }
 
+const CELLS = {
+  table: "logs",
+  columns: [
+    "seq",
+    "ctx_id",
+    "statement",
+    "value_name",
+    "occurrence",
+    "value_type",
+    { value: "value", exact: "exact" },
+    "replay_key",
+    "verdict",
+    "reason",
+    "level",
+  ],
+} as const;
+
 interface CellPlace {
-  readonly runKey: number;
   readonly seq: number;
   readonly ctxId: number;
   readonly replayKey: number;
@@ -111,10 +127,21 @@ interface CellPlace {
 
 function cellRow({ cell, statement }: MergedCell, at: CellPlace): BulkRow {
   const bytes = Buffer.from(cell.bytes, "base64");
-  const columns = toColumns(bytes);
-  at.summaries.add(cell.name, { columns, number: numberOf(bytes), verdict: cell.verdict });
+  const { type, native, power, exact } = toColumns(bytes);
+  at.summaries.add(cell.name, { columns: { type, native, power, exact }, number: numberOf(bytes), verdict: cell.verdict });
   return [
-    at.runKey, 0, at.seq, at.ctxId, null, -1 - statement, cell.name, cell.occurrence, null,
-    columns.type, columns.native, columns.power, columns.exact, "backfilled", at.replayKey, cell.verdict, cell.reason ?? null, cell.level,
-  ]; // prettier-ignore
+    at.seq,
+    at.ctxId,
+    -1 - statement,
+    cell.name,
+    cell.occurrence,
+    type,
+    native,
+    power,
+    exact,
+    at.replayKey,
+    cell.verdict,
+    cell.reason ?? null,
+    cell.level,
+  ];
 }

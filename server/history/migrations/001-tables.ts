@@ -87,6 +87,7 @@ CREATE TABLE modules (
   options TEXT NOT NULL,
   PRIMARY KEY (run_key, strand, module)
 ) WITHOUT ROWID;
+CREATE INDEX modules_by_file ON modules (file_id, run_key);
 CREATE TABLE args (
   run_key INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
   name TEXT NOT NULL,
@@ -153,9 +154,8 @@ CREATE TABLE logs (
   reason TEXT,
   level INTEGER
 );
-CREATE INDEX logs_by_name ON logs (value_name, run_key);
+CREATE INDEX logs_by_name ON logs (run_key, value_name, ctx_id);
 CREATE INDEX logs_by_context ON logs (ctx_id);
-CREATE INDEX logs_by_run ON logs (run_key, source);
 CREATE INDEX logs_by_replay ON logs (replay_key) WHERE replay_key IS NOT NULL;
 CREATE TABLE checkpoints (
   run_key INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,

@@ -260,3 +260,18 @@ test("an aborted ingest stops between steps and is continued by the next", async
   expect((await history.runs()).map((run) => run.records)).toEqual([8, 8, 8, 8]);
   await history.close();
 });
+
+test("whole rows that make no sense stop their own run only", async () => {
+  const root = freshProject();
+  trainingRun(root, "good", { startedAt: "2024-05-09T00:00:00.000Z" }).end();
+  const run = trainingRun(root, "odd", { epochs: 1 });
+  run.json({ type: "module", module: 1, path: "x.ts", file: "x.ts" } as never).flush();
+  run.json({ type: "later" } as never).end();
+  const history = await openHistory(root);
+  expect((await history.ingest()).problems).toEqual([expect.stringMatching(/^odd: A part of the run could not be understood/)]);
+  expect(await history.runs()).toMatchObject([
+    { run: "odd", damage: expect.stringMatching(/another version of hindlog/) },
+    { run: "good", records: 8, damage: null },
+  ]);
+  await history.close();
+});
