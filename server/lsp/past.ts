@@ -9,11 +9,12 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openHistory, type History } from "../history/open.ts";
-import { findRoot, hindlogFolder } from "../../runtime/project-root.ts";
+import { findRoot } from "../../runtime/project-root.ts";
+import { hindlogFolder } from "../history/project.ts";
 import { pathBelow, type Documents } from "./documents.ts";
 import { HistoryIndex } from "./history-index.ts";
+import { Ingester } from "./ingester.ts";
 import type { NameInPast } from "./render/hover.ts";
 import { statementPast, type StatementPast } from "./statement-past.ts";
 import { Statements } from "./statements.ts";
@@ -25,12 +26,9 @@ export interface Past extends StatementPast {
   readonly root: string;
   /** Path of the file relative to the root. */
   readonly path: string;
-  /** Why the history cannot be read; null where it can. */
+  /** Why the history cannot be read, or not yet; null where it is. */
   readonly problem: string | null;
 }
-
-/** Milliseconds that an answer waits for new runs to be taken in: the first one for long, since there is nothing to show yet. */
-const PATIENCE_MS = { first: 20_000, later: 150 };
 
 const NOTHING: StatementPast = { names: [] as NameInPast[], lacking: [], loaded: 0, runs: 0, matched: 0, pending: 0, refused: [] };
 
@@ -40,9 +38,7 @@ interface Project {
   readonly index: HistoryIndex;
   /** Which file the database is, as the file system numbers them. */
   readonly inode: number | undefined;
-  ingest: Promise<void> | null;
-  isFirst: boolean;
-  problem: string | null;
+  readonly ingester: Ingester;
 }
 
 /** All histories that are open. */
@@ -63,13 +59,19 @@ export class Pasts {
     if (!existsSync(hindlogFolder(root))) return { ...nothing, problem: null };
     try {
       const project = await this.#open(root);
-      await this.#takeIn(project);
+      await project.index.renew();
+      const running = [...(await project.index.runs()).values()].filter((run) => run.status === "running");
+      await project.ingester.renew(running.map((run) => run.id));
       await project.index.renew();
       const textNow = (other: string): string | null => this.#documents.textNow(join(root, other));
       const past = await statementPast({ index: project.index, statements: this.statements, path, text: target.text, site: target.site, textNow });
-      return { ...past, root, path, problem: past.runs === 0 ? project.problem : null };
+      const { problem, hasRun } = project.ingester;
+      const unread = hasRun ? null : `The runs in ${hindlogFolder(root)} are still being read for the first time; hover again in a moment.`;
+      return { ...past, root, path, problem: unread ?? (past.runs === 0 ? problem : null) };
     } catch (error) {
+      const failed = this.#projects.get(root);
       this.#projects.delete(root);
+      void failed?.then(closeProject).catch(() => undefined);
       return { ...nothing, problem: messageOf(error) };
     }
   }
@@ -87,15 +89,14 @@ export class Pasts {
   async refresh(root: string): Promise<void> {
     const project = await this.#projects.get(root)?.catch(() => undefined);
     if (project === undefined) return;
-    await project.ingest;
-    await this.#ingest(project);
+    await project.ingester.ingest();
     project.index.forget();
   }
 
   async close(): Promise<void> {
     const open = await Promise.allSettled(this.#projects.values());
     this.#projects.clear();
-    await Promise.allSettled(open.map((project) => (project.status === "fulfilled" ? project.value.history.close() : null)));
+    await Promise.allSettled(open.map((project) => (project.status === "fulfilled" ? closeProject(project.value) : null)));
   }
 
   async #open(root: string): Promise<Project> {
@@ -103,10 +104,9 @@ export class Pasts {
     if (known !== undefined) {
       const project = await known;
       if (project.inode === inodeOf(root)) return project;
-      await project.ingest;
       if (this.#projects.get(root) === known) {
         this.#projects.delete(root);
-        void project.history.close().catch(() => undefined);
+        await closeProject(project);
       }
     }
     let opening = this.#projects.get(root);
@@ -116,32 +116,16 @@ export class Pasts {
     }
     return opening;
   }
-
-  /** Starts to take new runs in and waits for it as long as is bearable. */
-  async #takeIn(project: Project): Promise<void> {
-    const patience = project.isFirst ? PATIENCE_MS.first : PATIENCE_MS.later;
-    await Promise.race([this.#ingest(project), sleep(patience, undefined, { ref: false })]);
-  }
-
-  #ingest(project: Project): Promise<void> {
-    project.ingest ??= project.history
-      .ingest()
-      .then(
-        () => (project.problem = null),
-        // What is in the database can be read all the same.
-        (error: unknown) => (project.problem = messageOf(error)),
-      )
-      .then(() => {
-        project.ingest = null;
-        project.isFirst = false;
-      });
-    return project.ingest;
-  }
 }
 
 async function openProject(root: string): Promise<Project> {
   const history = await openHistory(root);
-  return { root, history, index: new HistoryIndex(history), inode: inodeOf(root), ingest: null, isFirst: true, problem: null };
+  return { root, history, index: new HistoryIndex(history), inode: inodeOf(root), ingester: new Ingester(root, hindlogFolder(root)) };
+}
+
+async function closeProject({ history, ingester }: Project): Promise<void> {
+  ingester.close();
+  await history.close();
 }
 
 function inodeOf(root: string): number | undefined {

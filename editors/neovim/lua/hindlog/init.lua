@@ -15,7 +15,9 @@ M.options = {
   on_attach = nil,
 }
 
+-- Ids of our clients.
 local clients = {}
+local started = {}
 local warned = false
 
 local function parents(path)
@@ -83,6 +85,17 @@ local function on_progress(err, result, ctx, config)
   end
 end
 
+-- Neovim 0.7 has no `vim.lsp.start`: one client a command and root.
+local function start_once(config)
+  local key = table.concat(config.cmd, "\0") .. "\0" .. config.root_dir
+  local id = started[key]
+  if not id or not vim.lsp.get_client_by_id(id) then
+    id = vim.lsp.start_client(config)
+    started[key] = id
+  end
+  return id
+end
+
 --- Attaches the server to a buffer; `setup` calls it for each buffer of the chosen file types.
 function M.attach(buffer)
   local path = vim.api.nvim_buf_get_name(buffer)
@@ -97,28 +110,31 @@ function M.attach(buffer)
     end
     return
   end
-  local root = find_root(path)
-  local key = table.concat(cmd, "\0") .. "\0" .. root
-  local id = clients[key]
-  if not id or not vim.lsp.get_client_by_id(id) then
-    id = vim.lsp.start_client({
-      name = "hindlog",
-      cmd = cmd,
-      root_dir = root,
-      handlers = { ["$/progress"] = on_progress },
-      on_attach = M.options.on_attach,
-    })
-    clients[key] = id
+  local config = {
+    name = "hindlog",
+    cmd = cmd,
+    root_dir = find_root(path),
+    handlers = { ["$/progress"] = on_progress },
+    on_attach = M.options.on_attach,
+  }
+  local id
+  if vim.lsp.start then
+    id = vim.lsp.start(config, { bufnr = buffer })
+  else
+    id = start_once(config)
+    if id then
+      vim.lsp.buf_attach_client(buffer, id)
+    end
   end
   if id then
-    vim.lsp.buf_attach_client(buffer, id)
+    clients[id] = true
   end
 end
 
 --- Shows hindlog's hover alone. Up to Neovim 0.10, `vim.lsp.buf.hover()` shows one server's answer where several are attached.
 function M.hover()
   local buffer = vim.api.nvim_get_current_buf()
-  for _, id in pairs(clients) do
+  for id in pairs(clients) do
     local client = vim.lsp.get_client_by_id(id)
     if client and vim.lsp.buf_is_attached(buffer, id) then
       local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
