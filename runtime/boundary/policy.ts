@@ -33,9 +33,14 @@ export class CheckpointPolicy {
     this.mode = mode;
   }
 
-  /** Whether to follow a new activation: its first boundary costs a walk. @param nowMs - since the run began. */
-  follows(site: RuntimeSite, nowMs: number): boolean {
+  /**
+   * Whether to follow a new activation: its first boundary costs a walk, and there is no later chance. A loop that is in no
+   * other is followed the first time whatever was spent: the one that matters often comes early, behind those of the set-up.
+   * @param nowMs - since the run began.
+   */
+  follows(site: RuntimeSite, isOutermost: boolean, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
+    if (isOutermost && site.activations === 0) return true;
     const costMs = 2 * this.#lastCostMs;
     if (!this.affords(costMs, nowMs)) return false;
     if (site.activationMs === 0) return true;

@@ -5,6 +5,7 @@ import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
+import { globalPath } from "../state/globals.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
 /** What a followed activation carries along. */
@@ -29,6 +30,7 @@ export class CheckpointSaver {
   constructor(session: Session) {
     this.#session = session;
     const mode = process.env["HINDLOG_CHECKPOINTS"];
+    globalPath(globalThis); // builds the table that every walk needs, before the first one is timed
     this.#policy = new CheckpointPolicy(mode === "all" || mode === "off" ? (mode satisfies CheckpointMode) : "adaptive");
   }
 
@@ -69,7 +71,7 @@ export class CheckpointSaver {
   /** One walk at the first boundary fixes every identity for the whole activation. */
   private follow(frame: Frame, at: { readonly values: readonly unknown[]; readonly item: { readonly value: unknown } | undefined }, nowMs: number): void {
     frame.due = Number.POSITIVE_INFINITY;
-    if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, nowMs)) return;
+    if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, !frame.parent.isFrame, nowMs)) return;
     const state = this.firstWalk(frame, collectRoots(this.#session, frame, frame.site.start, at), nowMs);
     if (state === null) return;
     if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
