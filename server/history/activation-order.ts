@@ -1,3 +1,4 @@
+/** The order of sibling loops, one after the other, as the program passed them. */
 /** One activation of a loop among those under the same parent context. */
 export interface ActivationPlace {
   /** When it began, in milliseconds since the run began; null where not recorded. */

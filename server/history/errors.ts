@@ -1,3 +1,4 @@
+/** The errors of the history part, and what a failed write means. */
 /** What went wrong with a history, for programs; the message is for people. */
 export type HistoryErrorCode =
   | "no-history"

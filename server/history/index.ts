@@ -1,15 +1,2 @@
-export { HistoryError, type HistoryErrorCode } from "./errors.ts";
-export { findRoot, hindlogFolder } from "./project.ts";
-export { layoutOf, listJournals, listReplays, listRuns, type Layout } from "./layout.ts";
-export { History, openHistory, type OpenOptions } from "./open.ts";
-export type { IngestProgress, IngestResult } from "./ingest/ingest.ts";
-export type { ReplaySummary, RunDetail, RunModule, RunSummary } from "./runs.ts";
-export type { NameFilter, NameHistory, ValueSummary } from "./names.ts";
-export type { SourceText, VersionSummary } from "./version-list.ts";
-export type { CellMeta, DataColumn, Dataframe, DataframeOptions, DataRow, MissingReason, RowMeta } from "./dataframe/types.ts";
-export { columnsOf, parseWhere, type Where, type WhereOperand } from "./where/parse.ts";
-export { evaluateWhere, UNKNOWN, type WhereLookup } from "./where/evaluate.ts";
-export { loopInterval, type Interval } from "./where/interval.ts";
-export { toJsonText, toJsonValue } from "./json-text.ts";
-export { currentBootId, isAlive } from "./liveness.ts";
-export { treePath, modulePath } from "./versions/tree-path.ts";
+/** The types that other parts name. Functions are imported from the file that has them. */
+export type { CellMeta, DataColumn, Dataframe, RowMeta } from "./dataframe/types.ts";

@@ -1,3 +1,4 @@
+/** Values as JSON: what JSON lacks is described. */
 import { Instance, Placeholder } from "../../runtime/format/value.ts";
 
 /**
@@ -9,7 +10,7 @@ export function toJsonText(value: unknown): string {
 }
 
 /** The same as a JSON value. */
-export function toJsonValue(value: unknown): unknown {
+function toJsonValue(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return value ?? null;

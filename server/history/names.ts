@@ -1,3 +1,4 @@
+/** The values of one name in every run, from roll-ups; for hover. */
 import { sketchMeans, type Sketch } from "./sketch.ts";
 import { fromColumns } from "./native-value.ts";
 import { argsByRun, versionNumbers } from "./runs.ts";

@@ -5,7 +5,7 @@
  * 1. Queries run on a read-only connection and see whole transactions; they never wait for an ingest.
  * 2. The database is an index: one that is damaged is deleted and made again from the run folders.
  */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { buildDataframe, checkedWhere } from "./dataframe/dataframe.ts";
 import { loadKnownColumns } from "./dataframe/known-columns.ts";
@@ -31,16 +31,23 @@ export interface OpenOptions {
   readonly create?: boolean;
 }
 
+/** The two connections, and which file they are to. */
+interface Connections {
+  readonly writer: Connection;
+  readonly reader: Connection;
+  readonly inode: number;
+}
+
 /** The open history of one project. */
 export class History {
   readonly layout: Layout;
-  #writer: Connection;
-  #reader: Connection;
+  #connections: Connections;
+  /** How often the database was replaced while open. */
+  #generation = 0;
 
-  private constructor(layout: Layout, writer: Connection, reader: Connection) {
+  private constructor(layout: Layout, connections: Connections) {
     this.layout = layout;
-    this.#writer = writer;
-    this.#reader = reader;
+    this.#connections = connections;
   }
 
   /** See {@link openHistory}. */
@@ -53,21 +60,35 @@ export class History {
       );
     }
     ensureLayout(layout);
-    const [writer, reader] = await connect(layout);
-    return new History(layout, writer, reader);
+    return new History(layout, await connect(layout));
   }
 
   /** Brings the index up to the run folders, running programs too. @throws HistoryError `disk-full`, `read-only`, `busy`; the signal's reason when aborted. */
   async ingest(onProgress?: (progress: IngestProgress) => void, signal?: AbortSignal): Promise<IngestResult> {
+    await this.#renew();
     try {
-      return await ingest(this.#writer, this.layout, { onProgress, signal });
+      return await ingest(this.#connections.writer, this.layout, { onProgress, signal });
     } catch (error) {
       if (!isDamage(error)) throw error;
-      await this.close();
       removeDatabase(this.layout);
-      [this.#writer, this.#reader] = await connect(this.layout);
-      return await ingest(this.#writer, this.layout, { onProgress, signal });
+      await this.#renew();
+      return await ingest(this.#connections.writer, this.layout, { onProgress, signal });
     }
+  }
+
+  get #reader(): Connection {
+    return this.#connections.reader;
+  }
+
+  /** Opens the database again where the one that is open was deleted, by the user or by another process that found it damaged. */
+  async #renew(): Promise<void> {
+    if (inodeOf(this.layout) === this.#connections.inode) return;
+    const before = this.#connections;
+    ensureLayout(this.layout);
+    this.#connections = await connect(this.layout);
+    this.#generation++;
+    await before.reader.close();
+    await before.writer.close();
   }
 
   /** All runs by start. */
@@ -122,12 +143,14 @@ export class History {
 
   /** Changes whenever the index was written to by anyone; costs about 0.01 ms. */
   async dataVersion(): Promise<number> {
-    return (await this.#reader.get<{ data_version: number }>("PRAGMA data_version"))!.data_version;
+    await this.#renew();
+    const row = await this.#reader.get<{ data_version: number }>("PRAGMA data_version");
+    return this.#generation * 2 ** 32 + row!.data_version;
   }
 
   async close(): Promise<void> {
-    await this.#reader.close();
-    await this.#writer.close();
+    await this.#connections.reader.close();
+    await this.#connections.writer.close();
   }
 }
 
@@ -140,7 +163,7 @@ export async function openHistory(root: string, options: OpenOptions = {}): Prom
   return await History.open(root, options);
 }
 
-async function connect(layout: Layout): Promise<[Connection, Connection]> {
+async function connect(layout: Layout): Promise<Connections> {
   try {
     return await tryConnect(layout);
   } catch (error) {
@@ -150,18 +173,23 @@ async function connect(layout: Layout): Promise<[Connection, Connection]> {
   }
 }
 
-async function tryConnect(layout: Layout): Promise<[Connection, Connection]> {
+async function tryConnect(layout: Layout): Promise<Connections> {
   const writer = await Connection.open(layout.database, { readOnly: false });
   try {
     await migrate(writer);
     await createPowers(writer);
     const reader = await Connection.open(layout.database, { readOnly: true });
     await reader.exec("PRAGMA query_only = ON");
-    return [writer, reader];
+    return { writer, reader, inode: inodeOf(layout) };
   } catch (error) {
     await writer.close();
     throw error;
   }
+}
+
+/** 0 where there is no database. */
+function inodeOf(layout: Layout): number {
+  return statSync(layout.database, { throwIfNoEntry: false })?.ino ?? 0;
 }
 
 function removeDatabase(layout: Layout): void {

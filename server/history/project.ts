@@ -1,2 +1,2 @@
-/** Where a project begins and where its history lies: the runtime's own rules. */
-export { findRoot, hindlogFolder } from "../../runtime/project-root.ts";
+/** Where a project's history lies: the runtime's own rule. */
+export { hindlogFolder } from "../../runtime/project-root.ts";

@@ -1,3 +1,4 @@
+/** Queries of the user's own. */
 import { HistoryError } from "./errors.ts";
 import type { Connection, Row, SqlValue } from "./sqlite.ts";
 

@@ -1,3 +1,4 @@
+/** Runs as lists and in full. */
 import { HistoryError } from "./errors.ts";
 import type { Connection } from "./sqlite.ts";
 

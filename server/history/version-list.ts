@@ -1,3 +1,4 @@
+/** Versions and their sources. */
 import { HistoryError } from "./errors.ts";
 import type { Connection } from "./sqlite.ts";
 

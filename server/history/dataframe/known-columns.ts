@@ -1,3 +1,4 @@
+/** What can be named in a dataframe or a condition. */
 import type { Connection } from "../sqlite.ts";
 import { RUN_COLUMNS } from "./run-facts.ts";
 

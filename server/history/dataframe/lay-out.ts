@@ -1,3 +1,4 @@
+/** Columns of a dataframe, and its rows filled in. */
 import type { AskedName, PlacedRow } from "./dataframe.ts";
 import { STANDARD_COLUMNS, type RunFacts } from "./run-facts.ts";
 import type { ContextNode } from "./run-tree.ts";

@@ -1,3 +1,4 @@
+/** Runs as a dataframe sees them: their columns, and what a missing cell means. */
 import { argsByRun, findRun, versionNumbers } from "../runs.ts";
 import type { Connection } from "../sqlite.ts";
 import type { CellMeta } from "./types.ts";

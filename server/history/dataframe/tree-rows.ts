@@ -1,3 +1,4 @@
+/** The rows of a run, from its tree of contexts. */
 import type { CellValue, ContextNode } from "./run-tree.ts";
 
 /** One row before it has columns: a context, and which of several records that one context has. */

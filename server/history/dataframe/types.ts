@@ -1,3 +1,4 @@
+/** What a dataframe is made of. */
 import type { CellVerdict } from "../replay-result.ts";
 
 /** Why a cell has no value. */

@@ -8,7 +8,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { explainWrite } from "../errors.ts";
+import { explainWrite, systemCode } from "../errors.ts";
 import { listJournals, listRuns, type Layout } from "../layout.ts";
 import { isAlive } from "../liveness.ts";
 import type { Connection } from "../sqlite.ts";
@@ -105,39 +105,54 @@ interface RunDone {
   readonly problem?: string;
 }
 
-/** Rows that are whole but not what they should be (another version's, a copied folder's) stop their own run only. */
+/** A run that cannot be read, or whose rows are whole but not what they should be (another version's), stops itself only. */
 async function ingestOrExplain(task: RunTask): Promise<RunDone> {
-  try {
-    return await ingestRun(task);
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) throw error;
-    const problem = `A part of the run could not be understood (${error.message}), so it is not read on; its files are unharmed. Was it recorded by another version of hindlog?`;
-    await task.connection.run("UPDATE runs SET damage = ?, status = iif(status = 'running', 'killed', status) WHERE run_id = ?", [problem, task.run.file.id]);
-    return { changed: false, backfilled: 0, problem };
-  }
-}
-
-async function ingestRun(task: RunTask): Promise<RunDone> {
   const { connection, run } = task;
   const folder = join(task.layout.runs, run.file.id);
   // Told before reading: a process that is dead now has written its last byte.
   const alive = isAlive({ pid: run.file.pid, bootId: run.file.bootId, aliveAtMs: Date.parse(run.file.startedAt) });
+  try {
+    return await ingestRun({ ...task, folder, alive });
+  } catch (error) {
+    const problem = explainRun(error, folder);
+    if (problem === null) throw error;
+    const runKey = await storeRun(connection, run);
+    await connection.run("UPDATE runs SET damage = ? WHERE run_key = ?", [problem, runKey]);
+    return { changed: await settleStatus(connection, runKey, alive), backfilled: 0, problem };
+  }
+}
+
+/** A sentence where an error is about this run's files, null where it is about something else. */
+function explainRun(error: unknown, folder: string): string | null {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) {
+    return `A part of the run could not be understood (${error.message}), so it is not read on; its files are unharmed. Was it recorded by another version of hindlog?`;
+  }
+  const path = (error as NodeJS.ErrnoException).path;
+  if (typeof path !== "string" || !path.startsWith(folder)) return null;
+  return `${path} could not be read (${systemCode(error)}): what was read before is kept. Make it readable, then run the command again.`;
+}
+
+async function ingestRun(task: PlacedTask): Promise<RunDone> {
+  const { connection, run, folder, alive } = task;
   let runKey = await storeRun(connection, run);
   if (await wasRewritten(connection, runKey, folder)) {
     await connection.run("DELETE FROM runs WHERE run_key = ?", [runKey]);
     runKey = await storeRun(connection, run);
   }
-  const grown = await ingestFiles({ ...task, runKey, folder, alive });
-  const status = await settleStatus(connection, runKey, alive);
+  const grown = await ingestFiles({ ...task, runKey });
+  const ended = await settleStatus(connection, runKey, alive);
   if (grown.modules) await task.versions.make(runKey);
   const backfilled = await ingestReplays({ connection, runKey, folder, grown: grown.rows });
-  return { changed: grown.rows || backfilled > 0 || status, backfilled };
+  return { changed: grown.rows || backfilled > 0 || ended, backfilled };
 }
 
-interface FilesTask extends RunTask {
-  readonly runKey: number;
+interface PlacedTask extends RunTask {
   readonly folder: string;
   readonly alive: boolean;
+}
+
+interface FilesTask extends PlacedTask {
+  readonly runKey: number;
 }
 
 async function ingestFiles(task: FilesTask): Promise<{ rows: boolean; modules: boolean }> {

@@ -1,4 +1,6 @@
+/** Reads a journal from where it was left, a few megabytes of whole blocks at a time. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { systemCode } from "../errors.ts";
 import { readJournal, type JournalRow } from "../../../runtime/format/journal.ts";
 
 /** Rows of some whole blocks of a journal. */
@@ -16,8 +18,7 @@ const WINDOW = 4 * 1024 * 1024;
 
 /** Reads whole blocks of a journal from byte `from` on, a few megabytes at a time. */
 export function readWindow(path: string, from: number, windowBytes: number = WINDOW): JournalWindow {
-  const file = openSync(path, "r");
-  try {
+  return withFile(path, (file) => {
     const size = fstatSync(file).size;
     for (let want = windowBytes; ; want *= 4) {
       const bytes = readAt(file, from, Math.min(want, Math.max(size - from, 0)));
@@ -29,14 +30,24 @@ export function readWindow(path: string, from: number, windowBytes: number = WIN
       if (part.damage === null || (cut && !atEnd)) return { rows: part.rows, end, more: end < size, stop: null };
       return { rows: part.rows, end, more: false, stop: { kind: cut ? "cut" : "damaged", text: absolute(part.damage, from) } };
     }
-  } finally {
-    closeSync(file);
-  }
+  });
 }
 
 /** The sentences of {@link readJournal} count bytes from the window's start. */
 function absolute(damage: string, from: number): string {
   return damage.replace(/(?<=byte )\d+/, (at) => String(Number(at) + from));
+}
+
+/** Opens a file for one reading; what fails meanwhile names the file. */
+export function withFile<T>(path: string, read: (file: number) => T): T {
+  const file = openSync(path, "r");
+  try {
+    return read(file);
+  } catch (error) {
+    throw error instanceof Error && systemCode(error) !== "" ? Object.assign(error, { path }) : error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Up to `count` bytes at `from`; fewer where the file ends. */

@@ -1,3 +1,4 @@
+/** What several replays of one run say together. */
 import type { CellVerdict, ReplayCell, ReplayResult } from "../replay-result.ts";
 
 /** A cell that stands after all replays of a run are taken together. */

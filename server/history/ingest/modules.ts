@@ -1,3 +1,4 @@
+/** Modules that a run loaded: their texts and their sites. */
 import type { ModuleRow } from "../../../runtime/format/journal.ts";
 import { createHash } from "node:crypto";
 import { insertMany, type BulkRow } from "../bulk.ts";
@@ -25,7 +26,7 @@ export function hashText(text: string): string {
 }
 
 /** The `file_id` of a source text, stored where it is new. */
-export async function storeFile(connection: Connection, path: string, text: string): Promise<number> {
+async function storeFile(connection: Connection, path: string, text: string): Promise<number> {
   const hash = hashText(text);
   await connection.run("INSERT OR IGNORE INTO files (path, hash, text) VALUES (?, ?, ?)", [path, hash, text]);
   const row = await connection.get<{ file_id: number }>("SELECT file_id FROM files WHERE path = ? AND hash = ?", [path, hash]);

@@ -1,3 +1,4 @@
+/** The order of context paths in time. */
 import { formatContextPath, parseContextPath } from "../../../runtime/format/key.ts";
 import { compareActivations, type ActivationPlace } from "../activation-order.ts";
 import type { Connection } from "../sqlite.ts";

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+/** Checkpoints of a run into the database: their meta, never their bodies. */
+import { fstatSync } from "node:fs";
 import { readPack, type CheckpointEntry } from "../../../runtime/format/checkpoint.ts";
 import { insertMany, type BulkRow } from "../bulk.ts";
 import type { Connection } from "../sqlite.ts";
-import { readAt } from "./journal-window.ts";
+import { readAt, withFile } from "./journal-window.ts";
 
 const HEADER = 16;
 const FRAMES = 500;
@@ -81,8 +82,7 @@ interface Frames {
 
 /** Reads frame by frame, so that a large pack never stands in memory whole. */
 function readFrames(path: string, from: number): Frames {
-  const file = openSync(path, "r");
-  try {
+  return withFile(path, (file) => {
     const size = fstatSync(file).size;
     const entries: CheckpointEntry[] = [];
     let end = from;
@@ -94,9 +94,7 @@ function readFrames(path: string, from: number): Frames {
       end += part.length;
     }
     return { entries, end, size, more: false, damage: null };
-  } finally {
-    closeSync(file);
-  }
+  });
 }
 
 function readFrame(file: number, at: number, size: number): { entry: CheckpointEntry | null; length: number; damage: string | null } {

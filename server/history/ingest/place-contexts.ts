@@ -1,3 +1,4 @@
+/** Finds the contexts that backfilled cells lie in, and makes those that the run did not record. */
 import { parseContextPath, type ContextLevel } from "../../../runtime/format/key.ts";
 import { insertMany, type BulkRow } from "../bulk.ts";
 import { toColumns } from "../native-value.ts";

@@ -1,3 +1,4 @@
+/** Reads and checks what replays left in their folders. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ByteReader } from "../../../runtime/format/bytes.ts";

@@ -1,3 +1,4 @@
+/** Reads `run.json` and makes the row of a run. */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { RunFile } from "../../../runtime/format/run.ts";

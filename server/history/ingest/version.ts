@@ -1,3 +1,4 @@
+/** Gives runs their commit and their version. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+/** What of a tree is code, and the id of a version made from it. */
 import { createHash } from "node:crypto";
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -19,7 +20,7 @@ export function isCode(path: string): boolean {
 }
 
 /** Whether a file is a lock file. */
-export function isLock(path: string): boolean {
+function isLock(path: string): boolean {
   return LOCKS.has(path.slice(path.lastIndexOf("/") + 1));
 }
 

@@ -1,3 +1,4 @@
+/** Puts the files of a version into a folder. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Git } from "./git.ts";

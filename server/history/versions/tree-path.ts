@@ -1,3 +1,4 @@
+/** Places of modules in a version's tree. */
 /**
  * Where a module's text stands in a version's tree. Sources outside the root (`../lib/a.ts`, linked packages) stand below
  * `.outside/<number of "..">/`, absolute ones (another drive) below `.outside/absolute/`.

@@ -14,7 +14,7 @@ import type { Layout } from "../layout.ts";
 import type { Git } from "./git.ts";
 
 /** Files above this size are data: they are left out of versions. */
-export const MAX_FILE_BYTES: number = 20 * 1024 * 1024;
+const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const TRIES = 3;
 
 /** Writes the work tree's tree object. `user` is git on the user's repository, null where there is none. @returns the tree's id. */

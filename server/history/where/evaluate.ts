@@ -1,3 +1,4 @@
+/** Whether a condition holds for a row, or for one of which only a part is known. */
 import type { Where, WhereOperand, WhereOperator } from "./parse.ts";
 
 /** Gives the value of a column: undefined where it is missing, {@link UNKNOWN} where it is not known yet. */

@@ -1,3 +1,4 @@
+/** What a condition says about a loop's iterations before any is looked at; for pushing it down. */
 import type { Where, WhereOperator } from "./parse.ts";
 
 /** Whole numbers from `from` to `to`, both included; `from` above `to` is none at all. */

@@ -275,3 +275,34 @@ test("whole rows that make no sense stop their own run only", async () => {
   ]);
   await history.close();
 });
+
+test("a run whose journal cannot be read stops itself only", async () => {
+  const root = freshProject();
+  const run = trainingRun(root, "bad");
+  trainingRun(root, "good").end();
+  rmSync(run.journal);
+  mkdirSync(run.journal);
+  const history = await openHistory(root);
+  expect((await history.ingest()).problems).toEqual([expect.stringMatching(/^bad: .*journal could not be read \(EISDIR\)/)]);
+  expect(await history.runs()).toMatchObject([
+    { run: "bad", status: "killed", records: 0 },
+    { run: "good", records: 8, damage: null },
+  ]);
+  await history.close();
+});
+
+test("a database that is deleted while open is opened anew, and says that it changed", async () => {
+  const root = freshProject();
+  trainingRun(root, "a").end();
+  const history = await ingested(root);
+  const before = await history.dataVersion();
+  const second = trainingRun(root, "b", { startedAt: "2024-05-02T00:00:00.000Z" }).end();
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(join(root, ".hindlog", `hindlog.db${suffix}`), { force: true });
+  const other = await ingested(root);
+  expect(await history.dataVersion()).not.toBe(before);
+  expect((await history.runs()).map((run) => run.run)).toEqual(["a", second.id]);
+  await other.close();
+  await history.ingest();
+  expect((await history.runs()).map((run) => run.records)).toEqual([8, 8]);
+  await history.close();
+});
