@@ -15,8 +15,36 @@ import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 
 const PASSING = new Set([
-  "map", "filter", "forEach", "reduce", "reduceRight", "sort", "toSorted", "find", "findIndex", "findLast", "findLastIndex", "some", "every", "flatMap", "from", "of",
-  "replace", "replaceAll", "then", "catch", "finally", "setTimeout", "setInterval", "setImmediate", "queueMicrotask", "nextTick", "fill", "test", "it", "describe",
+  "map",
+  "filter",
+  "forEach",
+  "reduce",
+  "reduceRight",
+  "sort",
+  "toSorted",
+  "find",
+  "findIndex",
+  "findLast",
+  "findLastIndex",
+  "some",
+  "every",
+  "flatMap",
+  "from",
+  "of",
+  "replace",
+  "replaceAll",
+  "then",
+  "catch",
+  "finally",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "nextTick",
+  "fill",
+  "test",
+  "it",
+  "describe",
 ]);
 
 type Tagged = ts.FunctionExpression | ts.ArrowFunction | ts.ClassExpression;
@@ -55,7 +83,9 @@ export function tagDeclaration(emit: Emitter, sites: FileSites, node: ts.Functio
 /** Wraps an object literal that has methods or accessors. */
 export function tagMethods(emit: Emitter, sites: FileSites, original: ts.ObjectLiteralExpression, visited: ts.Expression): ts.Expression {
   const ts_ = emit.ts;
-  const methods = original.properties.filter((property) => (ts_.isMethodDeclaration(property) || ts_.isAccessor(property)) && (ts_.isIdentifier(property.name) || ts_.isStringLiteral(property.name)));
+  const methods = original.properties.filter(
+    (property) => (ts_.isMethodDeclaration(property) || ts_.isAccessor(property)) && (ts_.isIdentifier(property.name) || ts_.isStringLiteral(property.name)),
+  );
   if (methods.length === 0) return visited;
   const found = captures(ts_, sites, original);
   const names = emit.array(methods.map((method) => emit.text((method.name as ts.Identifier | ts.StringLiteral).text)));
@@ -78,9 +108,23 @@ function nameGiven(ts_: typeof ts, node: Tagged): string | null {
   let child: ts.Node = node;
   while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
   const parent = child.parent;
-  const named = (name: ts.Node): string | null => (ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) || ts_.isNumericLiteral(name) ? name.text : null);
-  if ((ts_.isVariableDeclaration(parent) || ts_.isBindingElement(parent) || ts_.isParameter(parent) || ts_.isPropertyAssignment(parent) || ts_.isPropertyDeclaration(parent)) && parent.initializer === child) return named(parent.name);
-  if (ts_.isBinaryExpression(parent) && parent.right === child && parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment) {
+  const named = (name: ts.Node): string | null =>
+    ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) || ts_.isNumericLiteral(name) ? name.text : null;
+  if (
+    (ts_.isVariableDeclaration(parent) ||
+      ts_.isBindingElement(parent) ||
+      ts_.isParameter(parent) ||
+      ts_.isPropertyAssignment(parent) ||
+      ts_.isPropertyDeclaration(parent)) &&
+    parent.initializer === child
+  )
+    return named(parent.name);
+  if (
+    ts_.isBinaryExpression(parent) &&
+    parent.right === child &&
+    parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment
+  ) {
     return ts_.isIdentifier(parent.left) ? parent.left.text : null;
   }
   return ts_.isExportAssignment(parent) ? "default" : null;

@@ -50,7 +50,9 @@ export class Emitter {
   }
 
   number(value: number): ts.Expression {
-    return value < 0 ? this.factory.createPrefixUnaryExpression(this.ts.SyntaxKind.MinusToken, this.factory.createNumericLiteral(-value)) : this.factory.createNumericLiteral(value);
+    return value < 0
+      ? this.factory.createPrefixUnaryExpression(this.ts.SyntaxKind.MinusToken, this.factory.createNumericLiteral(-value))
+      : this.factory.createNumericLiteral(value);
   }
 
   text(value: string): ts.Expression {

@@ -16,7 +16,9 @@ export function instrumentLog(emit: Emitter, log: LogInfo, visit: <T extends ts.
   const site = [emit.id(emit.module), emit.number(log.site.id)];
   if (log.call.kind === "log") return setRange(emit, emit.call("log", ...site, ...log.node.arguments.map(visit)), log.node);
   const withHoles = new Set(log.call.parts.flatMap((part) => (part.from === "holes" ? [part.argument] : [])));
-  const values = log.node.arguments.map((argument, index) => (withHoles.has(index) ? keepHoles(emit, argument as ts.TemplateExpression, visit) : visit(argument)));
+  const values = log.node.arguments.map((argument, index) =>
+    withHoles.has(index) ? keepHoles(emit, argument as ts.TemplateExpression, visit) : visit(argument),
+  );
   const spread = factory.createSpreadElement(emit.call("out", ...site, emit.array(values)));
   return factory.updateCallExpression(log.node, log.node.expression, undefined, [spread]);
 }

@@ -69,7 +69,13 @@ function rebuild(parts: Parts): ts.Statement {
   const node = loop.node;
   if (ts_.isForStatement(node)) {
     const condition = node.condition === undefined ? undefined : yielding(parts, host.visit(node.condition));
-    return factory.updateForStatement(node, node.initializer && host.visit(node.initializer), condition, node.incrementor && yielding(parts, host.visit(node.incrementor)), body(parts, null));
+    return factory.updateForStatement(
+      node,
+      node.initializer && host.visit(node.initializer),
+      condition,
+      node.incrementor && yielding(parts, host.visit(node.incrementor)),
+      body(parts, null),
+    );
   }
   if (ts_.isWhileStatement(node)) return factory.updateWhileStatement(node, yielding(parts, host.visit(node.expression)), body(parts, null));
   if (ts_.isDoStatement(node)) return factory.updateDoStatement(node, body(parts, null), yielding(parts, host.visit(node.expression)));
@@ -89,11 +95,19 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
   const simple = ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head;
   const iterated = iteratedExpression(parts, node);
   const rebuiltHead = (initializer: ts.ForInitializer, inner: ts.Block): ts.Statement =>
-    ts_.isForInStatement(node) ? factory.updateForInStatement(node, initializer, iterated, inner) : factory.updateForOfStatement(node, node.awaitModifier, initializer, iterated, inner);
+    ts_.isForInStatement(node)
+      ? factory.updateForInStatement(node, initializer, iterated, inner)
+      : factory.updateForOfStatement(node, node.awaitModifier, initializer, iterated, inner);
   if (ts_.isIdentifier(simple)) return rebuiltHead(head, body(parts, { item: simple, first: null }));
   const item = host.emit.fresh("hl_i");
   const first = ts_.isVariableDeclarationList(head)
-    ? factory.createVariableStatement(undefined, factory.createVariableDeclarationList([factory.createVariableDeclaration(host.visit(simple as ts.BindingName), undefined, undefined, host.emit.id(item))], head.flags & ts_.NodeFlags.BlockScoped))
+    ? factory.createVariableStatement(
+        undefined,
+        factory.createVariableDeclarationList(
+          [factory.createVariableDeclaration(host.visit(simple as ts.BindingName), undefined, undefined, host.emit.id(item))],
+          head.flags & ts_.NodeFlags.BlockScoped,
+        ),
+      )
     : host.emit.statement(factory.createParenthesizedExpression(host.emit.assign(host.visit(simple as ts.Expression), host.emit.id(item))));
   const list = factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], ts_.NodeFlags.Const);
   return rebuiltHead(list, body(parts, { item: host.emit.id(item), first }));
@@ -162,7 +176,12 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   return emit.when(
     factory.createGreaterThanEquals(counted, emit.member(frame(), "due")),
     emit.constant(result, emit.call("at", ...args)),
-    emit.when(factory.createStrictInequality(emit.id(result), emit.undefined()), ...passBy, ...restore, emit.when(emit.member(frame(), "exiting"), factory.createBreakStatement())),
+    emit.when(
+      factory.createStrictInequality(emit.id(result), emit.undefined()),
+      ...passBy,
+      ...restore,
+      emit.when(emit.member(frame(), "exiting"), factory.createBreakStatement()),
+    ),
   );
 }
 

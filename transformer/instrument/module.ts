@@ -69,7 +69,10 @@ class ModuleVisitor implements LoopHost {
     const at = directives < 0 ? visited.length : directives;
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
     const added = [this.runtimeImport(), this.registration(), ...strand];
-    return factory.updateSourceFile(file, this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted]), file.statements));
+    return factory.updateSourceFile(
+      file,
+      this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted]), file.statements),
+    );
   }
 
   visit<T extends ts.Node>(node: T): T {
@@ -185,13 +188,22 @@ class ModuleVisitor implements LoopHost {
   private registration(): ts.Statement {
     const { emit } = this;
     const { descriptor } = this.#options;
-    const where = descriptor.format === "cjs" ? emit.id("__filename") : emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
+    const where =
+      descriptor.format === "cjs"
+        ? emit.id("__filename")
+        : emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
     const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this.sites, loop));
     const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
     const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
     const imports = moduleImports(this.sites).map(({ binding, reference }) => this.importAccess(binding, reference));
     const bindings = [...moduleBindings(this.sites).map((binding) => this.bindingAccess(binding)), ...imports];
-    const registered = emit.call("module", emit.text(JSON.stringify(descriptor)), emit.text(JSON.stringify({ slots, parts, outer })), where, emit.array(bindings));
+    const registered = emit.call(
+      "module",
+      emit.text(JSON.stringify(descriptor)),
+      emit.text(JSON.stringify({ slots, parts, outer })),
+      where,
+      emit.array(bindings),
+    );
     return emit.constant(emit.module, registered, this.#ts.NodeFlags.None);
   }
 

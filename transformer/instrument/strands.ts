@@ -17,9 +17,22 @@ export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string):
   const { ts: ts_, factory } = emit;
   const statements: readonly ts.Statement[] = ts_.isBlock(node.body!) ? node.body.statements : [factory.createReturnStatement(node.body as ts.Expression)];
   const body = emit.block([emit.constant(strand, emit.call("begin")), emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))])]);
-  if (ts_.isArrowFunction(node)) return factory.updateArrowFunction(node, node.modifiers, node.typeParameters, node.parameters, node.type, node.equalsGreaterThanToken, body);
-  if (ts_.isFunctionExpression(node)) return factory.updateFunctionExpression(node, node.modifiers, node.asteriskToken, node.name, node.typeParameters, node.parameters, node.type, body);
-  if (ts_.isMethodDeclaration(node)) return factory.updateMethodDeclaration(node, node.modifiers, node.asteriskToken, node.name, node.questionToken, node.typeParameters, node.parameters, node.type, body);
+  if (ts_.isArrowFunction(node))
+    return factory.updateArrowFunction(node, node.modifiers, node.typeParameters, node.parameters, node.type, node.equalsGreaterThanToken, body);
+  if (ts_.isFunctionExpression(node))
+    return factory.updateFunctionExpression(node, node.modifiers, node.asteriskToken, node.name, node.typeParameters, node.parameters, node.type, body);
+  if (ts_.isMethodDeclaration(node))
+    return factory.updateMethodDeclaration(
+      node,
+      node.modifiers,
+      node.asteriskToken,
+      node.name,
+      node.questionToken,
+      node.typeParameters,
+      node.parameters,
+      node.type,
+      body,
+    );
   return factory.updateFunctionDeclaration(node, node.modifiers, node.asteriskToken, node.name, node.typeParameters, node.parameters, node.type, body);
 }
 
