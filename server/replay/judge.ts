@@ -74,19 +74,19 @@ export function judge(input: JudgeInput): Judged {
   return { cells: reader.judgements(), beyondEnd, executed: reader.executed(), fatal };
 }
 
-/** Index of the last event that shows that the past run got there. */
+/** Index of the last event that shows that the past run got there: a record at a place where it has one too, whatever its value, or a boundary that it saved. */
 function lastKnown({ run }: JudgeInput, events: readonly JournalEvent[]): number {
   const ended = new Set(run.loops.map((row) => row.key));
-  const alignment = new Alignment(run.records);
-  const metas = checkpointsOf(run.checkpoints);
+  const left = new Map<string, number>();
+  const placeOf = ({ module, statement, part, path }: RecordEvent): string => `${module}#${statement}.${part} ${path}`;
+  for (const record of run.records) left.set(placeOf(record), (left.get(placeOf(record)) ?? 0) + 1);
   let last = -1;
   for (const [index, event] of events.entries()) {
     if (event.type === "record" && event.statement >= 0) {
-      if (alignment.record(event).kind === "equal") last = index;
-    } else if (event.type === "hash" || event.type === "jump") {
-      last = index;
-      alignment.moveTo(event.key, event.type === "hash" ? event.at : event.to, metas.get(boundary(event.key, event.type === "hash" ? event.at : event.to)));
-    } else if (event.type === "loop" && ended.has(event.key)) last = index;
+      const count = left.get(placeOf(event)) ?? 0;
+      if (count > 0) last = index;
+      left.set(placeOf(event), count - 1);
+    } else if (event.type === "hash" || event.type === "jump" || (event.type === "loop" && ended.has(event.key))) last = index;
   }
   return last;
 }

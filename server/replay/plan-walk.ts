@@ -14,6 +14,8 @@ import type { PlannerInput, PlannerLoop } from "./planner.ts";
 
 /** So many activations are followed for the sake of the report alone. */
 const MOST_FOLLOWED = 2000;
+/** Activations with more iterations are not followed for the sake of the report. */
+const MOST_ITERATIONS = 5000;
 
 /** A plan under construction. */
 export interface Draft {
@@ -71,7 +73,8 @@ export class PlanWalk {
     const few = this.drafts.size <= MOST_FOLLOWED;
     for (const [key, { activation, jumps, cuts }] of this.drafts) {
       const isWatchedAnyway = activation.exit !== null || activation.starts.size > 0;
-      if (few || isWatchedAnyway || jumps.length > 0 || cuts.length > 0) plans[key] = { jumps: jumps.toSorted((a, b) => a.from - b.from), cuts };
+      const isReported = (few || isWatchedAnyway) && activation.iterations <= MOST_ITERATIONS;
+      if (isReported || jumps.length > 0 || cuts.length > 0) plans[key] = { jumps: jumps.toSorted((a, b) => a.from - b.from), cuts };
     }
     return plans;
   }

@@ -118,6 +118,15 @@ describe("judge", () => {
     expect(result.beyondEnd).toBe(2);
   });
 
+  it("knows by places, not by values, how far a killed run came", () => {
+    const killed = new JournalMaker().log("", 1, "pid 1").log(epoch(0), 0, 0).log(epoch(1), 0, 0.1);
+    const replay = new JournalMaker().log("", 1, "pid 2");
+    for (let at = 0; at < 3; at++) replay.log(epoch(at), -1, at).log(epoch(at), 0, at / 10);
+    const result = judged(replay.events(), { past: killed, checkpoints: [], ended: false });
+    expect(verdicts(result)).toEqual(["diverged", "diverged"]);
+    expect(result.beyondEnd).toBe(1);
+  });
+
   it("ignores context levels that only the insertion brought", () => {
     const before = new JournalMaker().log("", 1, "a").log("", 1, "b");
     const replay = new JournalMaker().log(epoch(0), -1, 0).log(epoch(0), 1, "a").log(epoch(1), -1, 1).log(epoch(1), 1, "b");

@@ -1,0 +1,88 @@
+/** What cannot be backfilled is refused by name, with a sentence that says what to do. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { planBackfill } from "../../../server/replay/backfill.ts";
+import { makeProject, type Project } from "../../programs/support/project.ts";
+import { backfill, recordedProject, recordRun, rowsOf } from "./recorded-project.ts";
+
+const PROGRAM = `import { log } from "hindlog";
+let total = 0;
+for (let round = 0; round < 3; round++) {
+  total += Math.random();
+  log("half", total / 2); //+
+  log("total", total);
+}
+`;
+
+const reasons = async (project: Project, name = "half"): Promise<string[]> => (await backfill(project, { targets: [name] })).refused.map((one) => one.reason);
+
+it("refuses a name that the source does not have, and lists those it has", async () => {
+  const project = await recordedProject({ "src/main.ts": PROGRAM });
+  await expect(planBackfill(project.root, { targets: ["nothing"] })).rejects.toMatchObject({ code: "unknown-name", message: expect.stringContaining("half, total") });
+  await expect(planBackfill(project.root, { targets: [{ file: "src/main.ts", line: 2 }] })).rejects.toMatchObject({ code: "bad-target" });
+  await expect(planBackfill(project.root, { targets: [{ file: "nothing.ts", line: 2 }] })).rejects.toMatchObject({ code: "bad-target" });
+});
+
+it("refuses a project without history", async () => {
+  const project = makeProject({ "src/main.ts": PROGRAM });
+  await expect(planBackfill(project.root, { targets: ["half"] })).rejects.toMatchObject({ code: "no-history" });
+});
+
+it("takes a place in a file, and unsaved text for it", async () => {
+  const project = await recordedProject({ "src/main.ts": PROGRAM });
+  const result = await backfill(project, { targets: [{ file: "src/main.ts", line: 5 }] });
+  expect(rowsOf(result, "half")).toHaveLength(3);
+  const text = readFileSync(join(project.root, "src/main.ts"), "utf8").replace('log("half", total / 2)', 'log("twice", total * 2)');
+  const unsaved = await backfill(project, { targets: [{ file: "src/main.ts", line: 5 }], sources: new Map([["src/main.ts", text]]) });
+  expect(rowsOf(unsaved, "twice")).toHaveLength(3);
+});
+
+it("says that the place of a statement is not in an old version", async () => {
+  const project = await recordedProject({ "src/main.ts": PROGRAM });
+  project.write({ "src/main.ts": 'import { log } from "hindlog";\nexport function other(values: string[]): void {\n  for (const value of values) {\n    if (value.length > 3) log("half", value);\n  }\n}\n' });
+  const [reason] = await reasons(project);
+  expect(reason).toMatch(/absent|ambiguous|unbound/);
+  const frame = await project.hindlog(["dataframe", "half", "total"]);
+  expect(frame.stdout).toContain("0.");
+});
+
+it("says that the lock file is another one, and which package is missing", async () => {
+  const files = { "src/main.ts": `import { value } from "pkg";\n${PROGRAM.replace("Math.random()", "value")}` };
+  const project = makeProject({ ...files, "src/main.ts": files["src/main.ts"].replace(/.*\/\/\+\n/, ""), "package-lock.json": "{}\n" });
+  const folder = join(project.root, "node_modules/pkg");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), '{"name":"pkg","type":"module","exports":"./index.js"}');
+  writeFileSync(join(folder, "index.js"), "export const value = 0.25;\n");
+  await recordRun(project);
+  project.write({ "src/main.ts": files["src/main.ts"].replace(" //+", "") });
+  expect(rowsOf(await backfill(project, { targets: ["half"] }), "half")).toEqual([0.125, 0.25, 0.375].map((half, round) => ({ round, half })));
+  project.write({ "src/main.ts": files["src/main.ts"].replace(" //+", "").replace("total / 2", "total / 4") });
+  rmSync(folder, { recursive: true });
+  expect((await reasons(project))[0]).toMatch(/"pkg".*is not installed.*npm install/);
+  project.write({ "package-lock.json": '{"changed":true}\n' });
+  expect((await reasons(project))[0]).toMatch(/package-lock.json of that version.*another one today/);
+});
+
+it("says when a run was killed before it came to the statement", async () => {
+  const text = `import { log } from "hindlog";
+for (let round = 0; round < 3; round++) {
+  log("round", round);
+  if (round === 1) { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150); process.kill(process.pid, "SIGKILL"); }
+}
+log("after", 1); //+
+`;
+  const project = makeProject({ "src/main.ts": text.replace(/.*\/\/\+\n/, "") });
+  await project.hindlog(["run", "src/main.ts"]);
+  project.write({ "src/main.ts": text.replace(" //+", "") });
+  const [reason] = await reasons(project, "after");
+  expect(reason).toMatch(/killed before it is known to have come to the statement/);
+});
+
+it("ignores runs of other programs of the project", async () => {
+  const project = await recordedProject({ "src/main.ts": PROGRAM, "src/other.ts": 'console.log("other", 1);\n' });
+  await recordRun(project, { entry: "src/other.ts" });
+  const result = await backfill(project, { targets: ["half"] });
+  expect(result.refused).toEqual([]);
+  expect(result.plan.runs).toHaveLength(1);
+});
