@@ -30,8 +30,8 @@ export class Ingester {
   readonly #runs: string;
   #child: ChildProcess | null = null;
   #current: Promise<void> | null = null;
-  /** An ingest that was waited for in vain. */
-  #overdue: Promise<void> | null = null;
+  /** How long the current ingest is waited for. */
+  #patienceMs = PATIENCE_MS.newRuns;
   #seen = NOTHING_SEEN;
 
   /** @param folder - absolute path of `.hindlog` */
@@ -49,16 +49,13 @@ export class Ingester {
     const folder = stamp(this.#runs);
     const journals = running.map((run) => stamp(join(this.#runs, run, "journal"))).join();
     const mayHaveEnded = running.length > 0 && Date.now() - this.#seen.atMs > RECHECK_MS;
-    const isNew = folder !== this.#seen.folder;
     if (this.#current === null) {
-      if (!isNew && journals === this.#seen.journals && !mayHaveEnded) return;
+      if (folder === this.#seen.folder && journals === this.#seen.journals && !mayHaveEnded) return;
+      this.#patienceMs = folder === this.#seen.folder ? PATIENCE_MS.moreOfOld : PATIENCE_MS.newRuns;
       this.#seen = { folder, journals, atMs: Date.now() };
-      void this.ingest();
     }
-    const current = this.#current;
-    if (this.#overdue === current) return;
-    const patience = sleep(isNew ? PATIENCE_MS.newRuns : PATIENCE_MS.moreOfOld, "late", { ref: false });
-    if ((await Promise.race([current, patience])) === "late") this.#overdue = current;
+    const patience = sleep(this.#patienceMs, "late", { ref: false });
+    if ((await Promise.race([this.ingest(), patience])) === "late") this.#patienceMs = 0;
   }
 
   /** Takes in what is new, whatever the folders look like. */
