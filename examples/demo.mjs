@@ -123,7 +123,7 @@ function showCells(folder, report) {
   hindlog(folder, ["dataframe", "rate", ...NAMES, "loss", "--where", SHOWN.map((epoch) => `epoch == ${epoch}`).join(" || ")], true);
   const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
   console.log(`\n${report.cells.length} values: ${counts.join(", ")}; ${report.refused.length} refused. The table shows epochs ${SHOWN.join(", ")}.`);
-  for (const { name, reason } of report.refused) console.log(`  ${name}: ${reason}`);
+  for (const { run, name, reason } of report.refused) console.log(`  ${name} in run ${run}: ${reason}`);
 }
 
 /** Runs all five again with the statements in them. */
@@ -163,6 +163,7 @@ function hindlog(folder, args, show = false) {
   return printed;
 }
 
+/** @param args - `backfill` ends with 1 where some values were refused: the demo shows them */
 function command(file, args, cwd) {
   const result = spawnSync(file, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
   if (result.status !== 0)

@@ -7,7 +7,7 @@ import type { BackfillPlan, BackfillProgress, BackfillRequest, BackfillResult } 
 import { formatOption, type Format } from "./format.ts";
 import { interruptible } from "./interruption.ts";
 import { planText } from "./output/plan.ts";
-import { resultJson, resultRows, resultSummary } from "./output/backfill-result.ts";
+import { resultJson, resultRows, resultSummary, sections } from "./output/backfill-result.ts";
 import { formatRows } from "./output/rows.ts";
 import { startProgress } from "./progress.ts";
 
@@ -51,7 +51,7 @@ async function backfillVerb(names: readonly string[], options: BackfillOptions, 
   const plan = await planBackfill(root, request(names, options));
   if (options.format === "table") process.stdout.write(planText(plan));
   if (options.dryRun === true) {
-    if (options.format === "json") process.stdout.write(`${JSON.stringify({ plan }, null, 2)}\n`);
+    if (options.format === "json") process.stdout.write(sections({ plan }));
     return;
   }
   if (plan.runs.some((run) => run.level !== null) && !(await isWanted(options, signal))) return;
@@ -89,6 +89,6 @@ async function isWanted(options: BackfillOptions, signal: AbortSignal): Promise<
 }
 
 function text(plan: BackfillPlan, result: BackfillResult, format: Format): string {
-  if (format === "json") return `${JSON.stringify(resultJson(plan, result), null, 2)}\n`;
+  if (format === "json") return sections(resultJson(plan, result));
   return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result, plan.names);
 }

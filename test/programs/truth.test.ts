@@ -24,10 +24,9 @@ describe.each(programCases())("$name", ({ name, versions }) => {
     const truth = makeProject({}, "truth");
     for (const [index, version] of versions.entries()) {
       past.write(versionFiles(name, version, false));
-      const printed = await record(past, ["--seed", String(seeds[index]), ENTRY]);
+      await record(past, ["--seed", String(seeds[index]), ENTRY]);
       truth.write(versionFiles(name, version, true));
       await record(truth, ["--seed", String(seeds[index]), ENTRY]);
-      expect(printed).toBeTypeOf("string");
     }
     past.write(versionFiles(name, newest, true));
 

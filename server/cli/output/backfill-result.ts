@@ -3,11 +3,11 @@ import type { BackfillCell, BackfillPlan, BackfillResult } from "../../replay/ba
 import { visible } from "../../lsp/render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import { durationText } from "./duration.ts";
-import { toJson, type Json } from "./json.ts";
+import { toJson } from "./json.ts";
 import { formatRows, Label, Missing, type RowSet } from "./rows.ts";
 
 /** Everything as one JSON object: `plan`, `cells` (a row object each, with name, value, verdict, reason, level), `refused`, `executed`, `durationMs`. */
-export function resultJson(plan: BackfillPlan, result: BackfillResult): Json {
+export function resultJson(plan: BackfillPlan, result: BackfillResult): object {
   const { refused, executed, durationMs } = result;
   const cells = result.cells.map(({ run, name, path, value, verdict, reason, level }) => ({
     run,
@@ -18,7 +18,16 @@ export function resultJson(plan: BackfillPlan, result: BackfillResult): Json {
     ...(reason === undefined ? {} : { reason }),
     level,
   }));
-  return JSON.parse(JSON.stringify({ plan, cells, refused, executed, durationMs })) as Json;
+  return { plan, cells, refused, executed, durationMs };
+}
+
+/** An object as JSON text in which each member, and each element of an array in it, has a line: long results stay readable by line. */
+export function sections(object: object): string {
+  const members = Object.entries(object).map(([name, value]) => {
+    const text = Array.isArray(value) && value.length > 0 ? `[\n${value.map((item) => JSON.stringify(item)).join(",\n")}\n]` : JSON.stringify(value);
+    return `${JSON.stringify(name)}: ${text}`;
+  });
+  return `{\n${members.join(",\n")}\n}\n`;
 }
 
 /** One row a cell, for CSV. */
