@@ -88,7 +88,8 @@ export class Alignment {
 
   /** Levels of loops that had no context in the past run were added by the insertion: they do not count, nor do entries below them. */
   #same(expected: RecordEvent, found: RecordEvent): boolean {
-    if (expected.module !== found.module || expected.statement !== found.statement || expected.part !== found.part || expected.name !== found.name) return false;
+    if (expected.module !== found.module || expected.statement !== found.statement || expected.part !== found.part || expected.name !== found.name)
+      return false;
     if (!sameBytes(expected.bytes, found.bytes)) return false;
     if (expected.path === found.path || expected.levels === null || found.levels === null) return true;
     let added = false;

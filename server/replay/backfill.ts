@@ -50,12 +50,17 @@ export async function runBackfill(root: string, plan: BackfillPlan, options: Bac
   const startedMs = performance.now();
   return await withSetting(root, plan.request, async (setting) => {
     await removeStaleScratch(setting.hindlog);
-    const result = { cells: [] as BackfillCell[], refused: [] as BackfillResult["refused"][number][], executed: {} as Record<string, Record<string, readonly number[]>> };
+    const result = {
+      cells: [] as BackfillCell[],
+      refused: [] as BackfillResult["refused"][number][],
+      executed: {} as Record<string, Record<string, readonly number[]>>,
+    };
     const total = plan.totalEstimateMs;
     let done = 0;
     for (const [index, { run, estimateMs }] of plan.runs.entries()) {
       if (options.signal?.aborted === true) break;
-      const progress = (fraction: number): void => options.onProgress?.({ done: Math.min(total, done + fraction * estimateMs), total, message: `run ${index + 1} of ${plan.runs.length}: ${run}` });
+      const progress = (fraction: number): void =>
+        options.onProgress?.({ done: Math.min(total, done + fraction * estimateMs), total, message: `run ${index + 1} of ${plan.runs.length}: ${run}` });
       const summary = setting.runs.find((one) => one.run === run);
       if (summary !== undefined) await backfillRun({ setting, summary, options, progress }, result);
       done += estimateMs;
@@ -96,7 +101,9 @@ async function withSetting<T>(root: string, request: BackfillRequest, work: (set
 async function chooseRuns(history: History, { runs }: BackfillRequest, where: Where | null): Promise<RunSummary[]> {
   const all = await history.runs();
   const ids = runs === undefined ? null : new Set(await Promise.all(runs.map(async (run) => (await history.show(run)).run)));
-  const recorded = new Set(where === null ? [] : (await history.names()).filter((name) => columnsOf(where).some((column) => column.replace(/^log\./, "") === name)));
+  const recorded = new Set(
+    where === null ? [] : (await history.names()).filter((name) => columnsOf(where).some((column) => column.replace(/^log\./, "") === name)),
+  );
   return all.filter((run) => (ids === null || ids.has(run.run)) && (where === null || !excludesRun(where, run, recorded)));
 }
 
@@ -154,7 +161,11 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
   try {
     const { commit } = await setting.history.show(summary.run);
     const exportCommit = async (folder: string): Promise<void> => {
-      if (commit === null) throw new ReplayError("no-version", `Expected the files of that run's version in ${setting.history.layout.versions}, but they were not kept. Its records stay.`);
+      if (commit === null)
+        throw new ReplayError(
+          "no-version",
+          `Expected the files of that run's version in ${setting.history.layout.versions}, but they were not kept. Its records stay.`,
+        );
       await setting.history.exportCommit(commit, folder);
     };
     const found = await executeRun({
@@ -219,8 +230,17 @@ function storeRefusal({ run, placement, signatures }: PreparedRun, refused: read
   storeResult(
     run.folder,
     {
-      format: 1, replay: newReplayId(now), run: run.file.id, startedAt: now.toISOString(), durationMs: 0, names: refused.map((one) => one.name),
-      propagation: { verdict: placement.verdict, reason: placement.reason }, statements: [], contexts: [], cells: [], refused,
+      format: 1,
+      replay: newReplayId(now),
+      run: run.file.id,
+      startedAt: now.toISOString(),
+      durationMs: 0,
+      names: refused.map((one) => one.name),
+      propagation: { verdict: placement.verdict, reason: placement.reason },
+      statements: [],
+      contexts: [],
+      cells: [],
+      refused,
     },
     signatures,
   );

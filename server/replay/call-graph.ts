@@ -224,7 +224,8 @@ function readCall({ ts_, functionNames, aliases }: CallReader, node: ts.Node, ca
   /** A callback that is written in place is read as part of the caller; one that is named counts as a call of that name. */
   function isKnownArgument(argument: ts.Expression): boolean {
     if (ts_.isArrowFunction(argument) || ts_.isFunctionExpression(argument) || ts_.isLiteralExpression(argument)) return true;
-    if (argument.kind === ts_.SyntaxKind.TrueKeyword || argument.kind === ts_.SyntaxKind.FalseKeyword || argument.kind === ts_.SyntaxKind.NullKeyword) return true;
+    if (argument.kind === ts_.SyntaxKind.TrueKeyword || argument.kind === ts_.SyntaxKind.FalseKeyword || argument.kind === ts_.SyntaxKind.NullKeyword)
+      return true;
     if (ts_.isArrayLiteralExpression(argument) || ts_.isObjectLiteralExpression(argument) || ts_.isPrefixUnaryExpression(argument)) return true;
     if (!ts_.isIdentifier(argument)) return false;
     if (isPureBuiltin(argument.text)) return true;

@@ -33,7 +33,10 @@ export function compileAhead({ ts: ts_, scratch, modules, edited }: CompileInput
     if (seen.has(row.file)) continue;
     seen.add(row.file);
     const { text, inserted } = edited.get(row.path) ?? { text: row.descriptor.text, inserted: [] };
-    emit({ ts_, scratch, table }, { path: row.path, file: row.file, text, inserted, source: row.descriptor.source, format: row.descriptor.format, options: row.descriptor.options });
+    emit(
+      { ts_, scratch, table },
+      { path: row.path, file: row.file, text, inserted, source: row.descriptor.source, format: row.descriptor.format, options: row.descriptor.options },
+    );
   }
   const options = modules[0]?.descriptor.options ?? {};
   for (const { file, format } of table.extra) {
@@ -63,7 +66,17 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
   const rewriteSpecifier = (specifier: string): string => (specifier === runtimeSpecifier ? specifier : table.rewrite(specifier, file, format));
   ownFile(format === "esm" ? instrument : `cjs/${instrument}`);
   try {
-    const { code } = compileModule(ts_, { fileName: scratch.place(path), text, source, format, door: "replay", options, inserted, runtimeSpecifier, rewriteSpecifier });
+    const { code } = compileModule(ts_, {
+      fileName: scratch.place(path),
+      text,
+      source,
+      format,
+      door: "replay",
+      options,
+      inserted,
+      runtimeSpecifier,
+      rewriteSpecifier,
+    });
     const target = scratch.place(table.emittedOf(file)!);
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, resolveAtRunTime(ts_, withoutMap(code), format));
@@ -87,7 +100,10 @@ function resolveAtRunTime(ts_: typeof ts, code: string, format: "esm" | "cjs"): 
     if (ts_.isCallExpression(node) && node.arguments[0] !== undefined && !ts_.isStringLiteralLike(node.arguments[0])) {
       const { expression } = node;
       if (expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(expression) && expression.text === "require")) {
-        edits.push({ at: node.arguments[0].getStart(file), text: `globalThis[Symbol.for("hindlog.replay.resolve")](` }, { at: node.arguments[0].end, text: `, ${where})` });
+        edits.push(
+          { at: node.arguments[0].getStart(file), text: `globalThis[Symbol.for("hindlog.replay.resolve")](` },
+          { at: node.arguments[0].end, text: `, ${where})` },
+        );
       }
     }
     ts_.forEachChild(node, visit);

@@ -30,7 +30,10 @@ export async function checkDependencies(request: DependencyRequest): Promise<voi
   }
   for (const [name, from] of needed) {
     if (isInstalled(request.projectRoot, from, name)) continue;
-    throw new ReplayError("missing-dependency", `Expected the package "${name}", which ${from} of that version imports, but it is not installed. Run \`npm install\` (or \`npm install ${name}\`), then backfill again.`);
+    throw new ReplayError(
+      "missing-dependency",
+      `Expected the package "${name}", which ${from} of that version imports, but it is not installed. Run \`npm install\` (or \`npm install ${name}\`), then backfill again.`,
+    );
   }
 }
 
@@ -69,8 +72,17 @@ function packageName(file: string): string | undefined {
 /** Whether all imports of a package are of types: they leave nothing in the emitted code. */
 function isTypeOnly(text: string, specifier: string): boolean {
   const file = ts.createSourceFile("module.ts", text, ts.ScriptTarget.Latest);
-  const imports = file.statements.filter((node) => (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text === specifier);
-  return imports.length > 0 && imports.every((node) => (ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly === true : (node as ts.ExportDeclaration).isTypeOnly));
+  const imports = file.statements.filter(
+    (node) =>
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(node.moduleSpecifier) &&
+      node.moduleSpecifier.text === specifier,
+  );
+  return (
+    imports.length > 0 &&
+    imports.every((node) => (ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly === true : (node as ts.ExportDeclaration).isTypeOnly))
+  );
 }
 
 /** Name of a lock file that is not the same in the version and today; null where all are. */

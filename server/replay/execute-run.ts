@@ -50,7 +50,13 @@ export async function executeRun(input: ExecuteInput): Promise<Executed> {
   const replay = newReplayId(startedAt);
   const folder = openReplay(run.folder, replay, names);
   try {
-    const scratch = await createScratch({ hindlog: input.hindlog, projectRoot: input.projectRoot, replay, modules: run.modules, exportCommit: input.exportCommit });
+    const scratch = await createScratch({
+      hindlog: input.hindlog,
+      projectRoot: input.projectRoot,
+      replay,
+      modules: run.modules,
+      exportCommit: input.exportCommit,
+    });
     try {
       const found = await replayIn(input, { scratch, folder });
       const durationMs = performance.now() - startedMs;
@@ -117,7 +123,17 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
 }
 
 function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPlan; folder: string; root: string }): ReplayPlan {
-  return { format: 1, run: run.file.id, runFolder: run.folder, outFolder: folder, root, seed: run.file.seed, args: run.args, activations: plan.activations, stopAfter: plan.stopAfter };
+  return {
+    format: 1,
+    run: run.file.id,
+    runFolder: run.folder,
+    outFolder: folder,
+    root,
+    seed: run.file.seed,
+    args: run.args,
+    activations: plan.activations,
+    stopAfter: plan.stopAfter,
+  };
 }
 
 function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; startedAt: string; durationMs: number }): ReplayResult {
@@ -150,7 +166,18 @@ function cellsOf(prepared: PreparedRun, { judged, plan }: Found): ReplayCell[] {
     counts.set(key, occurrence + 1);
     const { record, verdict, reason } = cell;
     const bytes = Buffer.from(record.bytes).toString("base64");
-    return [{ name, path: record.path, statement: { path: record.module, id: record.statement }, occurrence, bytes, verdict, ...(reason === undefined ? {} : { reason }), level: plan.level }];
+    return [
+      {
+        name,
+        path: record.path,
+        statement: { path: record.module, id: record.statement },
+        occurrence,
+        bytes,
+        verdict,
+        ...(reason === undefined ? {} : { reason }),
+        level: plan.level,
+      },
+    ];
   });
 }
 
@@ -189,17 +216,25 @@ function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scrat
   const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
   const all = (reason: string, some: readonly string[]): ReplayResult["refused"] => some.map((name) => ({ name, reason }));
   if (judged.fatal !== null) return all(judged.fatal, names);
-  if (!end.stopped && end.code !== run.exitCode && run.ended) return all(`the replay ended with status ${end.code ?? "none"}${end.error === undefined ? "" : ` (${explain(end.error)})`}, the past run with ${run.exitCode}${left}`, names);
+  if (!end.stopped && end.code !== run.exitCode && run.ended)
+    return all(
+      `the replay ended with status ${end.code ?? "none"}${end.error === undefined ? "" : ` (${explain(end.error)})`}, the past run with ${run.exitCode}${left}`,
+      names,
+    );
   if (!run.ended && none.length > 0) {
     const last = run.records.findLast((record) => record.levels !== null);
-    const where = last === undefined ? "" : `, the last record is in ${(last.levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
+    const where =
+      last === undefined
+        ? ""
+        : `, the last record is in ${(last.levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
     return all(`the run was killed before it is known to have come to the statement${where}`, none);
   }
   return [];
 }
 
 function explain(error: string): string {
-  if (/ERR_ACCESS_DENIED|Access to this API has been restricted/.test(error)) return `${error}: a replay writes only inside its scratch tree and starts no processes, workers or native code`;
+  if (/ERR_ACCESS_DENIED|Access to this API has been restricted/.test(error))
+    return `${error}: a replay writes only inside its scratch tree and starts no processes, workers or native code`;
   return error;
 }
 

@@ -89,7 +89,9 @@ function isWhole(walk: PlanWalk, { activation, cuts, jumps }: Draft, from: numbe
   const end = to === "exit" ? activation.iterations : to;
   if (cuts.some((cut) => cut.iteration >= from && cut.iteration < end) || jumps.some((jump) => jump.from > from && jump.from < end)) return false;
   const below = (walk.tree.nested.get(activation.key) ?? []).filter((iteration) => iteration >= from && iteration < end);
-  return below.every((iteration) => (walk.tree.byParent.get(`${activation.key}@${iteration}`) ?? []).every((inner) => (walk.drafts.get(inner.key)?.jumps.length ?? 0) === 0));
+  return below.every((iteration) =>
+    (walk.tree.byParent.get(`${activation.key}@${iteration}`) ?? []).every((inner) => (walk.drafts.get(inner.key)?.jumps.length ?? 0) === 0),
+  );
 }
 
 /** Where only the last checkpoint of an activation is restored there is nothing to compare behind it: restores the one before. */

@@ -66,7 +66,8 @@ function protectPackages(protect: readonly string[]): void {
   const check = (name: string, args: readonly unknown[]): void => {
     for (const path of args.slice(0, 2).map(asPath)) {
       const owner = path === null ? undefined : protect.find((folder) => path === folder || path.startsWith(folder + sep));
-      if (owner !== undefined) throw Object.assign(new Error(`a replay does not write into installed packages: ${name} of ${path} was refused`), { code: "EACCES", path });
+      if (owner !== undefined)
+        throw Object.assign(new Error(`a replay does not write into installed packages: ${name} of ${path} was refused`), { code: "EACCES", path });
     }
   };
   for (const target of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
@@ -86,7 +87,8 @@ function wrap(target: Record<string, unknown>, name: string, check: (args: reado
 }
 
 function isWriting(flags: unknown): boolean {
-  if (typeof flags === "number") return (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_APPEND)) !== 0;
+  if (typeof flags === "number")
+    return (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_APPEND)) !== 0;
   return typeof flags === "string" && flags !== "r" && flags !== "rs";
 }
 

@@ -7,8 +7,7 @@
  * 2. A record whose iteration the runtime did not know has path null, never a guess.
  */
 import { formatContextPath, type ContextLevel } from "../../runtime/format/key.ts";
-import { UNKNOWN_CONTEXT, type ContextRow, type JournalRow, type LogRow, type ModuleRow } from "../../runtime/format/journal.ts";
-import { DYNAMIC_NAME } from "../../runtime/format/journal.ts";
+import { DYNAMIC_NAME, UNKNOWN_CONTEXT, type ContextRow, type JournalRow, type LogRow, type ModuleRow } from "../../runtime/format/journal.ts";
 
 /** One log record with its place. */
 export interface RecordEvent {

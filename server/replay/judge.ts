@@ -70,7 +70,8 @@ export function judge(input: JudgeInput): Judged {
   if (known === events.length && fatalAt < 0) reader.end(input.end);
   const beyondEnd = events.slice(known).filter((event) => event.type === "record" && event.statement < 0).length;
   const failed = input.replayed[fatalAt];
-  const fatal = failed?.type === "jump-failed" ? `the replay could not restore ${describeBoundary(failed.key, failed.to, input.loopName)}: ${failed.reason}` : null;
+  const fatal =
+    failed?.type === "jump-failed" ? `the replay could not restore ${describeBoundary(failed.key, failed.to, input.loopName)}: ${failed.reason}` : null;
   return { cells: reader.judgements(), beyondEnd, executed: reader.executed(), fatal };
 }
 
@@ -182,7 +183,8 @@ class Reader {
   #difference(found: RecordEvent, expected: RecordEvent | null): string {
     const { loopName } = this.#input;
     if (expected === null) return `${describeRecord(found, loopName)} came out of the replay, the past run has none there`;
-    const samePlace = expected.module === found.module && expected.statement === found.statement && expected.path === found.path && expected.part === found.part;
+    const samePlace =
+      expected.module === found.module && expected.statement === found.statement && expected.path === found.path && expected.part === found.part;
     const past = describeRecord(expected, loopName);
     if (samePlace) return `${past} was ${describeValue(expected.bytes)} in the past run, the replay gave ${describeValue(found.bytes)}`;
     return `the past run has ${past} where the replay gave ${describeRecord(found, loopName)}`;
@@ -269,12 +271,19 @@ class Reader {
     const opaque = this.#opaque(deps);
     if (opaque !== null) return { verdict: "unverifiable", reason: opaque };
     const unchecked = deps.find((dep) => !dep.verified);
-    if (unchecked !== undefined) return { verdict: "unverifiable", reason: `what was restored at ${describeBoundary(unchecked.key, unchecked.to, this.#input.loopName)} could not be compared` };
+    if (unchecked !== undefined)
+      return {
+        verdict: "unverifiable",
+        reason: `what was restored at ${describeBoundary(unchecked.key, unchecked.to, this.#input.loopName)} could not be compared`,
+      };
     if (evidence || stretch.evidence) return { verdict: "verified" };
     if (stretch.jump === null) return { verdict: "unverifiable", reason: "no original record and no state hash to compare with" };
     const missing = deps.find((dep) => !this.#exercised.has(siteOf(dep.key)));
     if (missing === undefined) return { verdict: "verified" };
-    return { verdict: "unverifiable", reason: `restore not exercised: no whole segment behind ${describeBoundary(missing.key, missing.to, this.#input.loopName)} was replayed to an equal hash` };
+    return {
+      verdict: "unverifiable",
+      reason: `restore not exercised: no whole segment behind ${describeBoundary(missing.key, missing.to, this.#input.loopName)} was replayed to an equal hash`,
+    };
   }
 
   #opaque(deps: readonly JumpRow[]): string | null {

@@ -16,13 +16,21 @@ const PURE = new Set(
 );
 
 /** Call the functions they are given, before they return and never later, and nothing else. */
-const SYNCHRONOUS = new Set("map forEach filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from replace replaceAll".split(" "));
+const SYNCHRONOUS = new Set(
+  "map forEach filter reduce reduceRight some every find findIndex findLast findLastIndex flatMap sort toSorted from replace replaceAll".split(" "),
+);
 
 /** Call the functions they are given, now or later, and nothing else. */
-const CALLBACK = new Set("apply call loop iteration setTimeout setImmediate setInterval queueMicrotask nextTick then catch finally all allSettled race any on once".split(" "));
+const CALLBACK = new Set(
+  "apply call loop iteration setTimeout setImmediate setInterval queueMicrotask nextTick then catch finally all allSettled race any on once".split(" "),
+);
 
 /** Methods that the language calls by itself. */
-const IMPLICIT = new Set("toString valueOf toJSON toPrimitive iterator asyncIterator next return throw then constructor hasInstance species inspect get set has deleteProperty ownKeys apply construct".split(" "));
+const IMPLICIT = new Set(
+  "toString valueOf toJSON toPrimitive iterator asyncIterator next return throw then constructor hasInstance species inspect get set has deleteProperty ownKeys apply construct".split(
+    " ",
+  ),
+);
 
 /** Whether a call of this name runs nothing of the program's. */
 export function isPureBuiltin(name: string): boolean {

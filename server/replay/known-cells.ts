@@ -39,7 +39,9 @@ export function knownCells(runFolder: string, name: string, signature: string): 
 
 /** Whether the same refusals are stored already. */
 export function isRefusalKnown(runFolder: string, refused: ReplayResult["refused"]): boolean {
-  return readReplays(runFolder).some(({ result }) => result !== null && refused.every((one) => result.refused.some((old) => old.name === one.name && old.reason === one.reason)));
+  return readReplays(runFolder).some(
+    ({ result }) => result !== null && refused.every((one) => result.refused.some((old) => old.name === one.name && old.reason === one.reason)),
+  );
 }
 
 function earlier(runFolder: string): Earlier[] {
@@ -75,7 +77,13 @@ export function storeResult(runFolder: string, result: ReplayResult, signatures:
     if (old.replay === result.replay || stale.length === 0) continue;
     const keep = (name: string): boolean => !stale.includes(name);
     if (!old.names.some(keep)) dropReplay(runFolder, old.replay);
-    else put(replayFolder(runFolder, old.replay), "result.json", { ...old, names: old.names.filter(keep), cells: old.cells.filter((cell) => keep(cell.name)), refused: old.refused.filter((one) => keep(one.name)) });
+    else
+      put(replayFolder(runFolder, old.replay), "result.json", {
+        ...old,
+        names: old.names.filter(keep),
+        cells: old.cells.filter((cell) => keep(cell.name)),
+        refused: old.refused.filter((one) => keep(one.name)),
+      });
   }
 }
 

@@ -86,7 +86,7 @@ export class ModuleTable {
     }
     const source = candidates.find((candidate) => TYPESCRIPT.test(candidate) && isFile(this.#scratch.place(candidate)));
     if (source === undefined || isFile(this.#scratch.place(path)) !== TYPESCRIPT.test(path)) return null;
-    const own = /\.mts$/.test(source) ? "esm" : /\.cts$/.test(source) ? "cjs" : format;
+    const own = source.endsWith(".mts") ? "esm" : source.endsWith(".cts") ? "cjs" : format;
     const emitted = `${source}${own === "cjs" ? ".cjs" : ".mjs"}`;
     this.#emitted.set(source, emitted);
     this.extra.push({ file: source, format: own });

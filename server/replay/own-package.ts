@@ -7,7 +7,11 @@ import { ReplayError } from "./errors.ts";
 /** Absolute path of a file below `dist/`. @throws ReplayError `replay-failed` where the package was not built. */
 export function ownFile(path: string): string {
   const file = join(packageRoot(), "dist", path);
-  if (!existsSync(file)) throw new ReplayError("replay-failed", `Expected hindlog's own file ${file}, but it is not there. Build the package (\`npm run build\`) or install it again.`);
+  if (!existsSync(file))
+    throw new ReplayError(
+      "replay-failed",
+      `Expected hindlog's own file ${file}, but it is not there. Build the package (\`npm run build\`) or install it again.`,
+    );
   return file;
 }
 

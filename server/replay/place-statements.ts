@@ -78,7 +78,10 @@ function assemble({ accepted, refused, older }: Parts, result: PropagationResult
   const statements: PlacedStatement[] = [];
   const loops = new Map<string, readonly PlannerLoop[]>();
   for (const path of accepted.length === 0 ? [] : new Set(result.edits.map((edit) => edit.path))) {
-    const text = applyEdits(older.get(path) ?? "", result.edits.filter((edit) => edit.path === path));
+    const text = applyEdits(
+      older.get(path) ?? "",
+      result.edits.filter((edit) => edit.path === path),
+    );
     const inserted = result.inserted.filter((range) => range.path === path);
     edited.set(path, { text, inserted: inserted.map(({ start, end }) => ({ start, end })) });
     texts.set(path, text);
@@ -86,7 +89,10 @@ function assemble({ accepted, refused, older }: Parts, result: PropagationResult
   for (const [path, text] of texts) {
     const inserted = result.inserted.filter((range) => range.path === path && edited.has(path));
     const sites = analyse(ts, text, path, inserted);
-    loops.set(path, sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })));
+    loops.set(
+      path,
+      sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })),
+    );
     const file = inserted.length === 0 ? null : ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     for (const site of sites.logs.filter((log) => log.id < 0)) {
       const range = inserted.find((one) => one.start <= site.start && site.end <= one.end);
@@ -94,10 +100,14 @@ function assemble({ accepted, refused, older }: Parts, result: PropagationResult
       if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file: file! }));
     }
   }
-  const lost = accepted.filter((target, index) => result.inserted.some((range) => range.statement === index) && !statements.some((one) => one.newest === target));
+  const lost = accepted.filter(
+    (target, index) => result.inserted.some((range) => range.statement === index) && !statements.some((one) => one.newest === target),
+  );
   for (const target of lost) refused.push({ target, verdict: "unbound", reason: `${target.site.callee} is not hindlog's in that version` });
   const already = accepted.filter((_, index) => (result.alreadyAll ?? []).some((range) => range.statement === index));
-  const signature = createHash("sha256").update(JSON.stringify([...edited].map(([path, text]) => [path, text.text]))).digest("hex");
+  const signature = createHash("sha256")
+    .update(JSON.stringify([...edited].map(([path, text]) => [path, text.text])))
+    .digest("hex");
   const first = refused[0];
   const { verdict, reason } = accepted.length > lost.length || first === undefined ? result : first;
   return { verdict, reason, statements, edited, loops, texts, already, refused, signature };

@@ -195,7 +195,7 @@ export class PlanWalk {
     const above = parseContextPath(activation.parent);
     const { module, loop, entry } = activation;
     const flags = Array.from({ length: count }, (_, iteration) => wanted([...above, { module, loop, entry, iteration }]));
-    const next = new Array<number | null>(count + 1).fill(null);
+    const next = Array.from<unknown, number | null>({ length: count + 1 }, () => null);
     for (let index = count - 1; index >= 0; index--) next[index] = flags[index]! ? index : next[index + 1]!;
     const last = flags.lastIndexOf(true);
     return { has: (iteration) => flags[iteration] === true, next: (from) => next[from] ?? null, last: last < 0 ? null : last };

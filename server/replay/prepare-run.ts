@@ -62,14 +62,30 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const placement = only.length === 1 ? only[0]!.placement : placeStatements(open.length === 0 ? targets : open, newestTree, run.modules);
   const names = only.flatMap((group) => (group.name === null ? [] : [group.name]));
   const known = groups.flatMap((group) => group.known);
-  const base = { summary, run, placement, names, known, loopName, signatures: Object.fromEntries(groups.map((group) => [group.name ?? "", group.placement.signature])), recorded: countRecorded(run, placement) };
+  const base = {
+    summary,
+    run,
+    placement,
+    names,
+    known,
+    loopName,
+    signatures: Object.fromEntries(groups.map((group) => [group.name ?? "", group.placement.signature])),
+    recorded: countRecorded(run, placement),
+  };
   const none = { ...base, plan: null, wanted: null, refusedNames: [] };
   const refused = open.length === 0 ? null : refuse(input, run, placement);
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
   const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
   const refusedNames = refusedOf(run, placement, names);
-  const plan = planReplay({ run, loops: placement.loops, targets: placement.statements.map((one) => one.target), reach: reachOf(placement), ...wish(wanted, known, placement), ...(input.level === undefined ? {} : { level: input.level }) });
+  const plan = planReplay({
+    run,
+    loops: placement.loops,
+    targets: placement.statements.map((one) => one.target),
+    reach: reachOf(placement),
+    ...wish(wanted, known, placement),
+    ...(input.level === undefined ? {} : { level: input.level }),
+  });
   return { ...base, plan, wanted, refused: null, refusedNames };
 }
 
@@ -80,12 +96,19 @@ interface Group {
 }
 
 function groupByName(targets: readonly NewestTarget[]): Group[] {
-  const groups: Group[] = namesOf(targets).map((name) => ({ name, targets: targets.filter(({ site, wanted }) => site.names.includes(name) && (wanted === null || wanted.has(name))) }));
+  const groups: Group[] = namesOf(targets).map((name) => ({
+    name,
+    targets: targets.filter(({ site, wanted }) => site.names.includes(name) && (wanted === null || wanted.has(name))),
+  }));
   const dynamic = targets.filter((target) => !groups.some((group) => group.targets.includes(target)));
   return dynamic.length === 0 ? groups : [...groups, { name: null, targets: dynamic }];
 }
 
-function describeGroup(run: RecordedRun, group: Group, newestTree: ReadonlyMap<string, string>): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
+function describeGroup(
+  run: RecordedRun,
+  group: Group,
+  newestTree: ReadonlyMap<string, string>,
+): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
   const placement = placeStatements(group.targets, newestTree, run.modules);
   const { cells, complete } = group.name === null ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
   const isThere = placement.already.length > 0 && placement.statements.length === 0 && placement.refused.length === 0;
@@ -97,7 +120,10 @@ function refuse({ summary }: PrepareInput, run: RecordedRun, placement: Placemen
     return { code: "still-running", reason: "it is still running; backfill it when it has ended" };
   }
   if (run.modules.length === 0) {
-    const reason = run.damage.length > 0 ? `its journal is damaged from the beginning (${run.damage[0]}), so the source that it ran is not known` : "it ended before any of its source was recorded";
+    const reason =
+      run.damage.length > 0
+        ? `its journal is damaged from the beginning (${run.damage[0]}), so the source that it ran is not known`
+        : "it ended before any of its source was recorded";
     return { code: "no-text", reason };
   }
   if (placement.statements.length > 0 || placement.refused.length === 0) return null;
@@ -118,7 +144,11 @@ function refusedOf(run: RecordedRun, placement: Placement, names: readonly strin
 
 function reachOf(placement: Placement): ReturnType<typeof findReach> {
   const modules = [...placement.texts].map(([path, text]) => ({ path, text, loops: placement.loops.get(path) ?? [] }));
-  return findReach(ts, modules, placement.statements.map(({ target }) => target));
+  return findReach(
+    ts,
+    modules,
+    placement.statements.map(({ target }) => target),
+  );
 }
 
 /** Where pushdown and cells that are known already, as the planner wants it; nothing where all is wanted. */

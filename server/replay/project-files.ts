@@ -46,5 +46,7 @@ async function git(folder: string, fixed: Readonly<Record<string, string>>, args
   const plain = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && KEPT.has(entry[0].toUpperCase()));
   const environment = { ...Object.fromEntries(plain), ...fixed };
   const options = ["-c", "core.fsmonitor=false"];
-  return await simpleGit({ baseDir: folder, allowEnvironment: Object.keys(environment), trimmed: false, unsafe: { allowUnsafeFsMonitor: true } }).env(environment).raw([...options, ...args]);
+  return await simpleGit({ baseDir: folder, allowEnvironment: Object.keys(environment), trimmed: false, unsafe: { allowUnsafeFsMonitor: true } })
+    .env(environment)
+    .raw([...options, ...args]);
 }

@@ -57,7 +57,18 @@ export function excludesRun(where: Where, summary: RunSummary, recordedNames: Re
 /** A column or argument of the run as a whole. */
 function runColumn(summary: RunSummary, args: RecordedRun["args"], name: string): unknown {
   const { run, versionNumber, startedAt, version, status, code, durationMs, entry, seed, parentRun } = summary;
-  const columns: Record<string, unknown> = { run, version: versionNumber, started: startedAt, versionId: version, status, code, durationMs, entry, seed, parentRun };
+  const columns: Record<string, unknown> = {
+    run,
+    version: versionNumber,
+    started: startedAt,
+    versionId: version,
+    status,
+    code,
+    durationMs,
+    entry,
+    seed,
+    parentRun,
+  };
   if (Object.hasOwn(columns, name)) return columns[name] ?? undefined;
   const argument = name.replace(/^arg\./, "");
   return Object.hasOwn(args, argument) ? (args[argument] ?? undefined) : UNKNOWN;

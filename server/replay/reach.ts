@@ -43,7 +43,9 @@ export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targe
     for (const loop of module.loops) {
       const contains = targets.some((target) => target.module === module.path && loop.start < target.start && target.end < loop.end);
       const reached = closure(graph, graph.callsIn(module.path, loop.start, loop.end));
-      const calls = wanted.some(({ target, around }) => (around.length === 0 ? reached.loads && !sameTopLevel(target, module.path) : around.some((found) => reached.functions.has(found))));
+      const calls = wanted.some(({ target, around }) =>
+        around.length === 0 ? reached.loads && !sameTopLevel(target, module.path) : around.some((found) => reached.functions.has(found)),
+      );
       known.set(`${module.path}#${loop.id}`, { contains, calls });
     }
   }

@@ -39,7 +39,15 @@ export async function loadRun(folder: string): Promise<RecordedRun> {
   const pack = readPack(await readOrEmpty(join(folder, "checkpoints", "pack")));
   const { events, modules, values } = resolveJournal(journal.rows);
   const damage = [journal.damage, pack.damage].filter((text) => text !== null);
-  return assemble({ file, folder, modules: modules.filter((row) => row !== undefined), events, values, checkpoints: pack.entries.map((entry) => entry.meta), damage });
+  return assemble({
+    file,
+    folder,
+    modules: modules.filter((row) => row !== undefined),
+    events,
+    values,
+    checkpoints: pack.entries.map((entry) => entry.meta),
+    damage,
+  });
 }
 
 type Parts = Pick<RecordedRun, "file" | "folder" | "modules" | "events" | "values" | "checkpoints" | "damage">;
@@ -67,12 +75,18 @@ async function readRunFile(folder: string): Promise<RunFile> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new ReplayError("unknown-run", `Expected a recorded run in ${folder}, but it has no run.json. List the runs with \`hindlog runs\`.`, { cause: error });
+    throw new ReplayError("unknown-run", `Expected a recorded run in ${folder}, but it has no run.json. List the runs with \`hindlog runs\`.`, {
+      cause: error,
+    });
   }
   try {
     return JSON.parse(text) as RunFile;
   } catch (error) {
-    throw new ReplayError("damaged", `${path} is not readable JSON, so this run cannot be replayed. Restore the file from a copy of the run folder, or delete the run.`, { cause: error });
+    throw new ReplayError(
+      "damaged",
+      `${path} is not readable JSON, so this run cannot be replayed. Restore the file from a copy of the run folder, or delete the run.`,
+      { cause: error },
+    );
   }
 }
 

@@ -58,7 +58,12 @@ export async function runReplay(request: ReplayRequest): Promise<ReplayOutcome> 
   request.signal?.throwIfAborted();
   const failed = !end.stopped && end.code !== 0;
   const error = failed ? (end.error ?? lastError(errors())) : undefined;
-  return { events: follower.events, values: follower.resolver.values, end: { ...end, ...(error === undefined ? {} : { error }) }, durationMs: performance.now() - startedMs };
+  return {
+    events: follower.events,
+    values: follower.resolver.values,
+    end: { ...end, ...(error === undefined ? {} : { error }) },
+    durationMs: performance.now() - startedMs,
+  };
 }
 
 /** Waits for the process, stopping it when enough was seen. */
@@ -91,7 +96,11 @@ function watch(child: ChildProcess, follower: Follower, request: ReplayRequest):
       done();
       kill(child);
       for (const event of follower.read()) if (event.type === "stop") stopped = true;
-      settle(late ? { stopped: false, code: null, error: `it was stopped because it took more than ${Math.round(limitMs / 1000)} s, far longer than the past run` } : { stopped, code });
+      settle(
+        late
+          ? { stopped: false, code: null, error: `it was stopped because it took more than ${Math.round(limitMs / 1000)} s, far longer than the past run` }
+          : { stopped, code },
+      );
     });
   });
 }
@@ -118,7 +127,10 @@ function collectOutput(child: ChildProcess, onOutput: ((text: string) => void) |
 
 /** The line of an error output that says most. */
 function lastError(text: string): string | undefined {
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("Node.js v"));
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("Node.js v"));
   return lines.findLast((line) => /^(?:Uncaught )?\w*Error\b/.test(line)) ?? lines.at(-1);
 }
 

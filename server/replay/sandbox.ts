@@ -57,7 +57,8 @@ function permissionOptions(writable: readonly string[]): string[] {
 }
 
 const LOADING = /^(--import|--require|-r|--loader|--experimental-loader)$/;
-const DROPPED = /^(--inspect|--watch|--test|--permission|--experimental-permission|--allow-|--eval|-e$|--print|-p$|--check|-c$|--env-file|--conditions=hindlog)/;
+const DROPPED =
+  /^(--inspect|--watch|--test|--permission|--experimental-permission|--allow-|--eval|-e$|--print|-p$|--check|-c$|--env-file|--conditions=hindlog)/;
 
 /** Node's options that a replay keeps: not those that load hindlog (everything is compiled ahead), open ports or watch files. */
 export function keptOptions(options: readonly string[]): string[] {

@@ -13,7 +13,7 @@
  */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { currentBootId, isAlive } from "../history/liveness.ts";
 import { copyData } from "./data-files.ts";
@@ -62,7 +62,11 @@ export async function createScratch(request: ScratchRequest): Promise<Scratch> {
     await rm(base, { recursive: true, force: true });
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ENOSPC" && code !== "EROFS" && code !== "EDQUOT") throw error;
-    throw new ReplayError("disk", `Expected room for a scratch copy of the project in ${dirname(base)}, but it could not be written (${code}). Free some space, or set HINDLOG_DIR to another disk.`, { cause: error });
+    throw new ReplayError(
+      "disk",
+      `Expected room for a scratch copy of the project in ${dirname(base)}, but it could not be written (${code}). Free some space, or set HINDLOG_DIR to another disk.`,
+      { cause: error },
+    );
   }
 }
 
@@ -104,7 +108,11 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
 
 function placed(root: string, top: string, path: string): string {
   const full = resolve(root, path);
-  if (full !== top && !full.startsWith(top + sep)) throw new ReplayError("no-text", `${path} lies too far from the project to be replayed. Move it into the project, or run hindlog from a folder that holds both.`);
+  if (full !== top && !full.startsWith(top + sep))
+    throw new ReplayError(
+      "no-text",
+      `${path} lies too far from the project to be replayed. Move it into the project, or run hindlog from a folder that holds both.`,
+    );
   return full;
 }
 
@@ -140,9 +148,4 @@ async function copyPackageFiles(projectRoot: string, modules: readonly ModuleRow
     const target = join(place(folder), "package.json");
     if (existsSync(real) && !existsSync(target)) await put(target, await readFile(real, "utf8"));
   }
-}
-
-/** A path of the scratch tree as the program's own, relative to the root with `/`. */
-export function relativeTo(root: string, path: string): string {
-  return relative(root, path).split(sep).join("/");
 }

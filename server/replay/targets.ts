@@ -36,7 +36,10 @@ export function findTargets(root: string, texts: ReadonlyMap<string, string>, re
   for (const name of names) {
     if (known.has(name)) continue;
     const some = [...known].sort().slice(0, 12).join(", ");
-    throw new ReplayError("unknown-name", `Expected a log statement of the name "${name}" in the project's source, but there is none${some === "" ? "" : ` (there are ${some}${known.size > 12 ? ", ..." : ""})`}. Write log("${name}", ...) where the value is known, then backfill it.`);
+    throw new ReplayError(
+      "unknown-name",
+      `Expected a log statement of the name "${name}" in the project's source, but there is none${some === "" ? "" : ` (there are ${some}${known.size > 12 ? ", ..." : ""})`}. Write log("${name}", ...) where the value is known, then backfill it.`,
+    );
   }
   for (const place of places) if (place.site.names.includes(null)) add(place);
   return [...found.values()];
@@ -54,7 +57,8 @@ function atPlace(root: string, texts: ReadonlyMap<string, string>, { file, line 
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const lineOf = (offset: number): number => source.getLineAndCharacterOfPosition(offset).line + 1;
   const sites = analyse(ts, text, path).logs.filter((site) => lineOf(site.start) <= line && line <= lineOf(site.end));
-  if (sites.length === 0) throw new ReplayError("bad-target", `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log or console.`);
+  if (sites.length === 0)
+    throw new ReplayError("bad-target", `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log or console.`);
   return sites.map((site) => ({ path, text, site, wanted: null }));
 }
 

@@ -29,7 +29,15 @@ describe("backfill of the nested loops", () => {
     const project = await recordedProject(files);
     const truth = new Map<string, unknown[]>();
     for (const name of NAMES) truth.set(name, await byHand(files, name));
-    const levels: [string, PlannerLevel, PlannerLevel][] = [["before", 1, 1], ["after", 1, 2], ["before", 2, 2], ["after", 2, 2], ["inside", 1, 1], ["before", 4, 4], ["inside", 4, 4]];
+    const levels: [string, PlannerLevel, PlannerLevel][] = [
+      ["before", 1, 1],
+      ["after", 1, 2],
+      ["before", 2, 2],
+      ["after", 2, 2],
+      ["inside", 1, 1],
+      ["before", 4, 4],
+      ["inside", 4, 4],
+    ];
     for (const [name, level, used] of levels) {
       await project.run("rm", ["-rf", ...(await replayFolders(project.root))]);
       const result = await backfill(project, { targets: [name], level });
@@ -144,7 +152,11 @@ describe("several runs", () => {
     for (const seed of [1, 2, 3]) await recordRun(project, { seed });
     project.write({ "src/main.ts": newest });
     const abort = new AbortController();
-    const first = await backfill(project, { targets: ["after"] }, { signal: abort.signal, onProgress: ({ message }) => message.startsWith("run 2") && abort.abort() });
+    const first = await backfill(
+      project,
+      { targets: ["after"] },
+      { signal: abort.signal, onProgress: ({ message }) => message.startsWith("run 2") && abort.abort() },
+    );
     expect(new Set(first.cells.map((cell) => cell.run)).size).toBe(1);
     const rest = await backfill(project, { targets: ["after"] });
     expect(Object.keys(rest.executed)).toHaveLength(2);
@@ -160,7 +172,9 @@ describe("several runs", () => {
     expect(result.plan.runs).toHaveLength(1);
     const filtered = await backfill(project, { targets: ["before"], where: "loss > 6" });
     const losses = await project.hindlog(["dataframe", "loss", "--where", "loss > 6", "--format", "json"]);
-    expect(filtered.cells.map((cell) => [cell.run, cell.path["epoch"]])).toEqual((JSON.parse(losses.stdout) as Record<string, unknown>[]).map((row) => [row["run"], row["epoch"]]));
+    expect(filtered.cells.map((cell) => [cell.run, cell.path["epoch"]])).toEqual(
+      (JSON.parse(losses.stdout) as Record<string, unknown>[]).map((row) => [row["run"], row["epoch"]]),
+    );
     expect(filtered.cells.length).toBeGreaterThan(0);
   });
 });

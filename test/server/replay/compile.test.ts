@@ -10,7 +10,10 @@ import { compileAhead } from "../../../server/replay/compile.ts";
 import { createScratch, removeStaleScratch, type Scratch } from "../../../server/replay/scratch.ts";
 
 /** A project on disk with the rows that a run of it would have. */
-async function scratchOf(files: Record<string, string>, rows: (Partial<ModuleRow> & { path: string; text: string; format?: "esm" | "cjs" })[]): Promise<{ scratch: Scratch; modules: ModuleRow[]; root: string; hindlog: string }> {
+async function scratchOf(
+  files: Record<string, string>,
+  rows: (Partial<ModuleRow> & { path: string; text: string; format?: "esm" | "cjs" })[],
+): Promise<{ scratch: Scratch; modules: ModuleRow[]; root: string; hindlog: string }> {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "hindlog-")));
   onTestFinished(() => rmSync(base, { recursive: true, force: true }));
   const root = join(base, "a/b/project");
@@ -21,7 +24,8 @@ async function scratchOf(files: Record<string, string>, rows: (Partial<ModuleRow
   });
   const hindlog = join(root, ".hindlog");
   const exportCommit = async (folder: string): Promise<void> => {
-    for (const [path, text] of Object.entries({ "package.json": '{"name":"project","type":"module"}', ...files })) if (!path.startsWith("..")) put(join(folder, path), text);
+    for (const [path, text] of Object.entries({ "package.json": '{"name":"project","type":"module"}', ...files }))
+      if (!path.startsWith("..")) put(join(folder, path), text);
   };
   const scratch = await createScratch({ hindlog, projectRoot: root, replay: "r1", modules, exportCommit });
   return { scratch, modules, root, hindlog };
@@ -35,7 +39,8 @@ function put(path: string, text: string): void {
 const emitted = (scratch: Scratch, path: string): string => readFileSync(scratch.place(path), "utf8");
 
 it("leads specifiers to the emitted files, wherever the modules lie", async () => {
-  const main = 'import { b } from "./b.js";\nexport * from "./dir";\nimport { out } from "../../../out/x.ts";\nimport own from "#own";\nimport { log } from "hindlog";\nimport { readFileSync } from "node:fs";\nlog("b", [b, out, own, readFileSync]);\n';
+  const main =
+    'import { b } from "./b.js";\nexport * from "./dir";\nimport { out } from "../../../out/x.ts";\nimport own from "#own";\nimport { log } from "hindlog";\nimport { readFileSync } from "node:fs";\nlog("b", [b, out, own, readFileSync]);\n';
   const files = { "package.json": '{"name":"project","type":"module","imports":{"#own":"./src/own.ts"}}' };
   const { scratch, modules } = await scratchOf(files, [
     { path: "src/main.ts", text: main },
@@ -56,7 +61,9 @@ it("leads specifiers to the emitted files, wherever the modules lie", async () =
 });
 
 it("compiles TypeScript that the modules lead to even where the run did not tell its text", async () => {
-  const { scratch, modules } = await scratchOf({ "src/late.ts": "export const late: number = 1;\n" }, [{ path: "src/main.ts", text: 'import { late } from "./late.ts";\nconsole.log(late);\n' }]);
+  const { scratch, modules } = await scratchOf({ "src/late.ts": "export const late: number = 1;\n" }, [
+    { path: "src/main.ts", text: 'import { late } from "./late.ts";\nconsole.log(late);\n' },
+  ]);
   compileAhead({ ts, scratch, modules, edited: new Map() });
   expect(emitted(scratch, "src/late.ts.mjs")).toContain("late = 1");
 });
@@ -70,7 +77,9 @@ it("leaves built files at their own place", async () => {
 
 it("refuses a text that does not compile, with the place of the first error", async () => {
   const { scratch, modules } = await scratchOf({}, [{ path: "src/main.ts", text: "let x = 1;\nlet y = (;\n" }]);
-  expect(() => compileAhead({ ts, scratch, modules, edited: new Map() })).toThrowError(expect.objectContaining({ code: "does-not-compile", message: expect.stringContaining("src/main.ts of that version does not compile any more") }));
+  expect(() => compileAhead({ ts, scratch, modules, edited: new Map() })).toThrowError(
+    expect.objectContaining({ code: "does-not-compile", message: expect.stringContaining("src/main.ts of that version does not compile any more") }),
+  );
 });
 
 it("replaces links of the version that lead out of it, and removes what a dead process left", async () => {

@@ -5,7 +5,17 @@ import { parseContextPath } from "../../../runtime/format/key.ts";
 import type { LogSite, LoopSite, ModuleDescriptor } from "../../../runtime/format/site.ts";
 import { resolveJournal, type JournalEvent } from "../../../server/replay/journal-events.ts";
 
-const loop = (id: number, name: string, parent: number | null): LoopSite => ({ id, name, kind: "for", start: 0, end: 1, line: 0, parent, fn: "", checkpointable: true });
+const loop = (id: number, name: string, parent: number | null): LoopSite => ({
+  id,
+  name,
+  kind: "for",
+  start: 0,
+  end: 1,
+  line: 0,
+  parent,
+  fn: "",
+  checkpointable: true,
+});
 const log = (id: number, name: string): LogSite => ({ id, callee: "log", names: [name], expressions: [name], start: 0, end: 1, line: 0, loop: null, fn: "" });
 
 export const DESCRIPTOR: ModuleDescriptor = {
@@ -55,7 +65,16 @@ export class JournalMaker {
     const parent = this.#context(path.slice(0, Math.max(0, path.lastIndexOf("/"))));
     const id = this.#contexts.size;
     this.#contexts.set(path, id);
-    writeContextRow(this.#out, { type: "context", id, parent, module: 0, loop: level.loop, entry: level.entry, iteration: level.iteration, value: level.iteration });
+    writeContextRow(this.#out, {
+      type: "context",
+      id,
+      parent,
+      module: 0,
+      loop: level.loop,
+      entry: level.entry,
+      iteration: level.iteration,
+      value: level.iteration,
+    });
     return id;
   }
 }

@@ -8,8 +8,22 @@ import { EPOCH, exit, start, stepOf } from "./sample-run.ts";
 
 const epoch = (iteration: number): string => `${EPOCH}@${iteration}`;
 const step = (outer: number, inner: number): string => `${stepOf(outer)}@${inner}`;
-const jump = (key: string, from: number, to: number | "exit", more: Partial<JumpRow> = {}): JumpRow => ({ type: "jump", key, from, to, cut: false, verified: true, ...more });
-const hash = (key: string, at: number | "exit", equal = true, difference?: string): HashRow => ({ type: "hash", key, at, equal, ...(difference === undefined ? {} : { difference }) });
+const jump = (key: string, from: number, to: number | "exit", more: Partial<JumpRow> = {}): JumpRow => ({
+  type: "jump",
+  key,
+  from,
+  to,
+  cut: false,
+  verified: true,
+  ...more,
+});
+const hash = (key: string, at: number | "exit", equal = true, difference?: string): HashRow => ({
+  type: "hash",
+  key,
+  at,
+  equal,
+  ...(difference === undefined ? {} : { difference }),
+});
 
 /** A past run of five epochs with `loss` at each one's end, `done` behind them. */
 function past(): JournalMaker {
@@ -18,7 +32,10 @@ function past(): JournalMaker {
   return maker.log("", 1, "end");
 }
 
-function judged(replayed: JournalEvent[], more: { past?: JournalMaker; checkpoints?: CheckpointMeta[]; end?: Partial<ReplayEnd>; ended?: boolean } = {}): Judged {
+function judged(
+  replayed: JournalEvent[],
+  more: { past?: JournalMaker; checkpoints?: CheckpointMeta[]; end?: Partial<ReplayEnd>; ended?: boolean } = {},
+): Judged {
   const records = (more.past ?? past()).events().filter((event): event is RecordEvent => event.type === "record");
   const checkpoints = more.checkpoints ?? [0, 1, 2, 3, 4].map((at) => start(EPOCH, at, at)).concat(exit(EPOCH, 5, 5));
   const ended = more.ended ?? true;
@@ -42,7 +59,11 @@ describe("judge", () => {
 
   it("names the first record that differs, and spoils its window and what follows until a boundary agrees", () => {
     const replay = new JournalMaker();
-    for (let at = 0; at < 4; at++) replay.row(hash(EPOCH, at)).log(epoch(at), -1, at).log(epoch(at), 0, at === 1 ? 99 : at / 10);
+    for (let at = 0; at < 4; at++)
+      replay
+        .row(hash(EPOCH, at))
+        .log(epoch(at), -1, at)
+        .log(epoch(at), 0, at === 1 ? 99 : at / 10);
     const result = judged(replay.events());
     expect(verdicts(result)).toEqual(["verified", "diverged", "verified", "verified"]);
     expect(reasons(result)[1]).toBe('record "loss" in epoch 1 was 0.1 in the past run, the replay gave 99');
@@ -54,7 +75,12 @@ describe("judge", () => {
   });
 
   it("takes an unequal state hash as a difference", () => {
-    const replay = new JournalMaker().row(hash(EPOCH, 1)).log(epoch(1), -1, 1).log(epoch(1), 0, 0.1).row(hash(EPOCH, 2, false, "weights")).log(epoch(2), -1, 2);
+    const replay = new JournalMaker()
+      .row(hash(EPOCH, 1))
+      .log(epoch(1), -1, 1)
+      .log(epoch(1), 0, 0.1)
+      .row(hash(EPOCH, 2, false, "weights"))
+      .log(epoch(2), -1, 2);
     const result = judged(new JournalMaker().log(epoch(0), 0, 0).events().concat(replay.events()));
     expect(verdicts(result)).toEqual(["diverged", "diverged"]);
     expect(reasons(result)[0]).toBe("the state at the start of epoch 2 differs: weights");
@@ -73,20 +99,38 @@ describe("judge", () => {
 
   it("asks for a whole iteration behind the restore, not just for an equal hash", () => {
     const checkpoints = [start(EPOCH, 1, 1), start(EPOCH, 2, 2), exit(stepOf(0), 3, 0.5), exit(stepOf(1), 3, 1.5)];
-    const replay = new JournalMaker().row(jump(stepOf(0), 0, "exit")).log(epoch(0), -1, 0).log(epoch(0), 0, 0).row(hash(EPOCH, 1));
+    const replay = new JournalMaker()
+      .row(jump(stepOf(0), 0, "exit"))
+      .log(epoch(0), -1, 0)
+      .log(epoch(0), 0, 0)
+      .row(hash(EPOCH, 1));
     expect(verdicts(judged(replay.events(), { checkpoints }))).toEqual(["unverifiable"]);
-    replay.row(hash(stepOf(1), "exit")).log(epoch(1), -1, 1).log(epoch(1), 0, 0.1).row(hash(EPOCH, 2));
+    replay
+      .row(hash(stepOf(1), "exit"))
+      .log(epoch(1), -1, 1)
+      .log(epoch(1), 0, 0.1)
+      .row(hash(EPOCH, 2));
     expect(verdicts(judged(replay.events(), { checkpoints }))).toEqual(["verified", "verified"]);
   });
 
   it("verifies the end of a program behind a restored iteration by its records", () => {
-    const replay = new JournalMaker().row(jump(EPOCH, 0, 3)).log(epoch(3), -1, 3).log(epoch(3), 0, 0.3).log(epoch(4), -1, 4).log(epoch(4), 0, 0.4).log("", 1, "end");
+    const replay = new JournalMaker()
+      .row(jump(EPOCH, 0, 3))
+      .log(epoch(3), -1, 3)
+      .log(epoch(3), 0, 0.3)
+      .log(epoch(4), -1, 4)
+      .log(epoch(4), 0, 0.4)
+      .log("", 1, "end");
     expect(verdicts(judged(replay.events(), { end: { stopped: false } }))).toEqual(["verified", "verified"]);
   });
 
   it("says what could not be restored", () => {
     const checkpoints = [start(EPOCH, 2, 2, { opaque: [{ path: "model.cache", reason: "WeakMap" }] }), start(EPOCH, 3, 3)];
-    const replay = new JournalMaker().row(jump(EPOCH, 0, 2)).log(epoch(2), -1, 2).log(epoch(2), 0, 0.2).row(hash(EPOCH, 3));
+    const replay = new JournalMaker()
+      .row(jump(EPOCH, 0, 2))
+      .log(epoch(2), -1, 2)
+      .log(epoch(2), 0, 0.2)
+      .row(hash(EPOCH, 3));
     expect(reasons(judged(replay.events(), { checkpoints }))).toEqual(["model.cache could not be restored at the start of epoch 2: WeakMap"]);
     const unchecked = new JournalMaker().row(jump(EPOCH, 0, 3, { verified: false })).log(epoch(3), -1, 3);
     expect(reasons(judged(unchecked.events()))).toEqual(["what was restored at the start of epoch 3 could not be compared"]);

@@ -81,7 +81,10 @@ for (let turn = 0; turn < 3; turn++) {
   const project = makeProject({ "src/main.ts": past });
   const shared = join(project.root, "../shared");
   mkdirSync(shared);
-  writeFiles(shared, { "next.ts": "export const next = (value: number): number => value * 2 + Math.random();\n", "package.json": '{"name":"shared","type":"module"}' });
+  writeFiles(shared, {
+    "next.ts": "export const next = (value: number): number => value * 2 + Math.random();\n",
+    "package.json": '{"name":"shared","type":"module"}',
+  });
   await recordRun(project);
   project.write({ "src/main.ts": newest });
   writeFiles(shared, { "next.ts": "export const next = (value: number): number => value * 1000;\n" });

@@ -3,20 +3,32 @@ import { planReplay, type PlannerInput, type PlannerTarget } from "../../../serv
 import { EPOCH, reachOf, sample, start, stepOf, target } from "./sample-run.ts";
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-const ask = (run: Pick<PlannerInput, "run" | "loops">, targets: PlannerTarget[], more: Partial<PlannerInput> = {}) => planReplay({ ...run, targets, reach: reachOf(targets), ...more });
+const ask = (run: Pick<PlannerInput, "run" | "loops">, targets: PlannerTarget[], more: Partial<PlannerInput> = {}) =>
+  planReplay({ ...run, targets, reach: reachOf(targets), ...more });
 
 describe("planner", () => {
   it("level 1: cuts behind the statement and restores the next start; the last segment runs to the exit", () => {
     const plan = ask(sample({ epochs: 4, epochStarts: range(4), epochExit: true }), [target("before")]);
     expect(plan).toMatchObject({ level: 1, notExercised: [] });
-    expect(plan.activations[EPOCH]).toEqual({ cuts: [{ iteration: 0, to: 1 }, { iteration: 1, to: 2 }, { iteration: 2, to: 3 }], jumps: [] });
+    expect(plan.activations[EPOCH]).toEqual({
+      cuts: [
+        { iteration: 0, to: 1 },
+        { iteration: 1, to: 2 },
+        { iteration: 2, to: 3 },
+      ],
+      jumps: [],
+    });
   });
 
   it("level 1: without an exit, one segment in the middle runs whole", () => {
     const plan = ask(sample({ epochs: 5, epochStarts: range(5) }), [target("before")]);
     expect(plan.level).toBe(1);
     const { cuts, jumps } = plan.activations[EPOCH]!;
-    expect(cuts).toEqual([{ iteration: 0, to: 1 }, { iteration: 2, to: 3 }, { iteration: 3, to: 4 }]);
+    expect(cuts).toEqual([
+      { iteration: 0, to: 1 },
+      { iteration: 2, to: 3 },
+      { iteration: 3, to: 4 },
+    ]);
     expect(jumps).toEqual([]);
     expect(plan.notExercised).toEqual([]);
     expect(plan.estimateMs).toBeLessThan(plan.fullMs);
@@ -25,20 +37,34 @@ describe("planner", () => {
   it("level 1 jumps to the exit where the last wanted iteration is over", () => {
     const wanted: PlannerInput["wanted"] = (levels) => levels[0]!.iteration === 2;
     const plan = ask(sample({ epochs: 6, epochStarts: range(6), epochExit: true }), [target("before")], { wanted });
-    expect(plan.activations[EPOCH]).toEqual({ jumps: [{ from: 0, to: 2 }, { from: 3, to: "exit" }], cuts: [] });
+    expect(plan.activations[EPOCH]).toEqual({
+      jumps: [
+        { from: 0, to: 2 },
+        { from: 3, to: "exit" },
+      ],
+      cuts: [],
+    });
   });
 
   it("level 2: leaves out the inner loop, one activation behind a restored one excepted", () => {
     const plan = ask(sample({ epochs: 4, stepExits: true }), [target("after")]);
     expect(plan.level).toBe(2);
-    expect(range(4).map((epoch) => plan.activations[stepOf(epoch)]!.jumps)).toEqual([[{ from: 0, to: "exit" }], [], [{ from: 0, to: "exit" }], [{ from: 0, to: "exit" }]]);
+    expect(range(4).map((epoch) => plan.activations[stepOf(epoch)]!.jumps)).toEqual([
+      [{ from: 0, to: "exit" }],
+      [],
+      [{ from: 0, to: "exit" }],
+      [{ from: 0, to: "exit" }],
+    ]);
     expect(plan.notExercised).toEqual([]);
   });
 
   it("combines cuts with skipped inner loops and exercises both in one segment", () => {
     const plan = ask(sample({ epochs: 4, epochStarts: range(4), stepExits: true }), [target("after")], { level: 1 });
     expect(plan.level).toBe(2);
-    expect(plan.activations[EPOCH]!.cuts).toEqual([{ iteration: 0, to: 1 }, { iteration: 2, to: 3 }]);
+    expect(plan.activations[EPOCH]!.cuts).toEqual([
+      { iteration: 0, to: 1 },
+      { iteration: 2, to: 3 },
+    ]);
     expect(plan.activations[stepOf(1)]!.jumps).toEqual([]);
     expect(plan.activations[stepOf(2)]!.jumps).toEqual([{ from: 0, to: "exit" }]);
   });

@@ -55,7 +55,9 @@ describe("reach of an inserted statement", () => {
   });
 
   it("takes methods to be called by name and by unknown calls", () => {
-    expect(freeLoops({ "a.ts": "class A { step() { @@ } rest() {} } for (;;) a.step(); for (;;) a.rest(); for (;;) callback(); for (;;) a[name]();" })).toEqual(["a.ts#1"]);
+    expect(freeLoops({ "a.ts": "class A { step() { @@ } rest() {} } for (;;) a.step(); for (;;) a.rest(); for (;;) callback(); for (;;) a[name]();" })).toEqual(
+      ["a.ts#1"],
+    );
   });
 
   it("takes constructors, accessors and methods the language calls to run anywhere", () => {

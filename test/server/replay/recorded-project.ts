@@ -1,6 +1,13 @@
 /** A project whose runs are recorded by the real command, and the values that the statements give when they are written in by hand. */
 import { expect } from "vitest";
-import { planBackfill, runBackfill, type BackfillOptions, type BackfillPlan, type BackfillRequest, type BackfillResult } from "../../../server/replay/backfill.ts";
+import {
+  planBackfill,
+  runBackfill,
+  type BackfillOptions,
+  type BackfillPlan,
+  type BackfillRequest,
+  type BackfillResult,
+} from "../../../server/replay/backfill.ts";
 import { makeProject, type Files, type Project, type SpawnOptions } from "../../programs/support/project.ts";
 
 /** How a run is recorded. */

@@ -19,7 +19,10 @@ const reasons = async (project: Project, name = "half"): Promise<string[]> => (a
 
 it("refuses a name that the source does not have, and lists those it has", async () => {
   const project = await recordedProject({ "src/main.ts": PROGRAM });
-  await expect(planBackfill(project.root, { targets: ["nothing"] })).rejects.toMatchObject({ code: "unknown-name", message: expect.stringContaining("half, total") });
+  await expect(planBackfill(project.root, { targets: ["nothing"] })).rejects.toMatchObject({
+    code: "unknown-name",
+    message: expect.stringContaining("half, total"),
+  });
   await expect(planBackfill(project.root, { targets: [{ file: "src/main.ts", line: 2 }] })).rejects.toMatchObject({ code: "bad-target" });
   await expect(planBackfill(project.root, { targets: [{ file: "nothing.ts", line: 2 }] })).rejects.toMatchObject({ code: "bad-target" });
 });
@@ -40,7 +43,10 @@ it("takes a place in a file, and unsaved text for it", async () => {
 
 it("says that the place of a statement is not in an old version", async () => {
   const project = await recordedProject({ "src/main.ts": PROGRAM });
-  project.write({ "src/main.ts": 'import { log } from "hindlog";\nexport function other(values: string[]): void {\n  for (const value of values) {\n    if (value.length > 3) log("half", value);\n  }\n}\n' });
+  project.write({
+    "src/main.ts":
+      'import { log } from "hindlog";\nexport function other(values: string[]): void {\n  for (const value of values) {\n    if (value.length > 3) log("half", value);\n  }\n}\n',
+  });
   const [reason] = await reasons(project);
   expect(reason).toMatch(/absent|ambiguous|unbound/);
   const frame = await project.hindlog(["dataframe", "half", "total"]);

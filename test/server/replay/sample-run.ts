@@ -36,7 +36,13 @@ export function exit(key: string, iterations: number, atMs: number, extra: Parti
 }
 
 /** A run of `epochs` epochs of 100 ms with 10 steps; which boundaries have checkpoints is said by the options. */
-export function sample(options: { epochs: number; epochStarts?: number[]; epochExit?: boolean; stepExits?: boolean; stepStarts?: number[] }): Pick<PlannerInput, "run" | "loops"> {
+export function sample(options: {
+  epochs: number;
+  epochStarts?: number[];
+  epochExit?: boolean;
+  stepExits?: boolean;
+  stepStarts?: number[];
+}): Pick<PlannerInput, "run" | "loops"> {
   const checkpoints: CheckpointMeta[] = [];
   const loops: LoopRow[] = [];
   for (let epoch = 0; epoch < options.epochs; epoch++) {
