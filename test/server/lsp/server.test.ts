@@ -139,6 +139,17 @@ describe("hover", () => {
     expect(await client.hoverOn(uri, TRAIN, '"loss"')).toContain("loss: 1 run");
   });
 
+  it("says what to do where the package sqlite3 is missing", async () => {
+    project.record("train.ts");
+    // A resolver that knows no sqlite3, in the server and in the processes that it starts.
+    const resolver = 'export const resolve = (name, context, next) => { if (name === "sqlite3") throw new Error("Cannot find package sqlite3"); return next(name, context); };';
+    const block = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(resolver)}`)});`;
+    project.write("no-sqlite.mjs", block);
+    const client = await start({ env: { NODE_OPTIONS: `--import ${pathToFileURL(project.path("no-sqlite.mjs")).href}` } });
+    const uri = await openTrain(client);
+    expect(prose(await client.hoverOn(uri, TRAIN, '"loss"'))).toContain("npm install sqlite3");
+  });
+
   it("reads on where the database is deleted meanwhile", async () => {
     project.record("train.ts");
     const client = await start();
