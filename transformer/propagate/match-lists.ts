@@ -62,7 +62,25 @@ function descend(comparison: Comparison, target: StatementList, outer: readonly 
       if (own >= 0.5) found.push({ list: inner, own, header: 0, around: candidate.score, wrappers: 1, score: 0.95 * own ** 0.5 * candidate.score ** 0.5 });
     }
   }
+  if (target.role === "function") found.push(...inlined(comparison, target, scores));
   return best(found);
+}
+
+/** Lists anywhere in the older text that a function's statements stood in before they were moved into it. */
+function inlined(comparison: Comparison, target: StatementList, outer: ReadonlyMap<number, ListCandidate>): ListCandidate[] {
+  const found: ListCandidate[] = [];
+  const weight = comparison.newerWeight(bodySpan(target));
+  if (target.statements.length < 2) return found;
+  for (const list of comparison.older.lists) {
+    if (list.role === "function" && list.name !== "" && list.name === target.name) return [];
+    const size = comparison.olderWeight(bodySpan(list));
+    if (list.statements.length < 2 || size < 0.4 * weight || size > 6 * weight || comparison.bagged(bodySpan(target), bodySpan(list)) < 0.35) continue;
+    const own = contained(comparison, target, list);
+    if (own < 0.5) continue;
+    const around = Math.max(placeOf(list, outer).around, 0.5 * own);
+    found.push({ list, own, header: own, around, wrappers: -1, score: 0.9 * own ** 0.65 * around ** 0.35 });
+  }
+  return found;
 }
 
 /** How well what surrounds an older list fits. */
@@ -83,7 +101,6 @@ function placeOf(list: StatementList, outer: ReadonlyMap<number, ListCandidate>)
 function contained(comparison: Comparison, target: StatementList, list: StatementList): number {
   if (target.statements.length === 0) return 0;
   if (LOOPS.has(target.role) && !LOOPS.has(list.role) && list.role !== "function") return 0;
-  if (target.role === "function" && target.name !== "" && list.role === "file") return 0;
   const pairing = pairStatements(comparison, target, list);
   let total = 0;
   let found = 0;
@@ -97,7 +114,7 @@ function contained(comparison: Comparison, target: StatementList, list: Statemen
 }
 
 /** Likeness of two lists by header and body. */
-export function likeness(comparison: Comparison, a: StatementList, b: StatementList, role: number): { own: number; header: number } {
+function likeness(comparison: Comparison, a: StatementList, b: StatementList, role: number): { own: number; header: number } {
   const body = bodyLikeness(comparison, a, b);
   const header = headerLikeness(comparison, a, b);
   const named = a.role === "function" && (a.name !== "" || b.name !== "");
@@ -128,7 +145,7 @@ const BRANCHES: ReadonlySet<ListRole> = new Set<ListRole>(["if", "else", "case",
 const WRAPPERS: ReadonlySet<ListRole> = new Set<ListRole>(["try", "if", "else", "block", "catch", "finally"]);
 
 /** How far two roles can stand for each other, 0 to 1. */
-export function roleLikeness(a: ListRole, b: ListRole): number {
+function roleLikeness(a: ListRole, b: ListRole): number {
   if (a === b) return 1;
   if (LOOPS.has(a) && LOOPS.has(b)) return 0.8;
   if (BRANCHES.has(a) && BRANCHES.has(b)) return 0.6;

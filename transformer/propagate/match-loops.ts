@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { likeness, matchList, roleLikeness } from "./match-lists.ts";
+import { matchList } from "./match-lists.ts";
 import { Comparison, wholeSpan } from "./similarity.ts";
 import { Vocabulary } from "./tokens.ts";
 import { buildTree, parseText, type ListRole, type StatementList } from "./tree.ts";
@@ -7,12 +7,13 @@ import { buildTree, parseText, type ListRole, type StatementList } from "./tree.
 const LOOPS: ReadonlySet<ListRole> = new Set<ListRole>(["for", "for-of", "for-in", "while", "do"]);
 
 /** Pairs below this are left out. */
-const MIN_SCORE = 0.5;
+const MIN_SCORE = 0.45;
 
 /**
  * Aligns the loop statements of two versions of a file.
  *
- * @param path Tells whether the texts are TypeScript, JSX or JavaScript. `module.tsx` by default.
+ * @param path Tells whether the texts are TypeScript, JSX or JavaScript.
+ * @defaultValue path `module.ts`
  * @returns For the start offset of each newest loop that has one, the start offset of its older counterpart; each older loop at most once.
  */
 export function matchLoops(compiler: typeof ts, newestText: string, olderText: string, path = "module.ts"): Map<number, number> {
@@ -26,10 +27,11 @@ export function matchLoops(compiler: typeof ts, newestText: string, olderText: s
     for (const list of newer.lists) {
       if (!LOOPS.has(list.role)) continue;
       for (const candidate of matchList(comparison, list)) {
-        if (!LOOPS.has(candidate.list.role) || candidate.score < MIN_SCORE) continue;
+        if (!LOOPS.has(candidate.list.role)) continue;
+        const score = Math.max(candidate.score, 0.85 * candidate.own);
+        if (score < MIN_SCORE) continue;
         const aligned = comparison.aligned(wholeSpan(list), wholeSpan(candidate.list));
-        const { own } = likeness(comparison, list, candidate.list, roleLikeness(list.role, candidate.list.role));
-        pairs.push({ newer: list, older: candidate.list, score: candidate.score + 0.1 * aligned + 0.05 * own });
+        pairs.push({ newer: list, older: candidate.list, score: score + 0.1 * aligned });
       }
     }
     const taken = new Set<number>();

@@ -92,12 +92,20 @@ function rank(context: PlaceContext, group: Group, candidates: readonly ListCand
     .filter((candidate) => candidate.score >= 0.75 * top)
     .map((candidate) => {
       const pairing = pairStatements(context.comparison, group.list, candidate.list);
-      const anchors = findGap(pairing, candidate.list.statements.length, group.gap, hintsFor(context, group, candidate.list));
+      const gap = findGap(pairing, candidate.list.statements.length, group.gap, hintsFor(context, group, candidate.list));
+      const wasExtracted = candidate.wrappers < 0 && group.list.role === "function";
+      const anchors = wasExtracted ? withinExtracted(gap) : gap;
       const left = group.gap === 0 ? 0.8 : anchors.strength[0] * 0.85 ** Math.max(0, anchors.before);
       const right = group.gap === group.list.statements.length ? 0.8 : anchors.strength[1] * 0.85 ** Math.max(0, anchors.behind);
       return { candidate, pairing, anchors, fit: candidate.score * (0.75 + 0.125 * (left + right)) };
     })
     .sort((x, y) => y.fit - x.fit);
+}
+
+/** Code that was moved into a function of its own ends, in the older list, with its last statement that is still in that function. */
+function withinExtracted(gap: Gap): Gap {
+  if (gap.behind < 0 && gap.before >= 0) return { ...gap, index: gap.low, high: gap.low };
+  return gap.before < 0 && gap.behind >= 0 ? { ...gap, index: gap.high, low: gap.high } : gap;
 }
 
 function hintsFor(context: PlaceContext, group: Group, list: StatementList): GapHints {
@@ -243,9 +251,12 @@ function frameOf(compiler: typeof ts, node: ts.Node): ts.Node {
   for (let at = node; ; at = at.parent) if (compiler.isFunctionLike(at) || compiler.isSourceFile(at) || compiler.isClassStaticBlockDeclaration(at)) return at;
 }
 
-/** How far the texts are equal on both sides of the place, in tokens. */
+/** How far the texts are equal on both sides of the place, in tokens; for code that moved, by an alignment of the two lists alone. */
 function runs(context: PlaceContext, group: Group, list: StatementList, index: number): { adjacent: boolean; runLeft: number; runRight: number } {
-  const { newer, older, map } = context.comparison;
+  const { newer, older, weights } = context.comparison;
+  const spans = [bodySpan(group.list), bodySpan(list)] as const;
+  const isMoved = context.comparison.aligned(...spans) < 0.5 * context.comparison.bagged(...spans);
+  const map = isMoved ? mapTokenRanges(newer.tokens, older.tokens, hunkOf(...spans), weights) : context.comparison.map;
   const at = newerBoundary(context, group);
   const next = list.statements[index];
   const behind = next ? statementSpan(older.tokens, next, older.file)[0] : list.close;

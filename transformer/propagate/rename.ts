@@ -69,8 +69,8 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
 
 /** Says what a property is called in the older text; undefined where nothing speaks against its own name. */
 export function propertyFate(context: NameContext, use: PropertyUse): NameFate | undefined {
-  const { newer, older } = context.comparison;
-  if (isUsedAsProperty(context, older, use.name)) return undefined;
+  const { newer } = context.comparison;
+  if (isUsedAsProperty(context, use.name)) return undefined;
   if (occurrences(newer.tokens.ids, context, use.name).length === 0) return undefined;
   const votes = votesFor(context, { name: use.name, followers: new Set() }, (node) => !isVariable(context.compiler, node));
   const best = votes.sort((x, y) => y.weight - x.weight)[0];
@@ -99,8 +99,8 @@ function family(binding: Binding): string {
 
 /** Whether the older text has `name.follower` for one of the followers. */
 function usesQualified(context: NameContext, name: string, followers: ReadonlySet<string>): boolean {
-  const { tokens } = context.comparison.older;
-  return occurrences(tokens.ids, context, name).some((index) => followers.has(followerOf(context, tokens.ids, index)));
+  const ids = context.comparison.olderNames;
+  return occurrences(ids, context, name).some((index) => followers.has(followerOf(context, ids, index)));
 }
 
 /** The property that is read from the identifier at a token, "" for none. */
@@ -110,8 +110,9 @@ function followerOf(context: NameContext, ids: readonly number[], index: number)
   return dot === "." || dot === "?." ? (texts[ids[index + 2] ?? -1] ?? "") : "";
 }
 
-function isUsedAsProperty(context: NameContext, tree: Comparison["older"], name: string): boolean {
-  return occurrences(tree.tokens.ids, context, name).some((index) => {
+function isUsedAsProperty(context: NameContext, name: string): boolean {
+  const tree = context.comparison.older;
+  return occurrences(context.comparison.olderNames, context, name).some((index) => {
     const node = identifierAt(context.compiler, tree.file, tree.tokens.pos[index]!);
     return !node || !isVariable(context.compiler, node);
   });
@@ -135,7 +136,7 @@ function votesFor(context: NameContext, wanted: { name: string; followers: Reado
       vote.weight += declares ? 3 : 1;
       vote.declared ||= declares;
       const follower = followerOf(context, newer.tokens.ids, index);
-      if (followers.has(follower) && follower === followerOf(context, older.tokens.ids, partner)) vote.qualified++;
+      if (followers.has(follower) && follower === followerOf(context, context.comparison.olderNames, partner)) vote.qualified++;
       votes.set(key, vote);
     }
   }

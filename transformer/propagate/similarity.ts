@@ -1,6 +1,7 @@
 import type { StatementList, Tree } from "./tree.ts";
 import { mapTokens, tokenWeights, type Hunk } from "./token-map.ts";
 import type { Vocabulary } from "./tokens.ts";
+import { unifiedIds } from "./unify.ts";
 
 /** A half-open range of token indexes. */
 export type Span = readonly [number, number];
@@ -10,6 +11,8 @@ export class Comparison {
   readonly newer: Tree;
   readonly older: Tree;
   readonly vocabulary: Vocabulary;
+  /** Ids of the older tokens as written; those of `older.tokens` have obvious renames undone. */
+  readonly olderNames: readonly number[];
   /** Partner of each newer token, or -1. */
   readonly map: Int32Array;
   /** Partner of each older token, or -1. */
@@ -23,14 +26,19 @@ export class Comparison {
 
   constructor(newer: Tree, older: Tree, vocabulary: Vocabulary) {
     this.newer = newer;
-    this.older = older;
     this.vocabulary = vocabulary;
-    this.weights = tokenWeights(vocabulary, [newer.tokens, older.tokens]);
-    this.map = mapTokens(newer.tokens, older.tokens, { a: newer.text, b: older.text }, this.weights);
-    this.back = new Int32Array(older.tokens.ids.length).fill(-1);
+    this.olderNames = older.tokens.ids;
+    const texts = { a: newer.text, b: older.text };
+    const rough = tokenWeights(vocabulary, [newer.tokens, older.tokens]);
+    const map = mapTokens(newer.tokens, older.tokens, texts, rough);
+    const unified = unifiedIds(newer.tokens.ids, older.tokens.ids, map, vocabulary);
+    this.older = unified.size === 0 ? older : { ...older, tokens: { ...older.tokens, ids: older.tokens.ids.map((id) => unified.get(id) ?? id) } };
+    this.weights = unified.size === 0 ? rough : tokenWeights(vocabulary, [newer.tokens, this.older.tokens]);
+    this.map = unified.size === 0 ? map : mapTokens(newer.tokens, this.older.tokens, texts, this.weights);
     this.newerSums = sums(newer.tokens.ids, this.weights);
-    this.olderSums = sums(older.tokens.ids, this.weights);
+    this.olderSums = sums(this.older.tokens.ids, this.weights);
     this.bag = new Float64Array(this.weights.length);
+    this.back = new Int32Array(older.tokens.ids.length).fill(-1);
     this.map.forEach((partner, index) => {
       if (partner < 0) return;
       this.back[partner] = index;

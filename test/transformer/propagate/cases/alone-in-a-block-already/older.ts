@@ -1,0 +1,5 @@
+export function f(xs: number[]): void {
+  for (const x of xs) {
+    console.log("x", x);
+  }
+}

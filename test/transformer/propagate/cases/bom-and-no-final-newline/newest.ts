@@ -1,0 +1,2 @@
+﻿const a = compute();
+console.log("a", a); // <<

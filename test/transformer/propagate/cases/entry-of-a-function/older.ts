@@ -1,0 +1,4 @@
+export function f(xs: number[]): number {
+  const zs = xs.map((x) => x * 2);
+  return zs.length;
+}

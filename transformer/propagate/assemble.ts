@@ -1,0 +1,143 @@
+/** Edits, ranges and words for places that were found. */
+import type ts from "typescript";
+import { layOut, needsSemicolon, renamedText } from "./carry.ts";
+import { insertionAt } from "./edits.ts";
+import { importEdits, isEsm, type NeededImport } from "./imports.ts";
+import { visibleEnd } from "./layout.ts";
+import { suspension } from "./observer.ts";
+import type { Group, Placement } from "./place.ts";
+import type { Range } from "./tokens.ts";
+import type { StatementList, Tree } from "./tree.ts";
+import type { AlreadyRange, InsertedRange, PropagationEdit, PropagationResult, PropagationVerdict } from "./types.ts";
+import { complaint, editedRanges } from "./verify.ts";
+
+/** A place in an older list. */
+export type Found = Extract<Placement, { kind: "found" }>;
+
+/** Statements of one newest list with their place in the request. */
+export interface CarriedGroup extends Group {
+  readonly indexes: readonly number[];
+}
+
+/** A group and where it goes. */
+export interface Placed {
+  readonly group: CarriedGroup;
+  readonly place: Found;
+  readonly confidence: number;
+}
+
+/** What the answer is put together from. */
+export interface Assembly {
+  readonly compiler: typeof ts;
+  readonly newer: Tree;
+  readonly tree: Tree;
+  readonly effects: readonly string[];
+  /** The older statements that are the carried ones. */
+  readonly already: ReadonlyMap<ts.Statement, ts.Statement>;
+}
+
+interface Planned {
+  readonly edit: PropagationEdit;
+  /** Ranges of statements within the edit's text. */
+  readonly ranges: readonly (Range & { readonly statement: number })[];
+}
+
+/** Turns places into edits, or into a refusal where the edited text would not hold. */
+export function assemble(context: Assembly, placed: readonly Placed[]): PropagationResult {
+  const { compiler, newer, tree } = context;
+  const planned: Planned[] = [];
+  const already: AlreadyRange[] = [];
+  const needed: NeededImport[] = [];
+  const renames: Record<string, string> = {};
+  for (const { group, place } of placed) {
+    for (const [from, to] of [...place.renames, ...place.propertyRenames]) renames[from] = to;
+    const misfit = suspension(compiler, group.statements, place.list.node);
+    if (misfit) return refusal("type-error", misfit);
+    const missing: number[] = [];
+    group.statements.forEach((statement, at) => {
+      const there = context.already.get(statement);
+      if (there) already.push({ path: tree.path, start: there.getStart(tree.file), end: there.end, statement: group.indexes[at]! });
+      else missing.push(at);
+    });
+    if (missing.length === 0) continue;
+    for (const one of place.imports) if (!needed.some((other) => other.local === one.local)) needed.push(one);
+    planned.push(...plan(context, group, place, missing));
+  }
+  for (const edit of planned.length > 0 ? importEdits(compiler, tree, needed, isEsm(compiler, newer.file) ?? true) : []) planned.unshift({ edit, ranges: [] });
+  const edits = planned.map((one) => one.edit);
+  const inserted = insertedRanges(tree.path, planned);
+  const wrong = edits.length > 0 ? complaint(compiler, tree, edits, inserted) : undefined;
+  if (wrong !== undefined) return refusal("type-error", wrong);
+  const confidence = Math.min(...placed.map((one) => one.confidence));
+  const moved = placed.some(({ group, place }) => isMoved(group.list, place));
+  const verdict: PropagationVerdict = Object.keys(renames).length > 0 ? "renamed" : moved ? "moved" : "exact";
+  return {
+    verdict, confidence, reason: explain(context, placed, { renames, already, needed: planned.length > 0 ? needed : [] }), edits, inserted,
+    ...(already.length > 0 ? { already: already[0]!, alreadyAll: already } : {}),
+    ...(Object.keys(renames).length > 0 ? { renames } : {}),
+    ...(context.effects.length > 0 ? { effects: context.effects } : {}),
+  };
+}
+
+function plan(context: Assembly, group: CarriedGroup, place: Found, missing: readonly number[]): Planned[] {
+  const { compiler, newer, tree } = context;
+  const insertion = insertionAt(compiler, tree, place.list, place.index);
+  const layoutBreak = insertion.before.includes("\n") || insertion.after.includes("\n");
+  let text = insertion.before;
+  const ranges: (Range & { statement: number })[] = [];
+  missing.forEach((at, order) => {
+    const statement = group.statements[at]!;
+    const piece = renamedText(compiler, statement, { variables: place.renames, properties: place.propertyRenames });
+    let body = layOut(piece, { text: newer.text, start: statement.getStart(newer.file) }, { text: tree.text, indent: insertion.indent });
+    if (needsSemicolon(compiler, statement, body)) body += ";";
+    if (order > 0) text += layoutBreak ? (tree.text.includes("\r\n") ? "\r\n" : "\n") + insertion.indent : " ";
+    else if (/^[[(`+\-/]/.test(body) && previousIsOpen(place, tree)) text = text.replace(/^(;?)/, ";");
+    ranges.push({ start: text.length, end: text.length + body.length, statement: group.indexes[at]! });
+    text += body;
+  });
+  text += insertion.after;
+  const edit = { path: tree.path, offset: insertion.offset, text };
+  return [...insertion.braces.filter((brace) => brace.offset <= insertion.offset).map((brace) => ({ edit: brace, ranges: [] })), { edit, ranges },
+    ...insertion.braces.filter((brace) => brace.offset > insertion.offset).map((brace) => ({ edit: brace, ranges: [] }))];
+}
+
+/** Whether the statement before the place has no semicolon, so that a bracket behind it would continue it. */
+function previousIsOpen(place: Found, tree: Tree): boolean {
+  const previous = place.list.statements[place.index - 1];
+  if (!previous) return false;
+  const start = previous.getStart(tree.file);
+  return !/[;}]$/.test(tree.text.slice(start, visibleEnd(tree.text, start, previous.end)));
+}
+
+function insertedRanges(path: string, planned: readonly Planned[]): InsertedRange[] {
+  const order = planned.map((one, index) => ({ one, index })).sort((a, b) => a.one.edit.offset - b.one.edit.offset || a.index - b.index);
+  const placed = editedRanges(planned.map((one) => one.edit));
+  return order.flatMap(({ one }, at) => one.ranges.map((range) => ({ path, start: placed[at]!.start + range.start, end: placed[at]!.start + range.end, statement: range.statement })));
+}
+
+function isMoved(list: StatementList, place: Found): boolean {
+  return list.frame.name !== place.list.frame.name || place.evidence.wrappers !== 0 || list.role !== place.list.role;
+}
+
+function explain(context: Assembly, placed: readonly { place: Found }[], facts: { renames: Readonly<Record<string, string>>; already: readonly AlreadyRange[]; needed: readonly NeededImport[] }): string {
+  const { tree } = context;
+  const parts: string[] = [];
+  const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
+  const place = placed[0]!.place;
+  if (facts.already.length > 0) parts.push(`already there at line ${lineOf(facts.already[0]!.start)}`);
+  else {
+    const previous = place.list.statements[place.index - 1];
+    const name = place.list.frame.name;
+    parts.push(`${previous ? `behind line ${lineOf(previous.end)}` : `first in the ${place.list.role} at line ${lineOf(place.list.node.getStart(tree.file))}`}${name ? ` in ${name}` : ""}`);
+  }
+  const renames = Object.entries(facts.renames);
+  if (renames.length > 0) parts.push(`written with ${renames.map(([from, to]) => `${to} for ${from}`).join(", ")}`);
+  if (facts.needed.length > 0) parts.push(`with the import of ${facts.needed.map((one) => one.local).join(", ")}`);
+  if (context.effects.length > 0) parts.push(`not an observer: it ${context.effects.join(", ")}`);
+  return parts.join("; ");
+}
+
+/** An answer without edits. */
+export function refusal(verdict: PropagationVerdict, reason: string, confidence = 0): PropagationResult {
+  return { verdict, confidence, reason, edits: [], inserted: [] };
+}
