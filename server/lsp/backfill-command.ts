@@ -63,10 +63,17 @@ export class BackfillCommand {
     if (params.command === CANCEL) {
       this.#running.get(String(argument))?.abort.abort();
     } else if (params.command !== BACKFILL || !isBackfillArgument(argument)) {
-      this.#say(MessageType.Error, `expected the command ${BACKFILL} with a uri, a line and names, got ${params.command}. Take it from the code actions of a log statement.`);
+      this.#say(
+        MessageType.Error,
+        `expected the command ${BACKFILL} with a uri, a line and names, got ${params.command}. Take it from the code actions of a log statement.`,
+      );
     } else {
       const target = await this.#find(argument);
-      if (target === null) this.#say(MessageType.Error, `the log statement ${argument.names.join(", ")} is no longer in the buffer. Put the cursor on it and take the action again.`);
+      if (target === null)
+        this.#say(
+          MessageType.Error,
+          `the log statement ${argument.names.join(", ")} is no longer in the buffer. Put the cursor on it and take the action again.`,
+        );
       else await this.#start(target, params.workDoneToken);
     }
     return null;
@@ -89,13 +96,20 @@ export class BackfillCommand {
     const { root, lacking } = await past.of(target);
     const name = visible(label(target.site));
     const running = this.runningFor(root);
-    if (running !== null) return this.#say(MessageType.Warning, `a backfill of ${running} is under way in this project. Wait for it or cancel it, then take the action again.`);
+    if (running !== null)
+      return this.#say(MessageType.Warning, `a backfill of ${running} is under way in this project. Wait for it or cancel it, then take the action again.`);
     const abort = new AbortController();
     this.#running.set(root, { name, abort });
     const supported = client().window?.workDoneProgress === true;
     const title = `Backfilling ${name} into ${counted(lacking.length, "past run")}`;
     if (!supported && token === undefined) this.#say(MessageType.Info, title);
-    const request = { root, path: pathBelow(root, target.path) ?? target.path, line: target.site.line, runs: lacking, sources: [...documents.textsBelow(root)] };
+    const request = {
+      root,
+      path: pathBelow(root, target.path) ?? target.path,
+      line: target.site.line,
+      runs: lacking,
+      sources: [...documents.textsBelow(root)],
+    };
     void this.#work({ root, name, request, abort, title, token, supported });
   }
 

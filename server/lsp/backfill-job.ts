@@ -57,7 +57,10 @@ function outcomeOf(child: ChildProcess, onProgress: (message: string, percent: n
       const lines = printed().trim().split("\n");
       const why = lines.find((line) => /^[\w$.]*Error\b/.test(line)) ?? lines.at(-1) ?? "";
       const status = signal ?? `status ${code}`;
-      resolve({ kind: "failed", message: `its process ended early with ${status}${why === "" ? "" : `: ${why}`}. Try the same on a terminal: npx hindlog backfill` });
+      resolve({
+        kind: "failed",
+        message: `its process ended early with ${status}${why === "" ? "" : `: ${why}`}. Try the same on a terminal: npx hindlog backfill`,
+      });
     });
   });
 }

@@ -23,7 +23,9 @@ export interface JobRequest {
 /** What the server tells the process. */
 export type ToChild = { readonly type: "start"; readonly request: JobRequest } | { readonly type: "cancel" };
 /** What the process tells the server: progress, then the outcome. */
-export type FromChild = { readonly type: "progress"; readonly message: string; readonly percent: number } | { readonly type: "outcome"; readonly outcome: JobOutcome };
+export type FromChild =
+  | { readonly type: "progress"; readonly message: string; readonly percent: number }
+  | { readonly type: "outcome"; readonly outcome: JobOutcome };
 
 const abort = new AbortController();
 process.on("message", (message: ToChild) => {

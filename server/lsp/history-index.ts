@@ -103,8 +103,15 @@ export class HistoryIndex {
       const argsOf = grouped(args, (row) => Number(row["run_key"]));
       return new Map(
         rows.map((row) => {
-          const given = (argsOf.get(Number(row["run_key"])) ?? []).map((arg) => [String(arg["name"]), fromColumns(String(arg["value_type"]), arg["value"], null)] as const);
-          const run = { key: Number(row["run_key"]), id: String(row["run_id"]), shortId: shortIdOf(String(row["run_id"]), endings), startedAt: new Date(String(row["started_at"])) };
+          const given = (argsOf.get(Number(row["run_key"])) ?? []).map(
+            (arg) => [String(arg["name"]), fromColumns(String(arg["value_type"]), arg["value"], null)] as const,
+          );
+          const run = {
+            key: Number(row["run_key"]),
+            id: String(row["run_id"]),
+            shortId: shortIdOf(String(row["run_id"]), endings),
+            startedAt: new Date(String(row["started_at"])),
+          };
           return [run.key, { ...run, status: String(row["status"]), version: String(row["version"]), args: Object.fromEntries(given) }];
         }),
       );
@@ -161,14 +168,17 @@ export class HistoryIndex {
     const { count, numbers, last, min, max } = summary;
     // A summary's series is of finite numbers only: one that lost its NaNs would tell the wrong story.
     const isWhole = numbers === count || numbers === 0 || count > SAMPLED_ROWS;
-    const sketch = isWhole ? summary.sketch : await this.#sample({ where: "value_name = ? AND run_key = ? AND source = ?", params: [name, of.run, of.source] }, count);
+    const sketch = isWhole
+      ? summary.sketch
+      : await this.#sample({ where: "value_name = ? AND run_key = ? AND source = ?", params: [name, of.run, of.source] }, count);
     return { ...of, count, last, min, max, sketch, verdict: verdictText(summary.verdicts) };
   }
 
   /** What one statement logged under a name in one run: reads the records themselves. Null for nothing. */
   valuesAt(name: string, run: number, site: Pick<SiteOfName, "file" | "id">): Promise<NameValues | null> {
     return this.#once(`at ${run} ${site.file} ${site.id} ${name}`, async () => {
-      const where = "value_name = ? AND run_key = ? AND source = 'recorded' AND site_id = (SELECT site_id FROM sites WHERE kind = 'log' AND file_id = ? AND id = ?)";
+      const where =
+        "value_name = ? AND run_key = ? AND source = 'recorded' AND site_id = (SELECT site_id FROM sites WHERE kind = 'log' AND file_id = ? AND id = ?)";
       const params = [name, run, site.file, site.id];
       const [all] = await this.#history.sql(
         `SELECT count(*) AS count, min(value) FILTER (WHERE ${IS_NUMBER}) AS min, max(value) FILTER (WHERE ${IS_NUMBER}) AS max FROM logs WHERE ${where}`,

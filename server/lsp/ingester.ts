@@ -83,7 +83,8 @@ export class Ingester {
         resolve(problem);
       };
       const onMessage = ({ problem }: FromIngester): void => settle(problem);
-      const onExit = (code: number | null, signal: string | null): void => settle(`The process that reads new runs ended with ${signal ?? `status ${code}`}. What was read before is shown; try again.`);
+      const onExit = (code: number | null, signal: string | null): void =>
+        settle(`The process that reads new runs ended with ${signal ?? `status ${code}`}. What was read before is shown; try again.`);
       const onError = (error: Error): void => settle(`The process that reads new runs could not be started (${error.message}). What was read before is shown.`);
       child.on("message", onMessage).on("exit", onExit).on("error", onError);
       child.send({ root: this.#root }, (error) => void (error !== null && onError(error)));

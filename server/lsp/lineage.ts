@@ -35,7 +35,8 @@ export function quickMatch(newer: AnalysedText, site: LogSite, older: AnalysedTe
   if (newer.text === older.text) return { site: older.sites.find((other) => other.id === site.id) ?? site, difference: null };
   const candidates = named(older, site);
   const only = onlyPair(named(newer, site), candidates, site);
-  if (only !== null && sameTexts(only.expressions, site.expressions) && samePlace({ text: newer, site }, { text: older, site: only })) return { site: only, difference: null };
+  if (only !== null && sameTexts(only.expressions, site.expressions) && samePlace({ text: newer, site }, { text: older, site: only }))
+    return { site: only, difference: null };
   // A name that is the expression's own source changes with a rename.
   const mayBeRenamed = site.names.some((name, part) => name === site.expressions[part]) && older.sites.length > 0;
   return candidates.length === 0 && !mayBeRenamed ? null : "unsure";

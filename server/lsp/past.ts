@@ -94,9 +94,9 @@ export class Pasts {
   }
 
   async close(): Promise<void> {
-    const open = await Promise.allSettled(this.#projects.values());
+    const open = [...this.#projects.values()];
     this.#projects.clear();
-    await Promise.allSettled(open.map((project) => (project.status === "fulfilled" ? closeProject(project.value) : null)));
+    await Promise.allSettled(open.map(async (project) => closeProject(await project)));
   }
 
   async #open(root: string): Promise<Project> {

@@ -44,7 +44,8 @@ export class ProgressDesk {
   async start(work: { title: string; token: ProgressToken | undefined; supported: boolean; cancel: () => void }): Promise<Progress> {
     const token = work.token ?? (work.supported ? await this.#create() : undefined);
     if (token === undefined) return { report: () => undefined, done: () => undefined };
-    const send = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void => void this.#connection.sendProgress(WorkDoneProgress.type, token, value).catch(() => undefined);
+    const send = (value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd): void =>
+      void this.#connection.sendProgress(WorkDoneProgress.type, token, value).catch(() => undefined);
     this.#cancels.set(token, work.cancel);
     // Not earlier: while it initializes, vscode-languageserver puts a handler of its own there, which knows its own tokens only.
     this.#connection.onNotification(WorkDoneProgressCancelNotification.type, (cancelled) => this.#cancels.get(cancelled.token)?.());

@@ -6,12 +6,12 @@
  * 2. No request but the explicit command runs code of the user's, and none writes outside `.hindlog`.
  */
 import {
-  MessageType,
   ShowMessageNotification,
   TextDocumentSyncKind,
   type ClientCapabilities,
   type Connection,
   type InitializeResult,
+  type MessageType,
 } from "vscode-languageserver/node";
 import { BackfillCommand } from "./backfill-command.ts";
 import { codeActions } from "./code-actions.ts";

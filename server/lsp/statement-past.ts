@@ -134,7 +134,11 @@ async function rowsOf(question: NameQuestion): Promise<HistoryRow[]> {
  * What the statement recorded in a run. A run whose version does not have the statement where it was looked for (moved to
  * another file, say) counts by name, if only one of its statements has the name.
  */
-async function recordedBy(question: NameQuestion, place: Place | undefined, recorded: { values: NameValues; emitters: readonly SiteOfName[] }): Promise<HistoryRow | null> {
+async function recordedBy(
+  question: NameQuestion,
+  place: Place | undefined,
+  recorded: { values: NameValues; emitters: readonly SiteOfName[] },
+): Promise<HistoryRow | null> {
   const { index, name, part, runs } = question;
   const { values, emitters } = recorded;
   const run = runs.get(values.run);

@@ -13,10 +13,15 @@ export function wayOut(past: Past, name: string): string[] {
   const run = `npx hindlog run ${past.path}`;
   if (past.problem !== null) return [past.problem];
   if (past.runs === 0) return [`No runs are recorded in ${past.root} yet. Run the program, for example with: ${run}`];
-  if (past.names.length === 0) return [`The name of this log statement is computed when it runs, so past values cannot be looked up by it. Give it a fixed name, or see all records of a run with: npx hindlog show RUN`];
+  if (past.names.length === 0)
+    return [
+      `The name of this log statement is computed when it runs, so past values cannot be looked up by it. Give it a fixed name, or see all records of a run with: npx hindlog show RUN`,
+    ];
   const shown = past.names.reduce((count, { rows }) => count + rows.length, 0);
-  if (past.loaded === 0 && shown === 0) return [`None of the ${counted(past.runs, "recorded run")} loaded ${past.path}. Run the program that uses it, for example with: ${run}`];
-  const pending = past.pending === 0 ? [] : [`${counted(past.pending, "past run")} ${past.pending === 1 ? "is" : "are"} still being compared with this buffer; hover again.`];
+  if (past.loaded === 0 && shown === 0)
+    return [`None of the ${counted(past.runs, "recorded run")} loaded ${past.path}. Run the program that uses it, for example with: ${run}`];
+  const pending =
+    past.pending === 0 ? [] : [`${counted(past.pending, "past run")} ${past.pending === 1 ? "is" : "are"} still being compared with this buffer; hover again.`];
   return [...pending, ...lackingSentence(past, name, shown), ...reasons(past)];
 }
 

@@ -61,7 +61,11 @@ export class ExampleProject {
 
   /** Runs the command line of hindlog in the project. @returns what it printed */
   hindlog(...args: string[]): string {
-    return execFileSync(process.execPath, [join(PACKAGE, "dist/server/cli/main.js"), ...args], { cwd: this.root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    return execFileSync(process.execPath, [join(PACKAGE, "dist/server/cli/main.js"), ...args], {
+      cwd: this.root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 
   hasHistory(): boolean {

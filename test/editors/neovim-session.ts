@@ -27,7 +27,9 @@ export async function neovim<T>(cwd: string, steps: string): Promise<T> {
     const session = join(PACKAGE, "test/editors/neovim/session.lua");
     writeFileSync(init, PLUGIN);
     writeFileSync(join(scratch, "steps.lua"), `dofile([[${session}]]).run([[${answer}]], function(nvim)\n${steps}\nend)\n`);
-    const printed = await finished(spawn("nvim", ["--headless", "--clean", "-u", init, "-i", "NONE", "-n", "-c", `luafile ${join(scratch, "steps.lua")}`], { cwd, stdio: "pipe" }));
+    const printed = await finished(
+      spawn("nvim", ["--headless", "--clean", "-u", init, "-i", "NONE", "-n", "-c", `luafile ${join(scratch, "steps.lua")}`], { cwd, stdio: "pipe" }),
+    );
     const { answer: result, failure } = JSON.parse(readFileSync(answer, "utf8")) as { answer: T; failure?: string };
     if (failure !== undefined) throw new Error(`Neovim: ${failure}\n${printed}`);
     return result;

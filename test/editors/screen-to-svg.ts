@@ -105,7 +105,24 @@ function applySgr(start: Style, plain: Style, codes: readonly number[]): Style {
   return style;
 }
 
-const BASIC = ["#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc", "#11a8cd", "#e5e5e5", "#666666", "#f14c4c", "#23d18b", "#f5f543", "#3b8eea", "#d670d6", "#29b8db", "#ffffff"];
+const BASIC = [
+  "#000000",
+  "#cd3131",
+  "#0dbc79",
+  "#e5e510",
+  "#2472c8",
+  "#bc3fbc",
+  "#11a8cd",
+  "#e5e5e5",
+  "#666666",
+  "#f14c4c",
+  "#23d18b",
+  "#f5f543",
+  "#3b8eea",
+  "#d670d6",
+  "#29b8db",
+  "#ffffff",
+];
 
 function indexed(index: number): string {
   if (index < 16) return BASIC[index] ?? "#000000";
@@ -124,7 +141,8 @@ function drawRun(run: Run, row: number, colors: ScreenColors): string[] {
   const x = PADDING + run.column * CELL.width;
   const y = BAR + row * CELL.height + 4;
   const drawn: string[] = [];
-  if (paper !== colors.background) drawn.push(`<rect x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width(run.text) * CELL.width)}" height="${CELL.height}" fill="${paper}"/>`);
+  if (paper !== colors.background)
+    drawn.push(`<rect x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width(run.text) * CELL.width)}" height="${CELL.height}" fill="${paper}"/>`);
   for (const match of run.text.matchAll(/[▁-█]+|[^ ▁-█]+(?: [^ ▁-█]+)*/g)) {
     const left = x + width(run.text.slice(0, match.index)) * CELL.width;
     drawn.push(/^[▁-█]/.test(match[0]) ? drawBlocks(match[0], left, { y, ink }) : drawText(match[0], left, { y, ink, style }));

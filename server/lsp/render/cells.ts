@@ -36,8 +36,16 @@ function describeObject(value: object, depth: number): string {
     const items = Array.from((value as Uint8Array).subarray(0, 8), (item) => describe(item, depth));
     return `${value.constructor.name} [${items.join(", ")}]`;
   }
-  if (Array.isArray(value)) return `[${value.slice(0, 8).map((item) => describe(item, depth)).join(", ")}]`;
-  if (value instanceof Set) return `Set {${[...value].slice(0, 8).map((item) => describe(item, depth)).join(", ")}}`;
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 8)
+      .map((item) => describe(item, depth))
+      .join(", ")}]`;
+  if (value instanceof Set)
+    return `Set {${[...value]
+      .slice(0, 8)
+      .map((item) => describe(item, depth))
+      .join(", ")}}`;
   if (value instanceof Map) return `Map {${entries([...value], depth, " => ")}}`;
   if (value instanceof Instance) return `${value.className} {${entries(Object.entries(value.properties), depth, ": ")}}`;
   return `{${entries(Object.entries(value), depth, ": ")}}`;

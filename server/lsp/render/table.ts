@@ -14,7 +14,10 @@ export function tableLines(columns: readonly Column[]): string[] {
   const count = Math.max(0, ...shown.map((column) => column.cells.length));
   const widths = shown.map((column) => Math.max(stringWidth(column.head), ...column.cells.map((cell) => stringWidth(cell))));
   const line = (cellOf: (column: Column) => string): string =>
-    shown.map((column, index) => pad(cellOf(column), widths[index] ?? 0, column.align)).join("  ").trimEnd();
+    shown
+      .map((column, index) => pad(cellOf(column), widths[index] ?? 0, column.align))
+      .join("  ")
+      .trimEnd();
   return [line((column) => column.head), ...Array.from({ length: count }, (_, row) => line((column) => column.cells[row] ?? ""))];
 }
 

@@ -3,14 +3,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
-  createProtocolConnection,
+  createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
   type CodeAction,
   type Hover,
   type InitializeResult,
   type MarkupContent,
-  type ProtocolConnection,
+  type MessageConnection,
 } from "vscode-languageserver-protocol/node";
 
 /** The built server. */
@@ -41,20 +41,18 @@ export interface ClientOptions {
 export class LanguageClient {
   readonly received: Received[] = [];
   readonly process: ChildProcess;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   initialized!: InitializeResult;
   stderr = "";
   readonly #watchers = new Set<() => void>();
-  readonly #options: ClientOptions;
   #version = 1;
 
   private constructor(options: ClientOptions) {
     if (!existsSync(SERVER)) throw new Error(`Expected the built server at ${SERVER}, found nothing. Run: npm run build`);
-    this.#options = options;
     const child = spawn(process.execPath, [SERVER, "--stdio"], { cwd: options.root, env: { ...process.env, ...options.env }, stdio: "pipe" });
     this.process = child;
     child.stderr.on("data", (bytes: Buffer) => (this.stderr += bytes.toString()));
-    this.connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    this.connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
     this.connection.onNotification((method, params) => {
       this.received.push({ method, params });
       for (const look of this.#watchers) look();
@@ -102,7 +100,9 @@ export class LanguageClient {
 
   async codeActions(uri: string, position: { line: number; character: number }): Promise<CodeAction[]> {
     const range = { start: position, end: position };
-    return (await this.connection.sendRequest<CodeAction[] | null>("textDocument/codeAction", { textDocument: { uri }, range, context: { diagnostics: [] } })) ?? [];
+    return (
+      (await this.connection.sendRequest<CodeAction[] | null>("textDocument/codeAction", { textDocument: { uri }, range, context: { diagnostics: [] } })) ?? []
+    );
   }
 
   async execute(action: CodeAction): Promise<unknown> {

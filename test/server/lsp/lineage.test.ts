@@ -50,7 +50,10 @@ describe("a log statement is followed", () => {
   });
 
   it("to a statement of the same name with another expression, which is not the same", async () => {
-    expect(await followed(TRAIN.replace('"loss", loss', '"loss", loss / epoch'), '"loss"', TRAIN)).toEqual({ source: 'console.log("loss", loss)', difference: "expression" });
+    expect(await followed(TRAIN.replace('"loss", loss', '"loss", loss / epoch'), '"loss"', TRAIN)).toEqual({
+      source: 'console.log("loss", loss)',
+      difference: "expression",
+    });
   });
 
   it("to another place among the loops, which is not the same", async () => {
@@ -60,7 +63,7 @@ describe("a log statement is followed", () => {
 
   it("by its function where the file has several of the name", async () => {
     const older = 'function train(x: number) {\n  console.log("loss", x);\n}\nfunction test(y: number) {\n  console.log("loss", y);\n}\n';
-    const newer = older.replace('function test(y: number) {', 'function test(y: number) {\n  y = y * 2;');
+    const newer = older.replace("function test(y: number) {", "function test(y: number) {\n  y = y * 2;");
     expect(await followed(newer, '"loss", y', older)).toEqual({ source: 'console.log("loss", y)', difference: null });
   });
 

@@ -41,7 +41,9 @@ describe.each(EDITORS)("a client like %s", (editor) => {
     expect(client.initialized.capabilities).toMatchObject({ hoverProvider: true, positionEncoding: "utf-16" });
     const uri = await openTrain(client);
     const value = await client.hoverOn(uri, TRAIN, '"loss"');
-    expect(value).toMatch(editor.startsWith("eglot") ? /^loss: 1 run, 1 version, 12 values each\n/ : /^```text\nloss: 1 run, 1 version, 12 values each\n[^`]*\n```$/);
+    expect(value).toMatch(
+      editor.startsWith("eglot") ? /^loss: 1 run, 1 version, 12 values each\n/ : /^```text\nloss: 1 run, 1 version, 12 values each\n[^`]*\n```$/,
+    );
     expect(await client.hoverOn(uri, TRAIN, "Math.random")).toBeNull();
     expect(await client.codeActions(uri, positionOf(TRAIN, '"loss"'))).toEqual([]);
   });
@@ -80,7 +82,7 @@ describe("hover", () => {
   });
 
   it("tells two statements of one name apart", async () => {
-    const two = "for (let i = 0; i < 3; i++) {\n  console.log(\"value\", i);\n}\nfor (let j = 10; j < 20; j++) {\n  console.log(\"value\", j);\n}\n";
+    const two = 'for (let i = 0; i < 3; i++) {\n  console.log("value", i);\n}\nfor (let j = 10; j < 20; j++) {\n  console.log("value", j);\n}\n';
     project.write("two.ts", two);
     project.record("two.ts");
     const client = await start();
@@ -123,8 +125,10 @@ describe("hover", () => {
   it("answers for buffers that are no files, with syntax errors, and that were never saved", async () => {
     project.record("train.ts");
     const client = await start();
-    const broken = "const broken = ;\nif (broken {\n  console.log(\"loss\", broken\n";
-    await client.connection.sendNotification("textDocument/didOpen", { textDocument: { uri: "untitled:Untitled-1", languageId: "typescript", version: 1, text: broken } });
+    const broken = 'const broken = ;\nif (broken {\n  console.log("loss", broken\n';
+    await client.connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri: "untitled:Untitled-1", languageId: "typescript", version: 1, text: broken },
+    });
     expect(await client.hoverOn("untitled:Untitled-1", broken, '"loss"')).toBeNull();
     const uri = await client.open(project.path("new.ts"), broken);
     expect(prose(await client.hoverOn(uri, broken, '"loss"'))).toContain("None of the 1 recorded run loaded new.ts");
@@ -142,7 +146,8 @@ describe("hover", () => {
   it("says what to do where the package sqlite3 is missing", async () => {
     project.record("train.ts");
     // A resolver that knows no sqlite3, in the server and in the processes that it starts.
-    const resolver = 'export const resolve = (name, context, next) => { if (name === "sqlite3") throw new Error("Cannot find package sqlite3"); return next(name, context); };';
+    const resolver =
+      'export const resolve = (name, context, next) => { if (name === "sqlite3") throw new Error("Cannot find package sqlite3"); return next(name, context); };';
     const block = `import { register } from "node:module"; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(resolver)}`)});`;
     project.write("no-sqlite.mjs", block);
     const client = await start({ env: { NODE_OPTIONS: `--import ${pathToFileURL(project.path("no-sqlite.mjs")).href}` } });
@@ -217,7 +222,9 @@ describe("backfill", () => {
     const [action] = await client.codeActions(uri, positionOf(NEWER, '"gradNorm"'));
     await client.execute(action!);
     await client.waitFor(({ method, params }) => method === "$/progress" && (params as { value: { kind: string } }).value.kind === "end");
-    const values = client.received.filter(({ method }) => method === "$/progress").map(({ params }) => (params as { value: { kind: string; title?: string; cancellable?: boolean } }).value);
+    const values = client.received
+      .filter(({ method }) => method === "$/progress")
+      .map(({ params }) => (params as { value: { kind: string; title?: string; cancellable?: boolean } }).value);
     expect(values[0]).toMatchObject({ kind: "begin", title: "Backfilling gradNorm into 1 past run", cancellable: true });
     expect(values.map((value) => value.kind).join(" ")).toMatch(/^begin (report )*end$/);
   });
@@ -239,7 +246,12 @@ describe("backfill", () => {
     expect(client.messages()[0]).toContain("Cancelled");
 
     await client.execute(action!);
-    const { params } = await client.waitFor(({ method, params: value }) => method === "$/progress" && client.received.filter((one) => one.method === "$/progress").at(-1)?.params === value && (value as { value: { kind: string } }).value.kind === "begin");
+    const { params } = await client.waitFor(
+      ({ method, params: value }) =>
+        method === "$/progress" &&
+        client.received.filter((one) => one.method === "$/progress").at(-1)?.params === value &&
+        (value as { value: { kind: string } }).value.kind === "begin",
+    );
     await client.connection.sendNotification("window/workDoneProgress/cancel", { token: (params as { token: string }).token });
     await client.waitFor(() => client.messages().length === 2);
     expect(client.messages()[1]).toContain("Cancelled");

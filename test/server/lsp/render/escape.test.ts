@@ -28,7 +28,9 @@ describe("clip", () => {
   it("counts columns, not characters", () => expect(clip("損失の値", 5)).toBe("損失…"));
 
   it("never takes more columns than asked for", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 20 }), (text, columns) => stringWidth(clip(visible(text), columns)) <= columns));
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 20 }), (text, columns) => stringWidth(clip(visible(text), columns)) <= columns),
+    );
   });
 });
 

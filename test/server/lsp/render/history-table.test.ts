@@ -63,7 +63,11 @@ describe("historyTable", () => {
 
   it("shows any value on one line without characters that act", () => {
     const values = ["\u001b]0;x\u0007\n```", new Placeholder("function f"), { a: [1, new Map([["k", 2n]])] }, undefined, Number.NaN, new Float32Array([1.5])];
-    const lines = historyTable("```\u001b", values.map((last, index) => row({ run: `r${index}`, last, min: null, max: null, sketch: [] })), NOW);
+    const lines = historyTable(
+      "```\u001b",
+      values.map((last, index) => row({ run: `r${index}`, last, min: null, max: null, sketch: [] })),
+      NOW,
+    );
     // oxlint-disable-next-line no-control-regex
     expect(lines.join("")).not.toMatch(/[\u0000-\u001f]/);
     for (const shown of ['"\\u001b]0;x\\u0007\\n```"', "<function f>", "{a: [1, Map {k => 2n}]}", "undefined", "NaN", "Float32Array [1.5]"]) {

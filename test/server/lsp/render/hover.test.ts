@@ -27,7 +27,13 @@ describe("hoverContent", () => {
   });
 
   it("is the same lines without a fence for a client that does not", () => {
-    const text = { tables: [{ name: "a", rows: [ROW] }, { name: "b", rows: [] }], sentences: ["Next."] };
+    const text = {
+      tables: [
+        { name: "a", rows: [ROW] },
+        { name: "b", rows: [] },
+      ],
+      sentences: ["Next."],
+    };
     const markdown = hoverContent(text, true, NOW).value;
     const plain = hoverContent(text, false, NOW);
     expect(plain.kind).toBe("plaintext");
