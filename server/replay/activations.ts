@@ -49,7 +49,7 @@ export function buildTree(checkpoints: readonly CheckpointMeta[], loops: readonl
 }
 
 /** Key of the activation that a context level belongs to, given the path above it. */
-export function keyOf(parent: string, level: Pick<ContextLevel, "module" | "loop" | "entry">): string {
+function keyOf(parent: string, level: Pick<ContextLevel, "module" | "loop" | "entry">): string {
   const segment = activationSegment(level.module, level.loop, level.entry);
   return parent === "" ? segment : `${parent}/${segment}`;
 }

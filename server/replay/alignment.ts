@@ -108,7 +108,7 @@ export class Alignment {
 }
 
 /** Iteration of the activation `key` that a record lies in; null where it lies elsewhere. */
-export function iterationIn(record: RecordEvent, key: string): number | null {
+function iterationIn(record: RecordEvent, key: string): number | null {
   return record.path === null ? null : iterationOf(record.path, key);
 }
 

@@ -10,7 +10,7 @@ import type { RecordEvent } from "./journal-events.ts";
 export type LoopName = (module: string, loop: number) => string | undefined;
 
 /** `epoch 3, step 7`; `the set-up` for the empty path. */
-export function describeLevels(levels: readonly ContextLevel[], nameOf: LoopName): string {
+function describeLevels(levels: readonly ContextLevel[], nameOf: LoopName): string {
   if (levels.length === 0) return "the set-up";
   return levels.map((level) => `${nameOf(level.module, level.loop) ?? `loop ${level.loop} of ${level.module}`} ${level.iteration}`).join(", ");
 }

@@ -18,7 +18,7 @@ const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx"
 const TYPESCRIPT = /\.(?:[cm]?ts|[jt]sx)$/;
 
 /** File that a module is emitted as, relative to the project root: beside its source, or the built file itself. */
-export function emittedFile(row: Pick<ModuleRow, "path" | "file" | "descriptor">): string {
+function emittedFile(row: Pick<ModuleRow, "path" | "file" | "descriptor">): string {
   return row.file === row.path ? `${row.path}${row.descriptor.format === "cjs" ? ".cjs" : ".mjs"}` : row.file;
 }
 

@@ -52,8 +52,8 @@ export async function loadRun(folder: string): Promise<RecordedRun> {
 
 type Parts = Pick<RecordedRun, "file" | "folder" | "modules" | "events" | "values" | "checkpoints" | "damage">;
 
-/** Derives what follows from the parts of a run; exported so that tests can build runs without a folder. */
-export function assemble(parts: Parts): RecordedRun {
+/** Derives what follows from the parts of a run. */
+function assemble(parts: Parts): RecordedRun {
   const records = parts.events.filter((event): event is RecordEvent => event.type === "record");
   const loops = parts.events.filter((event): event is LoopRow => event.type === "loop");
   const args: Record<string, string | number | boolean | null> = {};

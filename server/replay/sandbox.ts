@@ -61,7 +61,7 @@ const DROPPED =
   /^(--inspect|--watch|--test|--permission|--experimental-permission|--allow-|--eval|-e$|--print|-p$|--check|-c$|--env-file|--conditions=hindlog)/;
 
 /** Node's options that a replay keeps: not those that load hindlog (everything is compiled ahead), open ports or watch files. */
-export function keptOptions(options: readonly string[]): string[] {
+function keptOptions(options: readonly string[]): string[] {
   const kept: string[] = [];
   for (let index = 0; index < options.length; index++) {
     const option = options[index]!;
