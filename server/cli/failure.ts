@@ -12,7 +12,7 @@ const FAILED = 1;
 /** The message of an expected error; of an unexpected one all there is, for a report. */
 export function sentence(error: unknown): string {
   if (isInterruption(error)) return "stopped. What was finished is kept.";
-  if (error instanceof UsageError || error instanceof HistoryError || error instanceof ReplayError) return visible(error.message);
+  if (error instanceof UsageError || error instanceof HistoryError || error instanceof ReplayError) return error.message.split("\n").map(visible).join("\n");
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `this should not have happened; please report it with what follows.\n${detail}`;
 }
