@@ -5,7 +5,8 @@ import { insertionAt } from "./edits.ts";
 import { importEdits, isEsm, type NeededImport } from "./imports.ts";
 import { visibleEnd } from "./layout.ts";
 import { suspension } from "./observer.ts";
-import type { Group, Placement } from "./place.ts";
+import type { Placement } from "./place.ts";
+import type { Group } from "./place-context.ts";
 import type { Range } from "./tokens.ts";
 import type { StatementList, Tree } from "./tree.ts";
 import type { AlreadyRange, InsertedRange, PropagationEdit, PropagationResult, PropagationVerdict } from "./types.ts";
@@ -72,7 +73,11 @@ export function assemble(context: Assembly, placed: readonly Placed[]): Propagat
   const moved = placed.some(({ group, place }) => isMoved(group.list, place));
   const verdict: PropagationVerdict = Object.keys(renames).length > 0 ? "renamed" : moved ? "moved" : "exact";
   return {
-    verdict, confidence, reason: explain(context, placed, { renames, already, needed: planned.length > 0 ? needed : [] }), edits, inserted,
+    verdict,
+    confidence,
+    reason: explain(context, placed, { renames, already, needed: planned.length > 0 ? needed : [] }),
+    edits,
+    inserted,
     ...(already.length > 0 ? { already: already[0]!, alreadyAll: already } : {}),
     ...(Object.keys(renames).length > 0 ? { renames } : {}),
     ...(context.effects.length > 0 ? { effects: context.effects } : {}),
@@ -97,8 +102,11 @@ function plan(context: Assembly, group: CarriedGroup, place: Found, missing: rea
   });
   text += insertion.after;
   const edit = { path: tree.path, offset: insertion.offset, text };
-  return [...insertion.braces.filter((brace) => brace.offset <= insertion.offset).map((brace) => ({ edit: brace, ranges: [] })), { edit, ranges },
-    ...insertion.braces.filter((brace) => brace.offset > insertion.offset).map((brace) => ({ edit: brace, ranges: [] }))];
+  return [
+    ...insertion.braces.filter((brace) => brace.offset <= insertion.offset).map((brace) => ({ edit: brace, ranges: [] })),
+    { edit, ranges },
+    ...insertion.braces.filter((brace) => brace.offset > insertion.offset).map((brace) => ({ edit: brace, ranges: [] })),
+  ];
 }
 
 /** Whether the statement before the place has no semicolon, so that a bracket behind it would continue it. */
@@ -112,14 +120,20 @@ function previousIsOpen(place: Found, tree: Tree): boolean {
 function insertedRanges(path: string, planned: readonly Planned[]): InsertedRange[] {
   const order = planned.map((one, index) => ({ one, index })).sort((a, b) => a.one.edit.offset - b.one.edit.offset || a.index - b.index);
   const placed = editedRanges(planned.map((one) => one.edit));
-  return order.flatMap(({ one }, at) => one.ranges.map((range) => ({ path, start: placed[at]!.start + range.start, end: placed[at]!.start + range.end, statement: range.statement })));
+  return order.flatMap(({ one }, at) =>
+    one.ranges.map((range) => ({ path, start: placed[at]!.start + range.start, end: placed[at]!.start + range.end, statement: range.statement })),
+  );
 }
 
 function isMoved(list: StatementList, place: Found): boolean {
   return list.frame.name !== place.list.frame.name || place.evidence.wrappers !== 0 || list.role !== place.list.role;
 }
 
-function explain(context: Assembly, placed: readonly { place: Found }[], facts: { renames: Readonly<Record<string, string>>; already: readonly AlreadyRange[]; needed: readonly NeededImport[] }): string {
+function explain(
+  context: Assembly,
+  placed: readonly { place: Found }[],
+  facts: { renames: Readonly<Record<string, string>>; already: readonly AlreadyRange[]; needed: readonly NeededImport[] },
+): string {
   const { tree } = context;
   const parts: string[] = [];
   const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
@@ -128,7 +142,9 @@ function explain(context: Assembly, placed: readonly { place: Found }[], facts: 
   else {
     const previous = place.list.statements[place.index - 1];
     const name = place.list.frame.name;
-    parts.push(`${previous ? `behind line ${lineOf(previous.end)}` : `first in the ${place.list.role} at line ${lineOf(place.list.node.getStart(tree.file))}`}${name ? ` in ${name}` : ""}`);
+    parts.push(
+      `${previous ? `behind line ${lineOf(previous.end)}` : `first in the ${place.list.role} at line ${lineOf(place.list.node.getStart(tree.file))}`}${name ? ` in ${name}` : ""}`,
+    );
   }
   const renames = Object.entries(facts.renames);
   if (renames.length > 0) parts.push(`written with ${renames.map(([from, to]) => `${to} for ${from}`).join(", ")}`);

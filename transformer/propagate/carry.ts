@@ -19,7 +19,13 @@ export function renamedText(compiler: typeof ts, statement: ts.Statement, rename
   const changes: { start: number; end: number; text: string }[] = [];
   const frozen: Range[] = [];
   const visit = (node: ts.Node): void => {
-    if (compiler.isNoSubstitutionTemplateLiteral(node) || node.kind === compiler.SyntaxKind.TemplateHead || node.kind === compiler.SyntaxKind.TemplateMiddle || node.kind === compiler.SyntaxKind.TemplateTail || compiler.isJsxText(node)) {
+    if (
+      compiler.isNoSubstitutionTemplateLiteral(node) ||
+      node.kind === compiler.SyntaxKind.TemplateHead ||
+      node.kind === compiler.SyntaxKind.TemplateMiddle ||
+      node.kind === compiler.SyntaxKind.TemplateTail ||
+      compiler.isJsxText(node)
+    ) {
       frozen.push({ start: node.getStart(file), end: node.end });
     }
     if (compiler.isIdentifier(node)) {
@@ -50,7 +56,11 @@ export function renamedText(compiler: typeof ts, statement: ts.Statement, rename
 }
 
 /** Lays a statement out for its new surroundings. `olderText` says which line endings and indentation unit are in use there. */
-export function layOut(piece: { text: string; frozen: readonly Range[] }, origin: { text: string; start: number }, target: { text: string; indent: string }): string {
+export function layOut(
+  piece: { text: string; frozen: readonly Range[] },
+  origin: { text: string; start: number },
+  target: { text: string; indent: string },
+): string {
   const from = { indent: indentAt(origin.text, lineStart(origin.text, origin.start)), layout: layoutOf(origin.text) };
   const to: { indent: string; layout: Layout } = { indent: target.indent, layout: layoutOf(target.text) };
   return reindent(piece.text, from, to, piece.frozen);
@@ -60,7 +70,12 @@ export function layOut(piece: { text: string; frozen: readonly Range[] }, origin
 export function needsSemicolon(compiler: typeof ts, statement: ts.Statement, text: string): boolean {
   if (/[;}]\s*$/.test(text) && !compiler.isExpressionStatement(statement) && !compiler.isVariableStatement(statement)) return false;
   if (text.endsWith(";")) return false;
-  return compiler.isExpressionStatement(statement) || compiler.isVariableStatement(statement) || compiler.isThrowStatement(statement) || compiler.isReturnStatement(statement);
+  return (
+    compiler.isExpressionStatement(statement) ||
+    compiler.isVariableStatement(statement) ||
+    compiler.isThrowStatement(statement) ||
+    compiler.isReturnStatement(statement)
+  );
 }
 
 function lineStart(text: string, offset: number): number {

@@ -31,7 +31,14 @@ export function insertionAt(compiler: typeof ts, tree: Tree, list: StatementList
   }
   if (list.role === "file") {
     const next = list.statements[0];
-    if (next) return { offset: next.getStart(file), before: "", after: layout.eol + indentAt(text, next.getStart(file)), indent: indentAt(text, next.getStart(file)), braces: [] };
+    if (next)
+      return {
+        offset: next.getStart(file),
+        before: "",
+        after: layout.eol + indentAt(text, next.getStart(file)),
+        indent: indentAt(text, next.getStart(file)),
+        braces: [],
+      };
     const glue = text.length === 0 || text.endsWith("\n") || text === "\uFEFF" ? "" : layout.eol;
     return { offset: text.length, before: glue, after: layout.eol, indent: "", braces: [] };
   }

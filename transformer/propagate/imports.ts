@@ -88,7 +88,8 @@ function ownLine(compiler: typeof ts, tree: Tree, wanted: readonly NeededImport[
   const { eol } = layoutOf(text);
   const esm = isEsm(compiler, file) ?? newestIsEsm;
   const quote = /(?:from|require\()\s*'/.test(text) ? "'" : '"';
-  const semicolon = /(?:from\s*['"][^'"\n]*['"]|require\([^)\n]*\))[ \t]*\r?$/m.test(text) && !/(?:from\s*['"][^'"\n]*['"]|require\([^)\n]*\));/.test(text) ? "" : ";";
+  const semicolon =
+    /(?:from\s*['"][^'"\n]*['"]|require\([^)\n]*\))[ \t]*\r?$/m.test(text) && !/(?:from\s*['"][^'"\n]*['"]|require\([^)\n]*\));/.test(text) ? "" : ";";
   const line = lines(wanted, esm, quote, semicolon).join(eol);
   const last = lastImport(compiler, file);
   if (last) {

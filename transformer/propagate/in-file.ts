@@ -3,7 +3,8 @@ import type ts from "typescript";
 import { assemble, refusal, type CarriedGroup, type Placed } from "./assemble.ts";
 import { confidenceOf, MIN_CONFIDENCE } from "./confidence.ts";
 import { effectsOf } from "./observer.ts";
-import { findPlace, type PlaceContext } from "./place.ts";
+import { findPlace } from "./place.ts";
+import type { PlaceContext } from "./place-context.ts";
 import { declaredBy, referencesOf } from "./references.ts";
 import { Scopes } from "./scope.ts";
 import { Comparison } from "./similarity.ts";
@@ -38,7 +39,10 @@ export function inFile(compiler: typeof ts, wanted: readonly Numbered[], older: 
   const newerScopes = new Scopes(compiler, nodes);
   const context = { compiler, newerScopes, carriedNames: new Set(nodes.flatMap((node) => [...declaredBy(compiler, node)])) };
   const groups = groupsOf(compiler, newer, found, newerScopes);
-  const tryWith = (already: ReadonlyMap<ts.Statement, ts.Statement>, known?: Comparison): { tree: Tree; comparison: Comparison; placed: Placed[] | PropagationResult } => {
+  const tryWith = (
+    already: ReadonlyMap<ts.Statement, ts.Statement>,
+    known?: Comparison,
+  ): { tree: Tree; comparison: Comparison; placed: Placed[] | PropagationResult } => {
     const left = [...already.values()];
     const comparison = known ?? new Comparison(newer, buildTree(compiler, olderFile, vocabulary, rangesOf(left, olderFile)), vocabulary);
     const placed = placeAll({ ...context, comparison, olderScopes: new Scopes(compiler, left) }, groups);
@@ -51,7 +55,13 @@ export function inFile(compiler: typeof ts, wanted: readonly Numbered[], older: 
   const twins = findTwins(compiler, plain, nodes);
   if (twins.size > 0) {
     const attempt = tryWith(twins);
-    const confirmed = new Map([...twins].filter(([statement, twin]) => Array.isArray(attempt.placed) && attempt.placed.some(({ group, place }) => group.statements.includes(statement) && isSame(compiler, { statement, twin }, place))));
+    const confirmed = new Map(
+      [...twins].filter(
+        ([statement, twin]) =>
+          Array.isArray(attempt.placed) &&
+          attempt.placed.some(({ group, place }) => group.statements.includes(statement) && isSame(compiler, { statement, twin }, place)),
+      ),
+    );
     if (confirmed.size === twins.size) return finish(attempt, confirmed);
     if (confirmed.size > 0) return finish(tryWith(confirmed), confirmed);
   }
@@ -69,7 +79,11 @@ function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Place
     if (confidence < MIN_CONFIDENCE) {
       const { file } = context.comparison.older;
       const line = file.getLineAndCharacterOfPosition(place.list.node.getStart(file)).line + 1;
-      return refusal("ambiguous", `the block at line ${line} there is the closest, but not alike enough to be sure: log where more of the surrounding code is the same in both versions`, confidence);
+      return refusal(
+        "ambiguous",
+        `the block at line ${line} there is the closest, but not alike enough to be sure: log where more of the surrounding code is the same in both versions`,
+        confidence,
+      );
     }
     placed.push({ group, place, confidence });
   }

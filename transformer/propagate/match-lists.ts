@@ -53,7 +53,8 @@ function descend(comparison: Comparison, target: StatementList, outer: readonly 
   for (const candidate of outer) {
     if (candidate.score < 0.3) continue;
     const own = contained(comparison, target, candidate.list);
-    if (own >= 0.35) found.push({ list: candidate.list, own, header: 0, around: candidate.score, wrappers: -1, score: 0.85 * own ** 0.65 * candidate.score ** 0.35 });
+    if (own >= 0.35)
+      found.push({ list: candidate.list, own, header: 0, around: candidate.score, wrappers: -1, score: 0.85 * own ** 0.65 * candidate.score ** 0.35 });
   }
   for (const candidate of best(found).slice(0, 3)) {
     for (const inner of candidate.list.children) {

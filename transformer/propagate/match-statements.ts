@@ -106,7 +106,8 @@ export function findGap(pairing: Pairing, olderCount: number, gap: number, hints
   let writesBehind = 0;
   for (let at = high; at >= low; at--) {
     if (at < high && hints.writes(at)) writesBehind++;
-    const cost = pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9 + WRITE_COST * writesBehind;
+    const cost =
+      pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9 + WRITE_COST * writesBehind;
     if (cost < least + 1e-9) [least, index] = [cost, at];
   }
   return { index, low, high, before, behind, strength };

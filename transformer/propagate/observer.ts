@@ -3,8 +3,35 @@ import type ts from "typescript";
 
 /** Methods that change what they are called on. */
 const MUTATORS = new Set([
-  "push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin", "set", "add", "delete", "clear", "next", "return", "throw", "write", "end", "append",
-  "setTime", "setItem", "removeItem", "emit", "dispose", "assign", "defineProperty", "defineProperties", "setPrototypeOf", "freeze",
+  "push",
+  "pop",
+  "shift",
+  "unshift",
+  "splice",
+  "sort",
+  "reverse",
+  "fill",
+  "copyWithin",
+  "set",
+  "add",
+  "delete",
+  "clear",
+  "next",
+  "return",
+  "throw",
+  "write",
+  "end",
+  "append",
+  "setTime",
+  "setItem",
+  "removeItem",
+  "emit",
+  "dispose",
+  "assign",
+  "defineProperty",
+  "defineProperties",
+  "setPrototypeOf",
+  "freeze",
 ]);
 const CLOCKS = new Set(["Date.now", "performance.now", "process.hrtime", "process.hrtime.bigint"]);
 const RANDOM = new Set(["Math.random", "crypto.randomUUID", "crypto.getRandomValues", "crypto.randomBytes", "crypto.randomInt"]);
@@ -16,7 +43,8 @@ export function effectsOf(compiler: typeof ts, statement: ts.Statement, file: ts
   const effects = new Set<string>();
   const text = (node: ts.Node): string => shorten(file.text.slice(node.getStart(file), node.end));
   const collect = (node: ts.Node): void => {
-    if ((compiler.isVariableDeclaration(node) || compiler.isParameter(node) || compiler.isBindingElement(node)) && compiler.isIdentifier(node.name)) local.add(node.name.text);
+    if ((compiler.isVariableDeclaration(node) || compiler.isParameter(node) || compiler.isBindingElement(node)) && compiler.isIdentifier(node.name))
+      local.add(node.name.text);
     compiler.forEachChild(node, collect);
   };
   collect(statement);
@@ -25,7 +53,8 @@ export function effectsOf(compiler: typeof ts, statement: ts.Statement, file: ts
     if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment) {
       if (!isLocal(node.left)) effects.add(`assigns ${text(node.left)}`);
     } else if (compiler.isPrefixUnaryExpression(node) || compiler.isPostfixUnaryExpression(node)) {
-      if ((node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken) && !isLocal(node.operand)) effects.add(`assigns ${text(node.operand)}`);
+      if ((node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken) && !isLocal(node.operand))
+        effects.add(`assigns ${text(node.operand)}`);
     } else if (compiler.isDeleteExpression(node)) effects.add(`deletes ${text(node.expression)}`);
     else if (compiler.isAwaitExpression(node) || (compiler.isForOfStatement(node) && node.awaitModifier)) effects.add("awaits");
     else if (compiler.isYieldExpression(node)) effects.add("yields");
@@ -53,10 +82,16 @@ export function writtenBy(compiler: typeof ts, statement: ts.Statement): Readonl
   };
   const visit = (node: ts.Node): void => {
     if (compiler.isFunctionLike(node)) return;
-    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment) target(node.left);
-    else if (compiler.isPostfixUnaryExpression(node) || (compiler.isPrefixUnaryExpression(node) && (node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken))) target(node.operand);
+    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment)
+      target(node.left);
+    else if (
+      compiler.isPostfixUnaryExpression(node) ||
+      (compiler.isPrefixUnaryExpression(node) && (node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken))
+    )
+      target(node.operand);
     else if (compiler.isVariableDeclaration(node) && compiler.isIdentifier(node.name)) names.add(node.name.text);
-    else if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && MUTATORS.has(node.expression.name.text)) target(node.expression.expression);
+    else if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && MUTATORS.has(node.expression.name.text))
+      target(node.expression.expression);
     compiler.forEachChild(node, visit);
   };
   visit(statement);
@@ -105,7 +140,9 @@ function describeCall(compiler: typeof ts, call: ts.CallExpression, sink: Sink):
 function isFresh(compiler: typeof ts, node: ts.Expression): boolean {
   if (compiler.isArrayLiteralExpression(node) || compiler.isObjectLiteralExpression(node) || compiler.isNewExpression(node)) return true;
   if (!compiler.isCallExpression(node) || !compiler.isPropertyAccessExpression(node.expression)) return false;
-  return ["slice", "map", "filter", "concat", "split", "from", "keys", "values", "entries", "toSorted", "toReversed", "flat", "flatMap"].includes(node.expression.name.text);
+  return ["slice", "map", "filter", "concat", "split", "from", "keys", "values", "entries", "toSorted", "toReversed", "flat", "flatMap"].includes(
+    node.expression.name.text,
+  );
 }
 
 function insideFunction(compiler: typeof ts, node: ts.Node, root: ts.Node): boolean {
@@ -115,7 +152,8 @@ function insideFunction(compiler: typeof ts, node: ts.Node, root: ts.Node): bool
 
 function insideLoop(compiler: typeof ts, node: ts.Node, root: ts.Node): boolean {
   for (let at: ts.Node = node.parent; at && at !== root.parent; at = at.parent) {
-    if (compiler.isIterationStatement(at, false) || compiler.isSwitchStatement(at) || compiler.isLabeledStatement(at) || compiler.isFunctionLike(at)) return true;
+    if (compiler.isIterationStatement(at, false) || compiler.isSwitchStatement(at) || compiler.isLabeledStatement(at) || compiler.isFunctionLike(at))
+      return true;
   }
   return false;
 }

@@ -5,35 +5,17 @@
  * never before a definition that the statement needs, never behind a return. Each step may refuse.
  */
 import type ts from "typescript";
-import { bringable, type NeededImport } from "./imports.ts";
+import type { NeededImport } from "./imports.ts";
 import { matchList, type ListCandidate } from "./match-lists.ts";
 import { findGap, pairStatements, statementSpan, type Gap, type GapHints, type Pairing } from "./match-statements.ts";
-import { nameFate, propertyFate, type NameContext } from "./rename.ts";
 import { writtenBy } from "./observer.ts";
-import { declaredBy, type References } from "./references.ts";
-import type { Binding, Scopes } from "./scope.ts";
-import { bodySpan, hunkOf, wholeSpan, type Comparison } from "./similarity.ts";
+import type { Group, PlaceContext } from "./place-context.ts";
+import { declaredBy } from "./references.ts";
+import { resolveNames } from "./resolve-names.ts";
+import type { Binding } from "./scope.ts";
+import { bodySpan, hunkOf } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
 import type { StatementList } from "./tree.ts";
-
-/** Neighbouring statements of one newest list. */
-export interface Group {
-  readonly list: StatementList;
-  /** Index in the list's statements (the carried ones left out) before which the group stands. */
-  readonly gap: number;
-  readonly statements: readonly ts.Statement[];
-  readonly references: References;
-}
-
-/** What the search works on. */
-export interface PlaceContext {
-  readonly compiler: typeof ts;
-  readonly comparison: Comparison;
-  readonly newerScopes: Scopes;
-  readonly olderScopes: Scopes;
-  /** Names that other carried statements will declare. */
-  readonly carriedNames: ReadonlySet<string>;
-}
 
 /** Measurements of a match, for the confidence. */
 export interface Evidence {
@@ -62,7 +44,16 @@ export interface Evidence {
 
 /** A place, or why there is none. */
 export type Placement =
-  | { readonly kind: "found"; readonly list: StatementList; readonly index: number; readonly pairing: Pairing; readonly renames: ReadonlyMap<string, string>; readonly propertyRenames: ReadonlyMap<string, string>; readonly imports: readonly NeededImport[]; readonly evidence: Evidence }
+  | {
+      readonly kind: "found";
+      readonly list: StatementList;
+      readonly index: number;
+      readonly pairing: Pairing;
+      readonly renames: ReadonlyMap<string, string>;
+      readonly propertyRenames: ReadonlyMap<string, string>;
+      readonly imports: readonly NeededImport[];
+      readonly evidence: Evidence;
+    }
   | { readonly kind: "absent"; readonly reason: string; readonly score: number }
   | { readonly kind: "ambiguous"; readonly reason: string; readonly score: number }
   | { readonly kind: "unbound"; readonly names: readonly string[]; readonly reason: string; readonly score: number };
@@ -74,7 +65,8 @@ const MIN_SCORE = 0.45;
 export function findPlace(context: PlaceContext, group: Group): Placement {
   const candidates = rank(context, group, matchList(context.comparison, group.list));
   const best = candidates[0];
-  if (!best || best.candidate.score < MIN_SCORE) return { kind: "absent", reason: describeAbsence(context, group.list, candidates[0]?.candidate), score: best?.fit ?? 0 };
+  if (!best || best.candidate.score < MIN_SCORE)
+    return { kind: "absent", reason: describeAbsence(context, group.list, candidates[0]?.candidate), score: best?.fit ?? 0 };
   return placeIn(context, group, best, candidates[1]);
 }
 
@@ -139,92 +131,30 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   if (names.unbound.length > 0) return { kind: "unbound", names: names.unbound, reason: names.reason, score: candidate.score };
   const limits = bounds(context, list, names.bindings);
   if (limits.late) return { kind: "unbound", names: [limits.late], reason: `${limits.late} is declared only further down there`, score: candidate.score };
-  if (limits.low > limits.high) return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
+  if (limits.low > limits.high)
+    return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
   const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
   const { adjacent, runLeft, runRight } = runs(context, group, list, index);
   const evidence: Evidence = {
-    score: candidate.score, own: candidate.own, header: candidate.header, around: candidate.around, fit: best.fit, rival: rival?.fit ?? 0, wrappers: candidate.wrappers,
-    sameRole: candidate.list.role === group.list.role, gap: anchors, forced: index !== anchors.index, adjacent, runLeft, runRight,
-    newerIndex: group.gap, newerCount: group.list.statements.length, olderCount: list.statements.length, renames: names.renames.size + names.propertyRenames.size,
+    score: candidate.score,
+    own: candidate.own,
+    header: candidate.header,
+    around: candidate.around,
+    fit: best.fit,
+    rival: rival?.fit ?? 0,
+    wrappers: candidate.wrappers,
+    sameRole: candidate.list.role === group.list.role,
+    gap: anchors,
+    forced: index !== anchors.index,
+    adjacent,
+    runLeft,
+    runRight,
+    newerIndex: group.gap,
+    newerCount: group.list.statements.length,
+    olderCount: list.statements.length,
+    renames: names.renames.size + names.propertyRenames.size,
   };
   return { kind: "found", list, index, pairing, renames: names.renames, propertyRenames: names.propertyRenames, imports: names.imports, evidence };
-}
-
-interface Names {
-  readonly renames: Map<string, string>;
-  readonly propertyRenames: Map<string, string>;
-  readonly bindings: Map<string, Binding>;
-  readonly imports: NeededImport[];
-  readonly unbound: string[];
-  reason: string;
-}
-
-function resolveNames(context: PlaceContext, group: Group, list: StatementList): Names {
-  const { comparison, compiler } = context;
-  const frames = hunkOf(wholeSpan(group.list.frame), wholeSpan(list.frame));
-  const near = hunkOf(bodySpan(group.list), bodySpan(list));
-  const maps = [comparison.map, mapTokenRanges(comparison.newer.tokens, comparison.older.tokens, frames, comparison.weights)];
-  if (group.list !== group.list.frame) maps.push(mapTokenRanges(comparison.newer.tokens, comparison.older.tokens, near, comparison.weights));
-  const place = list.bare ? list.node.parent : list.node;
-  const names: NameContext = { compiler, comparison, maps, newerScopes: context.newerScopes, olderScopes: context.olderScopes, place };
-  const out: Names = { renames: new Map(), propertyRenames: new Map(), bindings: new Map(), imports: [], unbound: [], reason: "" };
-  const whys: string[] = [];
-  for (const free of group.references.free) {
-    if (context.carriedNames.has(free.name)) continue;
-    const needed = bringable(compiler, free.binding);
-    const fate = nameFate(names, free);
-    if (fate.kind === "unbound" && needed && !context.olderScopes.resolve(free.name, place)) out.imports.push(needed);
-    else if (fate.kind === "unbound") {
-      out.unbound.push(free.name);
-      whys.push(fate.why);
-    } else {
-      if (fate.kind === "renamed") out.renames.set(free.name, fate.to);
-      if (fate.binding) out.bindings.set(fate.kind === "renamed" ? fate.to : free.name, fate.binding);
-    }
-  }
-  for (const use of group.references.properties) {
-    const fate = propertyFate(names, use);
-    if (fate?.kind === "renamed") out.propertyRenames.set(use.name, fate.to);
-    if (fate?.kind === "unbound" && !out.unbound.includes(`this.${use.name}`)) {
-      out.unbound.push(`this.${use.name}`);
-      whys.push(fate.why);
-    }
-  }
-  if (group.references.usesThis && !sameThis(context, group.list.node, place)) {
-    out.unbound.push("this");
-    whys.push("`this` means something else there");
-  }
-  out.reason = whys.join("; ");
-  return out;
-}
-
-/** Whether `this` at two places is the same kind of thing, or is at least in use at the older one. */
-function sameThis(context: PlaceContext, newer: ts.Node, older: ts.Node): boolean {
-  const { compiler } = context;
-  const [a, b] = [thisOwner(compiler, newer), thisOwner(compiler, older)];
-  if (a.kind === b.kind) return true;
-  if (a.kind === "module" || b.kind === "module") return false;
-  return a.kind === "function" || usesThis(compiler, b.node);
-}
-
-/** What `this` belongs to at a node. */
-function thisOwner(compiler: typeof ts, node: ts.Node): { kind: "class" | "function" | "module"; node: ts.Node } {
-  let last = node;
-  for (let at: ts.Node | undefined = node; at; at = at.parent) {
-    last = at;
-    if (compiler.isArrowFunction(at) || !(compiler.isFunctionLike(at) || compiler.isClassStaticBlockDeclaration(at) || compiler.isPropertyDeclaration(at))) continue;
-    return { kind: compiler.isClassLike(at.parent) ? "class" : "function", node: at };
-  }
-  return { kind: "module", node: last };
-}
-
-function usesThis(compiler: typeof ts, owner: ts.Node): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (node.kind === compiler.SyntaxKind.ThisKeyword) return true;
-    if (node !== owner && (compiler.isClassLike(node) || (compiler.isFunctionLike(node) && !compiler.isArrowFunction(node)))) return false;
-    return compiler.forEachChild(node, visit) ?? false;
-  };
-  return visit(owner);
 }
 
 /** The indexes of `list` between which every binding is initialised and code is reachable. */
@@ -235,14 +165,17 @@ function bounds(context: PlaceContext, list: StatementList, bindings: ReadonlyMa
   const isPrologue = (statement: ts.Statement): boolean => compiler.isExpressionStatement(statement) && compiler.isStringLiteral(statement.expression);
   if (list.role === "file" || list.role === "function") while (low < high && isPrologue(list.statements[low]!)) low++;
   for (const [name, binding] of bindings) {
-    if (binding.kind === "function" || binding.kind === "type" || binding.kind === "import" || binding.kind === "param" || binding.kind === "arguments") continue;
+    if (binding.kind === "function" || binding.kind === "type" || binding.kind === "import" || binding.kind === "param" || binding.kind === "arguments")
+      continue;
     const at = binding.node.pos;
     const inside = list.statements.findIndex((statement) => statement.pos <= at && at < statement.end);
     if (inside >= 0 && !(list.bare && binding.scope !== list.node)) low = Math.max(low, inside + 1);
     else if (at >= list.node.end && frameOf(compiler, binding.scope) === frameOf(compiler, list.node)) return { low, high, late: name };
   }
   const kinds = compiler.SyntaxKind;
-  const stop = list.statements.findIndex((statement) => [kinds.ReturnStatement, kinds.ThrowStatement, kinds.BreakStatement, kinds.ContinueStatement].includes(statement.kind));
+  const stop = list.statements.findIndex((statement) =>
+    [kinds.ReturnStatement, kinds.ThrowStatement, kinds.BreakStatement, kinds.ContinueStatement].includes(statement.kind),
+  );
   if (stop >= 0) high = stop;
   return { low, high };
 }
@@ -277,8 +210,15 @@ function newerBoundary(context: PlaceContext, group: Group): number {
 function describeAbsence(context: PlaceContext, list: StatementList, candidate: ListCandidate | undefined): string {
   const { newer } = context.comparison;
   const name = list.frame.name;
-  const where = list.role === "function" || list === list.frame ? (name ? `function ${name}` : "the enclosing function") : `the enclosing ${list.role} block${name ? ` of ${name}` : ""}`;
+  const where =
+    list.role === "function" || list === list.frame
+      ? name
+        ? `function ${name}`
+        : "the enclosing function"
+      : `the enclosing ${list.role} block${name ? ` of ${name}` : ""}`;
   const line = newer.file.getLineAndCharacterOfPosition(list.owner.getStart(newer.file)).line + 1;
-  const near = candidate ? `; the closest is line ${context.comparison.older.file.getLineAndCharacterOfPosition(candidate.list.node.getStart(context.comparison.older.file)).line + 1}, too different` : "";
+  const near = candidate
+    ? `; the closest is line ${context.comparison.older.file.getLineAndCharacterOfPosition(candidate.list.node.getStart(context.comparison.older.file)).line + 1}, too different`
+    : "";
   return `${where} (line ${line} of the newest version) has no counterpart there${near}`;
 }

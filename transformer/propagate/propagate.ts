@@ -43,7 +43,11 @@ function attempt(compiler: typeof ts, request: PropagationRequest, newest: reado
 }
 
 /** Looks for the function in the other files of the older tree. */
-function inOtherFiles(compiler: typeof ts, wanted: readonly Numbered[], known: { request: PropagationRequest; olderPath: string; first: PropagationResult }): PropagationResult {
+function inOtherFiles(
+  compiler: typeof ts,
+  wanted: readonly Numbered[],
+  known: { request: PropagationRequest; olderPath: string; first: PropagationResult },
+): PropagationResult {
   const { request, olderPath, first } = known;
   const source = wanted[0]!.statement;
   const names = enclosingNames(compiler, source);
@@ -57,7 +61,8 @@ function inOtherFiles(compiler: typeof ts, wanted: readonly Numbered[], known: {
   results.sort((a, b) => b.confidence - a.confidence);
   const [best, second] = results;
   if (!best) return first;
-  if (second && second.confidence > best.confidence - 0.1) return refusal("ambiguous", `${pathOf(best)} and ${pathOf(second)} both have a place for it`, best.confidence);
+  if (second && second.confidence > best.confidence - 0.1)
+    return refusal("ambiguous", `${pathOf(best)} and ${pathOf(second)} both have a place for it`, best.confidence);
   return { ...best, verdict: best.verdict === "exact" ? "moved" : best.verdict, reason: `in ${pathOf(best)}: ${best.reason}` };
 }
 
@@ -80,7 +85,8 @@ function withGuard(compiler: typeof ts, statement: NewestStatement, all: readonl
   const holder = compiler.isBlock(node.parent) ? node.parent.parent : node.parent;
   if (!compiler.isIfStatement(holder) || holder.elseStatement || compiler.isIfStatement(holder.parent)) return statement;
   const inside = compiler.isBlock(holder.thenStatement) ? holder.thenStatement.statements : [holder.thenStatement];
-  const carried = (one: ts.Statement): boolean => all.some((other) => other.path === statement.path && one.getStart(file) >= other.start && one.getStart(file) < other.end);
+  const carried = (one: ts.Statement): boolean =>
+    all.some((other) => other.path === statement.path && one.getStart(file) >= other.start && one.getStart(file) < other.end);
   if (!inside.every(carried) || effectsOf(compiler, holder, file).length > 0) return statement;
   return { ...statement, start: holder.getStart(file), end: holder.end };
 }

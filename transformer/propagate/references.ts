@@ -35,14 +35,16 @@ export function isReference(compiler: typeof ts, node: ts.Identifier): boolean {
   if (compiler.isQualifiedName(parent)) return parent.left === node;
   if (compiler.isShorthandPropertyAssignment(parent)) return true;
   if (compiler.isBindingElement(parent)) return parent.initializer === node;
-  if (compiler.isVariableDeclaration(parent) || compiler.isParameter(parent) || compiler.isPropertyDeclaration(parent) || compiler.isEnumMember(parent)) return parent.initializer === node;
+  if (compiler.isVariableDeclaration(parent) || compiler.isParameter(parent) || compiler.isPropertyDeclaration(parent) || compiler.isEnumMember(parent))
+    return parent.initializer === node;
   if (compiler.isPropertyAssignment(parent)) return parent.initializer === node;
   if (compiler.isExportSpecifier(parent)) return (parent.propertyName ?? parent.name) === node;
   if (compiler.isExportAssignment(parent)) return true;
   if (compiler.isLabeledStatement(parent) || compiler.isBreakOrContinueStatement(parent) || compiler.isMetaProperty(parent)) return false;
   if (compiler.isJsxAttribute(parent)) return false;
   if (compiler.isJsxOpeningLikeElement(parent) || compiler.isJsxClosingElement(parent)) return !/^[a-z]/.test(node.text);
-  if (compiler.isImportClause(parent) || compiler.isImportSpecifier(parent) || compiler.isNamespaceImport(parent) || compiler.isImportEqualsDeclaration(parent)) return false;
+  if (compiler.isImportClause(parent) || compiler.isImportSpecifier(parent) || compiler.isNamespaceImport(parent) || compiler.isImportEqualsDeclaration(parent))
+    return false;
   return (parent as ts.NamedDeclaration).name !== node;
 }
 
@@ -63,7 +65,8 @@ export function referencesOf(compiler: typeof ts, statements: readonly ts.Statem
         names.set(node.text, entry);
       }
     }
-    if (compiler.isPropertyAccessExpression(node)) properties.push({ name: node.name.text, node: node.name, onThis: node.expression.kind === compiler.SyntaxKind.ThisKeyword });
+    if (compiler.isPropertyAccessExpression(node))
+      properties.push({ name: node.name.text, node: node.name, onThis: node.expression.kind === compiler.SyntaxKind.ThisKeyword });
     if (!thisIsOwn && node.kind === compiler.SyntaxKind.ThisKeyword) usesThis = true;
     if (!thisIsOwn && node.kind === compiler.SyntaxKind.SuperKeyword) usesSuper = true;
     const opensThis = (compiler.isFunctionLike(node) && !compiler.isArrowFunction(node)) || compiler.isClassLike(node);
@@ -81,10 +84,17 @@ export function declaredBy(compiler: typeof ts, statement: ts.Statement): Readon
   const add = (name: ts.Node | undefined): void => {
     if (!name) return;
     if (compiler.isIdentifier(name)) names.add(name.text);
-    else if (compiler.isObjectBindingPattern(name) || compiler.isArrayBindingPattern(name)) for (const element of name.elements) if (compiler.isBindingElement(element)) add(element.name);
+    else if (compiler.isObjectBindingPattern(name) || compiler.isArrayBindingPattern(name))
+      for (const element of name.elements) if (compiler.isBindingElement(element)) add(element.name);
   };
   if (compiler.isVariableStatement(statement)) for (const declaration of statement.declarationList.declarations) add(declaration.name);
-  else if (compiler.isFunctionDeclaration(statement) || compiler.isClassDeclaration(statement) || compiler.isInterfaceDeclaration(statement) || compiler.isTypeAliasDeclaration(statement)) add(statement.name);
+  else if (
+    compiler.isFunctionDeclaration(statement) ||
+    compiler.isClassDeclaration(statement) ||
+    compiler.isInterfaceDeclaration(statement) ||
+    compiler.isTypeAliasDeclaration(statement)
+  )
+    add(statement.name);
   return names;
 }
 

@@ -48,10 +48,16 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     return { kind: "unbound", why: `${free.name} is a global in the newest version, but a ${there.kind} there` };
   }
   const followers = new Set(free.nodes.flatMap((node) => (context.compiler.isPropertyAccessExpression(node.parent) ? [node.parent.name.text] : [])));
-  const votes = votesFor(context, { name: free.name, followers }, (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node);
+  const votes = votesFor(
+    context,
+    { name: free.name, followers },
+    (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node,
+  );
   const imported = importPartner(context, free.binding);
   const identity = there ? votes.filter((vote) => vote.binding?.node === there.node).reduce((sum, vote) => sum + vote.weight, 0) : 0;
-  const reachable = votes.filter((vote) => vote.binding && vote.name !== free.name && context.olderScopes.resolve(vote.name, context.place)?.node === vote.binding.node);
+  const reachable = votes.filter(
+    (vote) => vote.binding && vote.name !== free.name && context.olderScopes.resolve(vote.name, context.place)?.node === vote.binding.node,
+  );
   const best = reachable.sort((x, y) => y.qualified - x.qualified || y.weight - x.weight)[0];
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
   if (there) {
@@ -63,7 +69,8 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
   }
   if (votes.some((vote) => vote.name === free.name && !vote.binding)) return { kind: "kept", binding: undefined };
   if (imported) return { kind: "renamed", to: imported.name, binding: imported, votes: 5 };
-  if (best && (best.declared || best.weight >= 2) && best.weight >= 0.6 * total) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
+  if (best && (best.declared || best.weight >= 2) && best.weight >= 0.6 * total)
+    return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
   return { kind: "unbound", why: `${free.name} does not exist there` };
 }
 
@@ -75,7 +82,8 @@ export function propertyFate(context: NameContext, use: PropertyUse): NameFate |
   const votes = votesFor(context, { name: use.name, followers: new Set() }, (node) => !isVariable(context.compiler, node));
   const best = votes.sort((x, y) => y.weight - x.weight)[0];
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
-  if (best && (best.weight >= 2 || best.declared) && best.weight >= 0.6 * total) return { kind: "renamed", to: best.name, binding: undefined, votes: best.weight };
+  if (best && (best.weight >= 2 || best.declared) && best.weight >= 0.6 * total)
+    return { kind: "renamed", to: best.name, binding: undefined, votes: best.weight };
   return use.onThis && isMember(context, use.name) ? { kind: "unbound", why: `this.${use.name} does not exist there` } : undefined;
 }
 
@@ -88,7 +96,12 @@ function isMember(context: NameContext, name: string): boolean {
     if (!node) return false;
     if (compiler.isClassElement(node.parent) || compiler.isParameter(node.parent)) return true;
     const access = node.parent;
-    return compiler.isPropertyAccessExpression(access) && compiler.isBinaryExpression(access.parent) && access.parent.left === access && access.parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken;
+    return (
+      compiler.isPropertyAccessExpression(access) &&
+      compiler.isBinaryExpression(access.parent) &&
+      access.parent.left === access &&
+      access.parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken
+    );
   });
 }
 
@@ -166,7 +179,8 @@ function partnerOf(comparison: Comparison, map: Int32Array, index: number): numb
     const token = from + (index - left);
     return word(token) ? token : -1;
   }
-  if (from >= 0 && index - left === 1 && from + 1 < ids.length && word(from + 1) && (to < 0 || from + 1 < to) && distinct(comparison, index - 1)) return from + 1;
+  if (from >= 0 && index - left === 1 && from + 1 < ids.length && word(from + 1) && (to < 0 || from + 1 < to) && distinct(comparison, index - 1))
+    return from + 1;
   return -1;
 }
 
@@ -211,7 +225,7 @@ function isVariable(compiler: typeof ts, node: ts.Identifier): boolean {
 }
 
 /** The identifier that starts at an offset. */
-export function identifierAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Identifier | undefined {
+function identifierAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Identifier | undefined {
   let found: ts.Identifier | undefined;
   const visit = (node: ts.Node): void => {
     if (found || node.pos > offset || node.end <= offset) return;

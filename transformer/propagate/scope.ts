@@ -70,7 +70,8 @@ export class Scopes {
     }
     if (c.isCatchClause(scope)) add(scope.variableDeclaration?.name, "catch");
     if (c.isClassLike(scope)) add(scope.name, "class");
-    if (c.isClassLike(scope) || c.isFunctionLike(scope)) for (const parameter of (scope as ts.ClassLikeDeclaration).typeParameters ?? []) add(parameter.name, "type");
+    if (c.isClassLike(scope) || c.isFunctionLike(scope))
+      for (const parameter of (scope as ts.ClassLikeDeclaration).typeParameters ?? []) add(parameter.name, "type");
     if (c.isFunctionLike(scope)) {
       for (const parameter of scope.parameters) add(parameter.name, "param");
       const body = (scope as ts.FunctionLikeDeclaration).body;

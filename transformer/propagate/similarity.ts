@@ -59,8 +59,14 @@ export class Comparison {
 
   /** Weight of the newer tokens of `a` whose partner lies in `b`. */
   shared(a: Span, b: Span): number {
-    const low = Math.max(this.mappedFrom((index) => index >= a[0]), this.mappedFrom((index) => this.map[index]! >= b[0]));
-    const high = Math.min(this.mappedFrom((index) => index >= a[1]), this.mappedFrom((index) => this.map[index]! >= b[1]));
+    const low = Math.max(
+      this.mappedFrom((index) => index >= a[0]),
+      this.mappedFrom((index) => this.map[index]! >= b[0]),
+    );
+    const high = Math.min(
+      this.mappedFrom((index) => index >= a[1]),
+      this.mappedFrom((index) => this.map[index]! >= b[1]),
+    );
     return high > low ? this.mappedSums[high]! - this.mappedSums[low]! : 0;
   }
 

@@ -44,7 +44,10 @@ export function mapTokens(a: Tokens, b: Tokens, texts: { readonly a: string; rea
   const aLines = splitLines(a, texts.a, intern);
   const bLines = splitLines(b, texts.b, intern);
   const lineMap = new Int32Array(aLines.ids.length).fill(-1);
-  align({ a: aLines.ids, b: bLines.ids, weight: (id) => lineWeights[id]!, out: lineMap }, { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length });
+  align(
+    { a: aLines.ids, b: bLines.ids, weight: (id) => lineWeights[id]!, out: lineMap },
+    { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length },
+  );
   const tokens: Alignment = { a: a.ids, b: b.ids, weight: (id) => weights[id]!, out };
   let aDone = 0;
   let bDone = 0;

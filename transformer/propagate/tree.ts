@@ -3,7 +3,24 @@ import { collectTokens, tokenAt, type Range, type Tokens, type Vocabulary } from
 
 /** What a statement list belongs to. */
 export type ListRole =
-  | "file" | "function" | "module" | "block" | "if" | "else" | "for" | "for-of" | "for-in" | "while" | "do" | "try" | "catch" | "finally" | "case" | "default" | "label" | "static";
+  | "file"
+  | "function"
+  | "module"
+  | "block"
+  | "if"
+  | "else"
+  | "for"
+  | "for-of"
+  | "for-in"
+  | "while"
+  | "do"
+  | "try"
+  | "catch"
+  | "finally"
+  | "case"
+  | "default"
+  | "label"
+  | "static";
 
 /** A list of statements: the body of a file, function, block or clause; or the one statement that stands where a block could. */
 export interface StatementList {
@@ -72,19 +89,32 @@ export function buildTree(compiler: typeof ts, file: ts.SourceFile, vocabulary: 
     const body = bodyTokens(tokens, file, node, place);
     const first = place.role === "file" ? 0 : tokenAt(tokens, headStart(file, tokens, place, node));
     const list: Omit<StatementList, "frame"> & { frame: StatementList } = {
-      id: lists.length, role: place.role, node, owner: place.owner, bare: place.bare, statements, parent, slot,
-      frame: undefined as unknown as StatementList, name: place.role === "function" ? functionName(compiler, place.owner, file) : "",
-      first, open: body[0], close: body[1], header: headerTokens(compiler, tokens, file, place, node), children: [],
+      id: lists.length,
+      role: place.role,
+      node,
+      owner: place.owner,
+      bare: place.bare,
+      statements,
+      parent,
+      slot,
+      frame: undefined as unknown as StatementList,
+      name: place.role === "function" ? functionName(compiler, place.owner, file) : "",
+      first,
+      open: body[0],
+      close: body[1],
+      header: headerTokens(compiler, { tokens, file }, place, node),
+      children: [],
     };
     list.frame = place.role === "function" || !parent ? list : parent.frame;
     lists.push(list);
     parent?.children.push(list);
     if (place.bare) visit(node, list, 0);
-    else statements.forEach((statement, index) => {
-      const inner = describe(compiler, node, statement);
-      if (inner) open(statement, inner, list, index);
-      else visit(statement, list, index);
-    });
+    else
+      statements.forEach((statement, index) => {
+        const inner = describe(compiler, node, statement);
+        if (inner) open(statement, inner, list, index);
+        else visit(statement, list, index);
+      });
   };
   open(file, { role: "file", owner: file, bare: false }, undefined, 0);
   return tree;
@@ -135,7 +165,8 @@ function describe(compiler: typeof ts, parent: ts.Node, child: ts.Node): Place |
     if (child === parent.elseStatement && !compiler.isIfStatement(child)) return { role: "else", owner: parent, bare: true };
     return undefined;
   }
-  if (compiler.isIterationStatement(parent, false) && child === parent.statement) return { role: blockRole(compiler, parent, child), owner: parent, bare: true };
+  if (compiler.isIterationStatement(parent, false) && child === parent.statement)
+    return { role: blockRole(compiler, parent, child), owner: parent, bare: true };
   return undefined;
 }
 
@@ -143,17 +174,28 @@ function blockRole(compiler: typeof ts, parent: ts.Node, child: ts.Node): ListRo
   const kinds = compiler.SyntaxKind;
   if (compiler.isFunctionLike(parent)) return "function";
   switch (parent.kind) {
-    case kinds.IfStatement: return (parent as ts.IfStatement).elseStatement === child ? "else" : "if";
-    case kinds.ForStatement: return "for";
-    case kinds.ForOfStatement: return "for-of";
-    case kinds.ForInStatement: return "for-in";
-    case kinds.WhileStatement: return "while";
-    case kinds.DoStatement: return "do";
-    case kinds.TryStatement: return (parent as ts.TryStatement).finallyBlock === child ? "finally" : "try";
-    case kinds.CatchClause: return "catch";
-    case kinds.LabeledStatement: return "label";
-    case kinds.ClassStaticBlockDeclaration: return "static";
-    default: return "block";
+    case kinds.IfStatement:
+      return (parent as ts.IfStatement).elseStatement === child ? "else" : "if";
+    case kinds.ForStatement:
+      return "for";
+    case kinds.ForOfStatement:
+      return "for-of";
+    case kinds.ForInStatement:
+      return "for-in";
+    case kinds.WhileStatement:
+      return "while";
+    case kinds.DoStatement:
+      return "do";
+    case kinds.TryStatement:
+      return (parent as ts.TryStatement).finallyBlock === child ? "finally" : "try";
+    case kinds.CatchClause:
+      return "catch";
+    case kinds.LabeledStatement:
+      return "label";
+    case kinds.ClassStaticBlockDeclaration:
+      return "static";
+    default:
+      return "block";
   }
 }
 
@@ -174,7 +216,8 @@ function bodyTokens(tokens: Tokens, file: ts.SourceFile, node: ts.Node, place: P
 /** How many tokens before a callback tell which one it is. */
 const CALL_CONTEXT = 12;
 
-function headerTokens(compiler: typeof ts, tokens: Tokens, file: ts.SourceFile, place: Place, node: ts.Node): [number, number] {
+function headerTokens(compiler: typeof ts, source: { tokens: Tokens; file: ts.SourceFile }, place: Place, node: ts.Node): [number, number] {
+  const { tokens, file } = source;
   if (place.role === "file") return [0, 0];
   const body = tokenAt(tokens, place.role === "case" || place.role === "default" ? (node as ts.CaseClause).statements.pos : node.getStart(file));
   if (place.role === "block") return [body, body];
@@ -187,7 +230,8 @@ function headerTokens(compiler: typeof ts, tokens: Tokens, file: ts.SourceFile, 
   }
   if (place.role !== "function" || !isExpressionFunction(compiler, place.owner)) return [start, body];
   let statement: ts.Node = place.owner;
-  while (statement.parent && !compiler.isStatement(statement) && !compiler.isBlock(statement.parent) && !compiler.isClassElement(statement)) statement = statement.parent;
+  while (statement.parent && !compiler.isStatement(statement) && !compiler.isBlock(statement.parent) && !compiler.isClassElement(statement))
+    statement = statement.parent;
   return [Math.max(tokenAt(tokens, statement.getStart(file)), start - CALL_CONTEXT), body];
 }
 
@@ -196,7 +240,7 @@ function isExpressionFunction(compiler: typeof ts, node: ts.Node): boolean {
 }
 
 /** Dotted name of a function: its own, that of what it is assigned to, with the enclosing class, object or namespace before it. */
-export function functionName(compiler: typeof ts, node: ts.Node, file: ts.SourceFile): string {
+function functionName(compiler: typeof ts, node: ts.Node, file: ts.SourceFile): string {
   const own = ownName(compiler, node, file);
   if (own === "") return "";
   for (let outer = node.parent; outer && !compiler.isSourceFile(outer); outer = outer.parent) {

@@ -42,7 +42,8 @@ export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twi
   const file = pair.twin.getSourceFile();
   const { text } = renamedText(compiler, pair.statement, { variables: place.renames, properties: place.propertyRenames });
   const vocabulary = new Vocabulary();
-  const ids = (source: string): string => withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), vocabulary, []).ids, vocabulary.id(";")).join(",");
+  const ids = (source: string): string =>
+    withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), vocabulary, []).ids, vocabulary.id(";")).join(",");
   if (ids(text) !== ids(pair.twin.getText(file))) return false;
   if (!holds(place.list, pair.twin)) return false;
   const before = place.list.statements.filter((one) => one.pos < pair.twin.pos).length;

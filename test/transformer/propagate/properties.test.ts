@@ -6,7 +6,9 @@ import { describe, expect, it } from "vitest";
 import { applyEdits, propagate, type PropagationRequest, type PropagationResult } from "../../../transformer/propagate/index.ts";
 
 const folder = join(import.meta.dirname, "../../../transformer/propagate");
-const sources = readdirSync(folder).filter((file) => file.endsWith(".ts")).map((file) => ({ path: file, text: readFileSync(join(folder, file), "utf8") }));
+const sources = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => ({ path: file, text: readFileSync(join(folder, file), "utf8") }));
 
 interface Picked {
   readonly path: string;
@@ -92,19 +94,25 @@ describe("propagate", () => {
       text: fc.constantFrom("", "{", "}", "`", "/*", "\n<<<<<<< ours\n", "\n=======\n>>>>>>> theirs\n", "\uFEFF", "\0", "'", "${", "<div>", "class {"),
     });
     fc.assert(
-      fc.property(anyStatement, fc.array(damage, { minLength: 1, maxLength: 4 }), fc.constantFrom("\n", "\r\n"), fc.boolean(), (picked, damages, eol, isNewest) => {
-        let text = (isNewest ? picked.text : without(picked)).replaceAll("\n", eol).trimEnd();
-        for (const one of damages) {
-          const at = Math.floor(one.at * text.length);
-          text = text.slice(0, at) + one.text + text.slice(at + one.length);
-        }
-        const result = isNewest ? propagate(ts, { newest: [{ ...picked, text }], older: { path: picked.path, text: picked.text } }) : carry(picked, text);
-        expect(VERDICTS).toContain(result.verdict);
-        expect(result.reason).toMatch(/^.+$/);
-        const isPlaced = result.edits.length > 0 || result.already !== undefined;
-        expect(isPlaced).toBe(["exact", "moved", "renamed"].includes(result.verdict));
-        expect(result.inserted.length > 0).toBe(result.edits.length > 0);
-      }),
+      fc.property(
+        anyStatement,
+        fc.array(damage, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+        (picked, damages, eol, isNewest) => {
+          let text = (isNewest ? picked.text : without(picked)).replaceAll("\n", eol).trimEnd();
+          for (const one of damages) {
+            const at = Math.floor(one.at * text.length);
+            text = text.slice(0, at) + one.text + text.slice(at + one.length);
+          }
+          const result = isNewest ? propagate(ts, { newest: [{ ...picked, text }], older: { path: picked.path, text: picked.text } }) : carry(picked, text);
+          expect(VERDICTS).toContain(result.verdict);
+          expect(result.reason).toMatch(/^.+$/);
+          const isPlaced = result.edits.length > 0 || result.already !== undefined;
+          expect(isPlaced).toBe(["exact", "moved", "renamed"].includes(result.verdict));
+          expect(result.inserted.length > 0).toBe(result.edits.length > 0);
+        },
+      ),
       { seed: 4, numRuns: 80 },
     );
   });

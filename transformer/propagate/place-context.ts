@@ -1,0 +1,24 @@
+import type ts from "typescript";
+import type { References } from "./references.ts";
+import type { Scopes } from "./scope.ts";
+import type { Comparison } from "./similarity.ts";
+import type { StatementList } from "./tree.ts";
+
+/** Neighbouring statements of one newest list. */
+export interface Group {
+  readonly list: StatementList;
+  /** Index in the list's statements (the carried ones left out) before which the group stands. */
+  readonly gap: number;
+  readonly statements: readonly ts.Statement[];
+  readonly references: References;
+}
+
+/** What the search works on. */
+export interface PlaceContext {
+  readonly compiler: typeof ts;
+  readonly comparison: Comparison;
+  readonly newerScopes: Scopes;
+  readonly olderScopes: Scopes;
+  /** Names that other carried statements will declare. */
+  readonly carriedNames: ReadonlySet<string>;
+}
