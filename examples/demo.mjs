@@ -28,7 +28,7 @@ const BEFORE = 'log("largestWeight", Math.max(...network.layers[0]!.weights));';
 const AFTER = 'log("rateLeft", learningRate);';
 const NAMES = ["largestWeight", "rateLeft"];
 /** Epochs of which the table shows the values. */
-const SHOWN = [0, 1, 50, 99];
+const SHOWN = [0, 1, 6, 11];
 
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const bold = (text) => (colour ? `\x1b[1m${text}\x1b[22m` : text);
@@ -110,7 +110,7 @@ function addStatements(folder) {
 function withStatements(version) {
   const text = versionText(version);
   const after = version === 1 ? AFTER.replace("learningRate", "rate") : AFTER;
-  const edited = text.replace("  let loss = 0;\n", (line) => `  ${BEFORE}\n${line}`).replace('  log("loss", loss);\n', (line) => `  ${after}\n${line}`);
+  const edited = text.replace("  let loss = 0;\n", (line) => `  ${BEFORE}\n${line}`).replace('  log("loss", loss / steps);\n', (line) => `  ${after}\n${line}`);
   if (!edited.includes(BEFORE) || !edited.includes(after))
     throw new Error(`Version ${version} of the example has changed; the demo no longer knows where its statements go`);
   return edited;

@@ -2,7 +2,8 @@ import { arg, log } from "hindlog";
 import { loadPenguins, type Example } from "./data.ts";
 import { Network } from "./network.ts";
 
-const epochs = arg("epochs", 100);
+const epochs = arg("epochs", 12);
+const steps = arg("steps", 400);
 const batchSize = arg("batchSize", 8);
 let learningRate = arg("rate", 0.05);
 
@@ -11,15 +12,14 @@ const network = new Network([4, 64, 64, 3]);
 let best = 0;
 
 for (let epoch = 0; epoch < epochs; epoch++) {
-  shuffle(training);
   let loss = 0;
-  for (let step = 0; step * batchSize < training.length; step++) {
-    loss += network.learn(training.slice(step * batchSize, (step + 1) * batchSize), learningRate);
-    learningRate *= 0.999;
+  for (let step = 0; step < steps; step++) {
+    loss += network.learn(draw(training, batchSize), learningRate);
+    learningRate *= 0.9995;
   }
   const accuracy = evaluate();
   best = Math.max(best, accuracy);
-  log("loss", loss);
+  log("loss", loss / steps);
   log("accuracy", accuracy);
 }
 
@@ -34,9 +34,7 @@ function evaluate(): number {
   return right / test.length;
 }
 
-function shuffle(examples: Example[]): void {
-  for (let last = examples.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    [examples[last], examples[other]] = [examples[other]!, examples[last]!];
-  }
+/** Some examples, at random. */
+function draw(examples: Example[], count: number): Example[] {
+  return Array.from({ length: count }, () => examples[Math.floor(Math.random() * examples.length)]!);
 }
