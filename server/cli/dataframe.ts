@@ -35,7 +35,7 @@ export function addDataframe(program: Command): void {
 }
 
 /** The rows in a format; a table has a legend below it where it holds backfilled values. */
-export function dataframeText(frame: Dataframe, format: Format): string {
+function dataframeText(frame: Dataframe, format: Format): string {
   if (format === "json") return formatRows(exact(frame), "json");
   if (format === "csv") return formatRows(cells(frame, frame.columns), "csv");
   const columns = frame.columns.filter((column) => isWorthReading(frame, column));

@@ -52,7 +52,7 @@ export function makeProject(files: Files = {}, name = "program"): Project {
 }
 
 /** Links this repository into a project as its dependency `hindlog`. */
-export function installHindlog(root: string): void {
+function installHindlog(root: string): void {
   mkdirSync(join(root, "node_modules"), { recursive: true });
   symlinkSync(REPOSITORY, join(root, "node_modules/hindlog"), "dir");
 }
