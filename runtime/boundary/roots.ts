@@ -34,10 +34,12 @@ export function collectRoots(
   return roots;
 }
 
-/** Something that `new` may be called on and that is not a plain callback. */
+/** A class, or a function that is used like one: a plain function has an empty `prototype`. */
 function isClass(value: unknown): boolean {
-  const prototype = typeof value === "function" ? (Object.getOwnPropertyDescriptor(value, "prototype")?.value as unknown) : undefined;
-  return typeof prototype === "object" && prototype !== null;
+  if (typeof value !== "function") return false;
+  const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
+  if (typeof prototype !== "object" || prototype === null) return false;
+  return Reflect.ownKeys(prototype).length > 1 || Function.prototype.toString.call(value).startsWith("class");
 }
 
 /** Functions and classes whose hidden state is not asked for: declared at the top of instrumented modules, or imported. */

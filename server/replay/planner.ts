@@ -4,7 +4,8 @@
  * Invariants
  * 1. Only usable checkpoints are restored, and only where execution arrives by itself or by a jump of the plan in an enclosing activation.
  * 2. A loop that may reach a target is left out only in iterations that are not wanted.
- * 3. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
+ * 3. A program that may read in a loop what it wrote in a loop is executed as a whole: files are not in any checkpoint.
+ * 4. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
  */
 import type { ContextLevel } from "../../runtime/format/key.ts";
 import { parseContextPath } from "../../runtime/format/key.ts";
@@ -73,7 +74,8 @@ export interface RunPlan {
 const START_MS = 150;
 
 /** Plans the replay of a run. */
-export function planReplay(input: PlannerInput): RunPlan {
+export function planReplay(asked: PlannerInput): RunPlan {
+  const input: PlannerInput = asked.level === undefined && asked.reach.readsBack === true ? { ...asked, level: 4 } : asked;
   const { run, level } = input;
   const setUp = setUpOnly(input);
   const tree = buildTree(run.checkpoints, run.loops, contextLevels(run.records));

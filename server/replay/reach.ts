@@ -30,7 +30,12 @@ export interface Reach {
   of(module: string, loop: number): LoopReach;
   /** Neither contains nor may call a target: it can be left out. */
   free(module: string, loop: number): boolean;
+  /** Some loop may write files and some loop may read files: what is left out could be read later, and no hash would show it. */
+  readonly readsBack?: boolean;
 }
+
+const WRITES = /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/;
+const READS = /^(readFile|readdir|exists|stat|lstat|access|opendir|open|createReadStream)(Sync)?$/;
 
 const UNKNOWN: LoopReach = { contains: true, calls: true };
 
@@ -39,10 +44,12 @@ export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targe
   const graph = buildCallGraph(ts_, new Map(modules.map((module) => [module.path, module.text])));
   const wanted = targets.map((target) => ({ target, around: graph.functions.filter((found) => encloses(found, target)) }));
   const known = new Map<string, LoopReach>();
+  const called = new Set<string>();
   for (const module of modules) {
     for (const loop of module.loops) {
       const contains = targets.some((target) => target.module === module.path && loop.start < target.start && target.end < loop.end);
       const reached = closure(graph, graph.callsIn(module.path, loop.start, loop.end));
+      for (const name of reached.names) called.add(name);
       const calls = wanted.some(({ target, around }) =>
         around.length === 0 ? reached.loads && !sameTopLevel(target, module.path) : around.some((found) => reached.functions.has(found)),
       );
@@ -50,7 +57,9 @@ export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targe
     }
   }
   const of = (module: string, loop: number): LoopReach => known.get(`${module}#${loop}`) ?? UNKNOWN;
-  return { of, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
+  const usesFiles = modules.some((module) => /["'](node:)?fs(\/promises)?["']/.test(module.text));
+  const readsBack = usesFiles && [...called].some((name) => WRITES.test(name)) && [...called].some((name) => READS.test(name));
+  return { of, readsBack, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
 }
 
 /** A module's top level runs once; a loop of that module runs after it began. */
@@ -63,14 +72,14 @@ function encloses(found: FunctionNode, target: ReachTarget): boolean {
 }
 
 /** All functions that `calls` may lead to, transitively. */
-function closure(graph: CallGraph, calls: Calls): { functions: ReadonlySet<FunctionNode>; loads: boolean } {
+function closure(graph: CallGraph, calls: Calls): { functions: ReadonlySet<FunctionNode>; names: ReadonlySet<string>; loads: boolean } {
   const functions = new Set<FunctionNode>();
   const names = new Set<string>();
   let loads = false;
   let unknown = false;
   follow(calls);
   for (const found of graph.functions) if (found.implicit) enter(found);
-  return { functions, loads };
+  return { functions, names, loads };
 
   function follow(next: Calls): void {
     loads ||= next.loads;

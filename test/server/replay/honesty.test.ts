@@ -65,3 +65,22 @@ value += 1;
   const result = await backfill(made, { targets: ["start"] });
   expect(result.cells.map((cell) => [cell.value, cell.verdict])).toEqual([[2, "unverifiable"]]);
 });
+
+it("leaves nothing out of a program that reads in its loops what it wrote in its loops", async () => {
+  const made = await project(`import { log } from "hindlog";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+let sum = 0;
+writeFileSync("out.txt", "");
+for (let round = 0; round < 5; round++) {
+  for (let step = 0; step < 4; step++) {
+    sum += Math.random();
+    appendFileSync("out.txt", String(sum) + "\\n");
+  }
+  log("lines", readFileSync("out.txt", "utf8").split("\\n").length); //+
+  log("sum", sum);
+}
+`);
+  const result = await backfill(made, { targets: ["lines"] });
+  expect(result.plan.runs[0]!.level).toBe(4);
+  expect(result.cells.map((cell) => [cell.value, cell.verdict])).toEqual([5, 9, 13, 17, 21].map((value) => [value, "verified"]));
+});
