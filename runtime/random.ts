@@ -14,7 +14,7 @@ export function seededState(seed: number): RandomState {
 }
 
 /** Draws a number in [0, 1) with 53 random bits, as `Math.random` has. */
-export function nextRandom(state: RandomState): number {
+function nextRandom(state: RandomState): number {
   const high = draw(state) >>> 0;
   return high * 2 ** -32 + (draw(state) >>> 11) * 2 ** -53;
 }

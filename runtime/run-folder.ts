@@ -63,7 +63,7 @@ function claim(runs: string, now: Date): { id: string; folder: string } {
 }
 
 /** Identity of the machine's boot on Linux; elsewhere "" (a pid is then all there is). */
-export function bootId(): string {
+function bootId(): string {
   try {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
   } catch {

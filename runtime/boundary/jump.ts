@@ -16,7 +16,7 @@ import type { Session } from "../session.ts";
 import { decodeState } from "../state/decode.ts";
 import { firstDifference } from "../state/difference.ts";
 import { encodeState, UNREADABLE, type Root } from "../state/encode.ts";
-import { FatalRestoreError, restoreState } from "../state/restore.ts";
+import { FatalRestoreError, RestoreError, restoreState } from "../state/restore.ts";
 import { itemKey } from "./iterated.ts";
 import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
 import { hashOf, readBody } from "./save.ts";
@@ -213,9 +213,8 @@ export class Replayer {
       this.verify(frame, entry.meta, list, restored.values);
       return { slots: slotValues(frame.site.start, values, restored.values), values: restored.values, refilled: restored.refilled };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (error instanceof FatalRestoreError) this.fail(frame, to, reason, true);
-      else this.fail(frame, to, reason, !(error instanceof Error && error.constructor.name === "RestoreError"));
+      // Anything but a refusal before the first change leaves a state that is of no more use.
+      this.fail(frame, to, error instanceof Error ? error.message : String(error), !(error instanceof RestoreError));
       return null;
     }
   }

@@ -17,12 +17,12 @@ export interface ContextLevel {
 }
 
 /** Path of a module as it stands in keys: `/`, `#` and `@` are separators there. */
-export function encodeModulePath(path: string): string {
+function encodeModulePath(path: string): string {
   return path.replaceAll("%", "%25").replaceAll("#", "%23").replaceAll("@", "%40").replaceAll("/", "|");
 }
 
 /** The inverse of {@link encodeModulePath}. */
-export function decodeModulePath(text: string): string {
+function decodeModulePath(text: string): string {
   return text.replaceAll("|", "/").replaceAll("%40", "@").replaceAll("%23", "#").replaceAll("%25", "%");
 }
 

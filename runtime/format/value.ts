@@ -10,9 +10,9 @@ import { types } from "node:util";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /** Nodes (primitives and objects) that one logged value may have. */
-export const MAX_NODES = 10_000;
+const MAX_NODES = 10_000;
 /** Characters of one string, elements of one typed array. */
-export const MAX_TEXT = 1_000_000;
+const MAX_TEXT = 1_000_000;
 
 /** Stands for what cannot be kept: a function, a socket, the part beyond a limit, the second sight of a cycle. */
 export class Placeholder {

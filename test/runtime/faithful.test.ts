@@ -81,7 +81,17 @@ async function replayFrom(project: Project, file: string, { folder, meta, usable
   const run = JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as RunFile;
   const outFolder = join(folder, "replays", String(index));
   mkdirSync(outFolder, { recursive: true });
-  const plan: ReplayPlan = { format: 1, run: run.id, runFolder: folder, outFolder, root: run.root, seed: run.seed, args: {}, activations: chain(meta, usable)!, stopAfter: [] };
+  const plan: ReplayPlan = {
+    format: 1,
+    run: run.id,
+    runFolder: folder,
+    outFolder,
+    root: run.root,
+    seed: run.seed,
+    args: {},
+    activations: chain(meta, usable)!,
+    stopAfter: [],
+  };
   writeFileSync(join(outFolder, "plan.json"), JSON.stringify(plan));
   const replayed = await node(project, file, { HINDLOG_REPLAY: join(outFolder, "plan.json") });
   return { replayed, rows: readJournal(readFileSync(join(outFolder, "journal"))).rows };

@@ -227,7 +227,7 @@ export function lookUp(scope: Scope, name: string): Binding | null {
 }
 
 /** Whether an identifier is read or written as a variable, rather than being a property name, a label or a declaration. */
-export function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
+function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
   const parent = node.parent;
   if (ts_.isQualifiedName(parent)) return false;
   if (ts_.isPropertyAccessExpression(parent)) return parent.name !== node;

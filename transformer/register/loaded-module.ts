@@ -67,7 +67,7 @@ function packageType(path: string): string | undefined {
 const optionsByFolder = new Map<string, ts.CompilerOptions>();
 
 /** Compiler options of the nearest tsconfig.json; none where there is none or it cannot be read. */
-export function projectOptions(path: string): ts.CompilerOptions {
+function projectOptions(path: string): ts.CompilerOptions {
   const folder = dirname(path);
   const known = optionsByFolder.get(folder);
   if (known !== undefined) return known;

@@ -5,7 +5,7 @@ import { sparkline } from "./sparkline.ts";
 import { tableLines, type Column } from "./table.ts";
 
 /** Rows shown of each kind; older ones are counted. */
-export const SHOWN_ROWS = 20;
+const SHOWN_ROWS = 20;
 /** Columns of a terminal that a sparkline takes at most. */
 const TREND_COLUMNS = 10;
 /** Arguments that get a column. */

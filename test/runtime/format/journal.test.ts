@@ -50,14 +50,29 @@ describe("a journal", () => {
 });
 
 describe("a pack", () => {
-  const meta = (iteration: number): CheckpointMeta => ({ key: "a#0.0", iteration, point: "start", hash: "h", entryHash: "e", unusable: null, opaque: [], atMs: 1, costMs: 1, bytes: 3 });
+  const meta = (iteration: number): CheckpointMeta => ({
+    key: "a#0.0",
+    iteration,
+    point: "start",
+    hash: "h",
+    entryHash: "e",
+    unusable: null,
+    opaque: [],
+    atMs: 1,
+    costMs: 1,
+    bytes: 3,
+  });
   const frames = [1, 2, 3].map((iteration) => encodeFrame(meta(iteration), Uint8Array.of(iteration, 7, 7)).slice());
   const whole = Buffer.concat(frames);
 
   it("gives each checkpoint and where its body lies", () => {
     const { entries, damage } = readPack(whole);
     expect(damage).toBe(null);
-    expect(entries.map((entry) => [entry.meta.iteration, whole[entry.offset]])).toEqual([[1, 1], [2, 2], [3, 3]]);
+    expect(entries.map((entry) => [entry.meta.iteration, whole[entry.offset]])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
   });
 
   it("cut or changed anywhere, keeps what is before", () => {

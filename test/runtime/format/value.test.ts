@@ -20,16 +20,24 @@ function throughBytes(value: unknown): unknown {
 }
 
 describe("values", () => {
-  test("plain data comes back as it was", [fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: false, withNullPrototype: false })], (value) => {
-    expect(throughBytes(value)).toEqual(value);
-  });
+  test(
+    "plain data comes back as it was",
+    [fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withSparseArray: false, withNullPrototype: false })],
+    (value) => {
+      expect(throughBytes(value)).toEqual(value);
+    },
+  );
 
   test("equal bytes mean equal values", [fc.double(), fc.double()], (a, b) => {
     expect(Buffer.compare(encoded(a), encoded(b)) === 0).toBe(Object.is(a, b));
   });
 
   it("keeps a typed array that stands at an odd place in the file", () => {
-    expect(throughBytes({ a: 1, w: Float32Array.of(0.1, 2), b: new BigInt64Array([5n]) })).toEqual({ a: 1, w: Float32Array.of(0.1, 2), b: new BigInt64Array([5n]) });
+    expect(throughBytes({ a: 1, w: Float32Array.of(0.1, 2), b: new BigInt64Array([5n]) })).toEqual({
+      a: 1,
+      w: Float32Array.of(0.1, 2),
+      b: new BigInt64Array([5n]),
+    });
   });
 
   it("keeps lone surrogates, -0 and NaN", () => {
@@ -39,13 +47,26 @@ describe("values", () => {
   });
 
   it("describes what it cannot keep and runs none of the program's code", () => {
-    const trap = new Proxy({}, { ownKeys: () => { throw new Error("trapped"); } });
-    const cycle: Record<string, unknown> = { get loud() { throw new Error("called"); } };
+    const trap = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error("trapped");
+        },
+      },
+    );
+    const cycle: Record<string, unknown> = {
+      get loud() {
+        throw new Error("called");
+      },
+    };
     cycle["self"] = cycle;
     expect(throughBytes(trap)).toEqual(new Placeholder("Proxy"));
     expect(throughBytes(cycle)).toEqual({ loud: new Placeholder("accessor"), self: new Placeholder("cycle") });
     expect(throughBytes(Math.max)).toEqual(new Placeholder("function max"));
-    class Point { x = 1; }
+    class Point {
+      x = 1;
+    }
     expect(throughBytes(new Point())).toEqual(new Instance("Point", { x: 1 }));
   });
 });

@@ -25,7 +25,9 @@ function valuesOf(rows: readonly JournalRow[]): unknown[] {
 
 describe("recording", () => {
   it("keeps every record of a loop that fills the ring many times over, in order", async () => {
-    const project = makeProject({ "a.ts": `import { log } from "hindlog"; for (let i = 0; i < 300000; i++) log("i", i); log("text", "x".repeat(5_000_000).length);` });
+    const project = makeProject({
+      "a.ts": `import { log } from "hindlog"; for (let i = 0; i < 300000; i++) log("i", i); log("text", "x".repeat(5_000_000).length);`,
+    });
     expect(await project.run(process.execPath, ["--import", REGISTER, "a.ts"])).toMatchObject({ status: 0, stderr: "" });
     const values = valuesOf(rowsOf(project));
     expect(values.length).toBe(300_001);
@@ -39,7 +41,11 @@ describe("recording", () => {
         writeSync(1, "READY\\n");
         for (let n = 0; ; n++) Math.abs(n);`,
     });
-    const child = spawn(process.execPath, ["--import", REGISTER, "a.ts"], { cwd: project.root, env: { ...process.env, HINDLOG: "on" }, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--import", REGISTER, "a.ts"], {
+      cwd: project.root,
+      env: { ...process.env, HINDLOG: "on" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     await wait(150);
     child.kill("SIGKILL");
@@ -50,7 +56,9 @@ describe("recording", () => {
   });
 
   it("keeps records of exit handlers, of a thrown error and the exit code", async () => {
-    const project = makeProject({ "a.ts": `import { log } from "hindlog"; process.on("exit", () => log("late", 1)); log("early", 0); throw new Error("boom");` });
+    const project = makeProject({
+      "a.ts": `import { log } from "hindlog"; process.on("exit", () => log("late", 1)); log("early", 0); throw new Error("boom");`,
+    });
     const ended = await project.run(process.execPath, ["--import", REGISTER, "a.ts"]);
     expect(ended.status).toBe(1);
     expect(ended.stderr).toContain("boom");

@@ -17,7 +17,7 @@ import {
 export const SERVER: string = fileURLToPath(new URL("../../../dist/server/lsp/main.js", import.meta.url));
 
 /** `initialize` parameters as a real editor sent them; `editor` names a file of test/server/lsp/clients. */
-export function clientParameters(editor: string): { capabilities: object; [key: string]: unknown } {
+function clientParameters(editor: string): { capabilities: object; [key: string]: unknown } {
   return JSON.parse(readFileSync(new URL(`clients/${editor}.json`, import.meta.url), "utf8")) as { capabilities: object };
 }
 

@@ -44,7 +44,14 @@ describe("loops", () => {
   it("say why they cannot be checkpointed", () => {
     const text = `for (const x of xs) sum += x; function* g() { for (;;) yield f(); } async function a() { for await (const x of y) f(); } function b() { while (f()) arguments[0]; }
       for (;;) for (;;) sum++;`;
-    expect(sitesOf(text).loops.map((loop) => loop.reason)).toEqual(["calls nothing", "in a generator", "for await", "reads `arguments`", undefined, "calls nothing"]);
+    expect(sitesOf(text).loops.map((loop) => loop.reason)).toEqual([
+      "calls nothing",
+      "in a generator",
+      "for await",
+      "reads `arguments`",
+      undefined,
+      "calls nothing",
+    ]);
   });
 });
 
@@ -57,9 +64,14 @@ describe("inserted statements", () => {
     const text = original.slice(0, at) + added + original.slice(at);
     const before = sitesOf(original);
     const after = sitesOf(text, [{ start: at, end: at + added.length }]);
-    const facts = (sites: typeof before): unknown => sites.loops.map(({ id, name, checkpointable, reason, parent, fn }) => ({ id, name, checkpointable, reason, parent, fn }));
+    const facts = (sites: typeof before): unknown =>
+      sites.loops.map(({ id, name, checkpointable, reason, parent, fn }) => ({ id, name, checkpointable, reason, parent, fn }));
     expect(facts(after)).toEqual(facts(before));
-    expect(after.logs.map((log) => [log.id, log.names[0]])).toEqual([[-1, "y"], [-2, "z"], [0, "s"]]);
+    expect(after.logs.map((log) => [log.id, log.names[0]])).toEqual([
+      [-1, "y"],
+      [-2, "z"],
+      [0, "s"],
+    ]);
   });
 
   it("take any text", () => {
