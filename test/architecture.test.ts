@@ -14,7 +14,10 @@ function firstCells(heading: string): string[] {
 }
 
 test("every module has one line, and every line a module", () => {
-  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "runtime", "transformer", "server"], { cwd: REPOSITORY, encoding: "utf8" });
+  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "runtime", "transformer", "server"], {
+    cwd: REPOSITORY,
+    encoding: "utf8",
+  });
   const modules = tracked.split("\n").filter((path) => path.endsWith(".ts"));
   expect(firstCells("Modules").sort()).toEqual(modules.sort());
 });
