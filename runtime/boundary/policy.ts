@@ -17,6 +17,11 @@ const ALLOWANCE_MS = 15;
 /** Longest first walk of a loop that is in no other, and of one that is. */
 const OUTERMOST_WALK_MS = 1000;
 const INNER_WALK_MS = 20;
+/**
+ * Part of what may be spent that is open to starts of inner iterations and to inner loops that are not known yet: the exits
+ * of inner loops and the starts of outer iterations let a replay leave out more.
+ */
+const INNER_SHARE = 0.5;
 /** An activation shorter than this is not worth its walk. */
 const SHORT_MS = 1;
 
@@ -27,7 +32,7 @@ export type CheckpointMode = "adaptive" | "all" | "off";
 export class CheckpointPolicy {
   readonly mode: CheckpointMode;
   #spentMs = 0;
-  #lastCostMs = 0;
+  #costMs = 0;
 
   constructor(mode: CheckpointMode) {
     this.mode = mode;
@@ -41,8 +46,8 @@ export class CheckpointPolicy {
   follows(site: RuntimeSite, isOutermost: boolean, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
     if (isOutermost && site.activations === 0) return true;
-    const costMs = 2 * this.#lastCostMs;
-    if (!this.affords(costMs, nowMs)) return false;
+    const costMs = 2 * this.#costMs;
+    if (!this.affords(costMs, nowMs, site.activationMs === 0 ? INNER_SHARE : 1)) return false;
     if (site.activationMs === 0) return true;
     return costMs / site.activationMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
   }
@@ -59,30 +64,31 @@ export class CheckpointPolicy {
     site.resting = 8 * 2 ** Math.min(site.rests++, 40);
   }
 
-  /** Whether to save the start of iteration n, after `saved` checkpoints of this activation that took `sinceMs` so far. */
-  savesStart(n: number, saved: number, sinceMs: number, nowMs: number): boolean {
+  /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
+  savesStart(n: number, saved: number, since: { readonly beganMs: number; readonly isOutermost: boolean }, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
-    return n >= this.nextStart(n, saved, sinceMs) && this.affords(this.#lastCostMs, nowMs);
+    return n >= this.nextStart(n, saved, nowMs - since.beganMs) && this.affords(this.#costMs, nowMs, since.isOutermost ? 1 : INNER_SHARE);
   }
 
   /** The next iteration at which to ask again. */
   nextStart(n: number, saved: number, sinceMs: number): number {
     if (this.mode === "all") return n;
     const iterationMs = Math.max(sinceMs / Math.max(n, 1), 1e-6);
-    return Math.ceil((this.#lastCostMs / iterationMs) * ((saved + 1) / FACTOR));
+    return Math.ceil((this.#costMs / iterationMs) * ((saved + 1) / FACTOR));
   }
 
   /** Whether to save the exit of an activation that took `sinceMs`. */
   savesExit(site: RuntimeSite, sinceMs: number, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
-    if (sinceMs < SHORT_MS || !this.affords(this.#lastCostMs, nowMs)) return false;
-    return this.#lastCostMs / sinceMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
+    if (sinceMs < SHORT_MS || !this.affords(this.#costMs, nowMs)) return false;
+    return this.#costMs / sinceMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
   }
 
   /** Counts a walk or a checkpoint. */
   spent(costMs: number): void {
     this.#spentMs += costMs;
-    this.#lastCostMs = costMs;
+    // One slow walk (code that is not compiled yet, a collection of garbage) says little about the next.
+    this.#costMs = this.#costMs === 0 ? costMs : Math.min(costMs, 1.5 * this.#costMs);
   }
 
   /** An activation that was followed has ended: short ones send their site to rest, each time for twice as long. */
@@ -93,7 +99,7 @@ export class CheckpointPolicy {
     site.resting = 8 * 2 ** Math.min(site.rests++, 40);
   }
 
-  private affords(costMs: number, nowMs: number): boolean {
-    return this.#spentMs + costMs <= EPSILON * nowMs + ALLOWANCE_MS;
+  private affords(costMs: number, nowMs: number, share = 1): boolean {
+    return this.#spentMs + costMs <= share * (EPSILON * nowMs + ALLOWANCE_MS);
   }
 }

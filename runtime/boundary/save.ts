@@ -41,7 +41,7 @@ export class CheckpointSaver {
     const followed = frame.tracked as Followed;
     const n = frame.k;
     const sinceMs = nowMs - followed.beganMs;
-    if (this.single() && this.#policy.savesStart(n, followed.saved, sinceMs, nowMs)) {
+    if (this.single() && this.#policy.savesStart(n, followed.saved, { beganMs: followed.beganMs, isOutermost: !frame.parent.isFrame }, nowMs)) {
       const roots = collectRoots(this.#session, frame, frame.site.start, { values, item });
       this.save(followed, roots, { iteration: n, point: "start" });
     }
