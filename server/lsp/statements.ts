@@ -36,7 +36,7 @@ export class Statements {
 
   /** The TypeScript that hindlog brings. */
   compiler(): Promise<typeof import("typescript")> {
-    this.#compiler ??= import("typescript").then((module) => module.default);
+    this.#compiler ??= import("../compiler.ts").then((module) => module.compiler);
     return this.#compiler;
   }
 }

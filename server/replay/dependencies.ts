@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
-import ts from "typescript";
+import type { ExportDeclaration } from "typescript";
+import { compiler as ts } from "../compiler.ts";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { ReplayError } from "./errors.ts";
 import { splitSpecifier } from "./package-entry.ts";
@@ -81,7 +82,7 @@ function isTypeOnly(text: string, specifier: string): boolean {
   );
   return (
     imports.length > 0 &&
-    imports.every((node) => (ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly === true : (node as ts.ExportDeclaration).isTypeOnly))
+    imports.every((node) => (ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly === true : (node as ExportDeclaration).isTypeOnly))
   );
 }
 

@@ -1,6 +1,6 @@
 /** Replays one prepared run and stores what it found. */
 import { join } from "node:path";
-import ts from "typescript";
+import { compiler as ts } from "../compiler.ts";
 import { ByteWriter } from "../../runtime/format/bytes.ts";
 import { formatContextPath } from "../../runtime/format/key.ts";
 import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";

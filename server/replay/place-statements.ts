@@ -1,6 +1,7 @@
 /** Puts the newest statements into the version of a run. */
 import { createHash } from "node:crypto";
-import ts from "typescript";
+import type { Node, SourceFile } from "typescript";
+import { compiler as ts } from "../compiler.ts";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
@@ -131,7 +132,7 @@ function originOf(site: LogSite, accepted: readonly NewestTarget[], { range, sit
 interface Around {
   readonly newest: NewestTarget;
   readonly loops: readonly { readonly id: number; readonly parent: number | null }[];
-  readonly file: ts.SourceFile;
+  readonly file: SourceFile;
 }
 
 function place(path: string, site: LogSite, { newest, loops, file }: Around): PlacedStatement {
@@ -143,9 +144,9 @@ function place(path: string, site: LogSite, { newest, loops, file }: Around): Pl
 }
 
 /** Whether a place is in no function, so that it is executed at most once outside its loops. */
-function isModuleLevel(file: ts.SourceFile, offset: number): boolean {
+function isModuleLevel(file: SourceFile, offset: number): boolean {
   let inFunction = false;
-  const visit = (node: ts.Node): void => {
+  const visit = (node: Node): void => {
     if (node.pos > offset || node.end <= offset) return;
     if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) inFunction = true;
     ts.forEachChild(node, visit);

@@ -1,6 +1,6 @@
 /** Everything that is decided about one run before anything is executed. */
 import { join } from "node:path";
-import ts from "typescript";
+import { compiler as ts } from "../compiler.ts";
 import type { ContextLevel } from "../../runtime/format/key.ts";
 import { formatContextPath } from "../../runtime/format/key.ts";
 import { isAlive } from "../history/liveness.ts";

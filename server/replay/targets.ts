@@ -1,6 +1,6 @@
 /** The newest log statements that a backfill is about. */
 import { isAbsolute, relative, sep } from "node:path";
-import ts from "typescript";
+import { compiler as ts } from "../compiler.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
 import { ReplayError } from "./errors.ts";

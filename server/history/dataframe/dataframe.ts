@@ -61,6 +61,9 @@ export interface AskedName extends NameColumn {
   readonly kind: "log" | "arg" | "run" | "loop";
 }
 
+/** Names that a message lists. */
+const SHOWN_NAMES = 20;
+
 function resolveName(text: string, known: KnownColumns): AskedName {
   const name = stripPrefix(text, known);
   const plain = { name, key: name, backfilled: false };
@@ -69,8 +72,10 @@ function resolveName(text: string, known: KnownColumns): AskedName {
   if (known.args.has(name)) return { ...plain, kind: "arg" };
   if (known.run.has(name)) return { ...plain, kind: "run" };
   if (isLoopColumn(known, name) || name === "occurrence") return { ...plain, kind: "loop" };
-  const near = nearest(name, [...known.logs, ...known.args]);
-  const hint = near === null ? "`hindlog show last` lists the names of a run." : `Did you mean ${JSON.stringify(near)}?`;
+  const all = [...known.logs, ...known.args].sort();
+  const near = nearest(name, all);
+  const shown = all.slice(0, SHOWN_NAMES).join(", ") + (all.length > SHOWN_NAMES ? ", ..." : "");
+  const hint = near === null ? `Known names: ${shown === "" ? "none yet" : shown}.` : `Did you mean ${JSON.stringify(near)}?`;
   throw new HistoryError("unknown-name", `Expected a name that some run logged, got ${JSON.stringify(name)}. ${hint}`);
 }
 

@@ -254,7 +254,7 @@ test("an unknown name is refused with the nearest known one", async () => {
     code: "unknown-name",
     message: 'Expected a name that some run logged, got "Loss". Did you mean "loss"?',
   });
-  await expect(frameOf(root, ["zzz"])).rejects.toThrow("hindlog show last");
+  await expect(frameOf(root, ["zzz"])).rejects.toThrow("Known names: ");
 });
 
 test("worker threads are strands of their own", async () => {
