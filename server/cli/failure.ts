@@ -2,7 +2,7 @@
 import { CommanderError } from "commander";
 import { HistoryError } from "../history/errors.ts";
 import { ReplayError } from "../replay/errors.ts";
-import { visible } from "../lsp/render/escape.ts";
+import { visible } from "../render/escape.ts";
 import { UsageError } from "./errors.ts";
 
 const USAGE = 2;

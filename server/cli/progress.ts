@@ -6,7 +6,7 @@
  * 2. Nothing is left on a terminal after `stop`.
  */
 import { Presets, SingleBar } from "cli-progress";
-import { visible } from "../lsp/render/escape.ts";
+import { visible } from "../render/escape.ts";
 
 /** Quiet before the first sign and between plain lines. */
 const QUIET_MS = 1000;

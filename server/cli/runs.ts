@@ -1,7 +1,7 @@
 /** `hindlog runs`: every run, oldest first. */
 import type { Command } from "commander";
 import type { RunSummary } from "../history/runs.ts";
-import { whenCell } from "../lsp/render/cells.ts";
+import { whenCell } from "../render/cells.ts";
 import { formatOption, type Format } from "./format.ts";
 import { durationText } from "./output/duration.ts";
 import { formatRows, Label, type RowSet } from "./output/rows.ts";

@@ -1,7 +1,7 @@
 /** `hindlog show RUN`: all that is known of one run. */
 import type { Command } from "commander";
 import type { RunDetail } from "../history/runs.ts";
-import { visible } from "../lsp/render/escape.ts";
+import { visible } from "../render/escape.ts";
 import { formatOption, type Format } from "./format.ts";
 import { durationText } from "./output/duration.ts";
 import { toJson } from "./output/json.ts";

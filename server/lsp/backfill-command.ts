@@ -12,7 +12,7 @@ import { pathBelow, type Documents } from "./documents.ts";
 import type { Pasts } from "./past.ts";
 import type { ProgressDesk } from "./progress.ts";
 import { counted } from "./render/history-table.ts";
-import { visible } from "./render/escape.ts";
+import { visible } from "../render/escape.ts";
 import type { Target } from "./target.ts";
 import { label } from "./target.ts";
 

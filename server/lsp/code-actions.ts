@@ -1,7 +1,7 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Command } from "vscode-languageserver/node";
 import { BACKFILL, CANCEL } from "./backfill-command.ts";
 import { counted } from "./render/history-table.ts";
-import { clip, visible } from "./render/escape.ts";
+import { clip, visible } from "../render/escape.ts";
 import type { Session } from "./server.ts";
 import { findStatement, label } from "./target.ts";
 

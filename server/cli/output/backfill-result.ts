@@ -1,6 +1,6 @@
 /** What a backfill found, for people and for programs. */
 import type { BackfillCell, BackfillPlan, BackfillResult } from "../../replay/backfill.ts";
-import { visible } from "../../lsp/render/escape.ts";
+import { visible } from "../../render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import { durationText } from "./duration.ts";
 import { toJson } from "./json.ts";

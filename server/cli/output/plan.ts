@@ -1,5 +1,5 @@
 /** The plan of a backfill, for a person. */
-import { visible } from "../../lsp/render/escape.ts";
+import { visible } from "../../render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import type { BackfillPlan } from "../../replay/backfill.ts";
 import { durationText } from "./duration.ts";

@@ -1,7 +1,7 @@
 /** Rows in the format that was asked for. */
-import { clip, visible } from "../../lsp/render/escape.ts";
-import { valueCell } from "../../lsp/render/cells.ts";
-import { tableLines } from "../../lsp/render/table.ts";
+import { clip, visible } from "../../render/escape.ts";
+import { valueCell } from "../../render/cells.ts";
+import { tableLines } from "../../render/table.ts";
 import type { Format } from "../format.ts";
 import { csv } from "./csv.ts";
 import { toJson } from "./json.ts";

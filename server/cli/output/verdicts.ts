@@ -1,8 +1,8 @@
 /** How verdicts show in tables: a mark behind the value, and a legend. */
 import type { CellMeta } from "../../history/index.ts";
 import type { CellVerdict } from "../../history/replay-result.ts";
-import { valueCell } from "../../lsp/render/cells.ts";
-import { visible } from "../../lsp/render/escape.ts";
+import { valueCell } from "../../render/cells.ts";
+import { visible } from "../../render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import { Label } from "./rows.ts";
 

@@ -1,8 +1,8 @@
 /** The hover's table: what one log statement logged in each past run. Pure: rows in, lines of plain text out. */
-import { clip, visible } from "./escape.ts";
-import { numberCell, valueCell, whenCell } from "./cells.ts";
+import { clip, visible } from "../../render/escape.ts";
+import { numberCell, valueCell, whenCell } from "../../render/cells.ts";
 import { sparkline } from "./sparkline.ts";
-import { tableLines, type Column } from "./table.ts";
+import { tableLines, type Column } from "../../render/table.ts";
 
 /** Rows shown of each kind; older ones are counted. */
 const SHOWN_ROWS = 20;

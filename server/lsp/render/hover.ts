@@ -1,7 +1,7 @@
 /** What a hover says, as text for the client at hand. Pure. */
 import stringWidth from "string-width";
 import type { MarkupContent } from "vscode-languageserver/node";
-import { fenced, visible } from "./escape.ts";
+import { fenced, visible } from "../../render/escape.ts";
 import { historyTable, type HistoryRow } from "./history-table.ts";
 
 /** Columns of a terminal that a sentence takes before it goes on in the next line. */

@@ -1,5 +1,5 @@
 /** How single values are written in a table: short, on one line, in plain characters. */
-import { Instance, Placeholder } from "../../../runtime/format/value.ts";
+import { Instance, Placeholder } from "../../runtime/format/value.ts";
 import { clip, visible } from "./escape.ts";
 
 /** Significant digits of a number in a table; the exact value is one `hindlog dataframe` away. */

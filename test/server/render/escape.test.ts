@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { clip, fenced, visible } from "../../../../server/lsp/render/escape.ts";
+import { clip, fenced, visible } from "../../../server/render/escape.ts";
 
 describe("visible", () => {
   it("shows what would act on a terminal instead of passing it on", () => {
