@@ -18,10 +18,12 @@ const ALLOWANCE_MS = 15;
 const OUTERMOST_WALK_MS = 1000;
 const INNER_WALK_MS = 20;
 /**
- * Part of what may be spent that is open to starts of inner iterations and to inner loops that are not known yet: the exits
- * of inner loops and the starts of outer iterations let a replay leave out more.
+ * Part of what may be spent that is open to starts of iterations. The rest is for walks and exits of inner loops: an exit lets
+ * a replay leave out the whole loop, wherever in the outer iteration the statement stands.
  */
-const INNER_SHARE = 0.5;
+const START_SHARE = 0.5;
+/** The same for starts within inner loops, and for unknown loops that are nested deeper than in one other. */
+const DEEP_SHARE = 0.25;
 /** An activation shorter than this is not worth its walk. */
 const SHORT_MS = 1;
 
@@ -41,13 +43,14 @@ export class CheckpointPolicy {
   /**
    * Whether to follow a new activation: its first boundary costs a walk, and there is no later chance. A loop that is in no
    * other is followed the first time whatever was spent: the one that matters often comes early, behind those of the set-up.
+   * @param depth - how many loops are around it.
    * @param nowMs - since the run began.
    */
-  follows(site: RuntimeSite, isOutermost: boolean, nowMs: number): boolean {
+  follows(site: RuntimeSite, depth: number, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
-    if (isOutermost && site.activations === 0) return true;
+    if (depth === 0 && site.activations === 0) return true;
     const costMs = 2 * this.#costMs;
-    if (!this.affords(costMs, nowMs, site.activationMs === 0 ? INNER_SHARE : 1)) return false;
+    if (!this.affords(costMs, nowMs, site.activationMs === 0 && depth > 1 ? DEEP_SHARE : 1)) return false;
     if (site.activationMs === 0) return true;
     return costMs / site.activationMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
   }
@@ -67,7 +70,7 @@ export class CheckpointPolicy {
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
   savesStart(n: number, saved: number, since: { readonly beganMs: number; readonly isOutermost: boolean }, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
-    return n >= this.nextStart(n, saved, nowMs - since.beganMs) && this.affords(this.#costMs, nowMs, since.isOutermost ? 1 : INNER_SHARE);
+    return n >= this.nextStart(n, saved, nowMs - since.beganMs) && this.affords(this.#costMs, nowMs, since.isOutermost ? START_SHARE : DEEP_SHARE);
   }
 
   /** The next iteration at which to ask again. */

@@ -1,6 +1,6 @@
 /** Boundaries while recording: which are saved, and how. */
 import { createHash } from "node:crypto";
-import { activationKey, type Frame } from "../context/frame.ts";
+import { activationKey, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
@@ -71,7 +71,7 @@ export class CheckpointSaver {
   /** One walk at the first boundary fixes every identity for the whole activation. */
   private follow(frame: Frame, at: { readonly values: readonly unknown[]; readonly item: { readonly value: unknown } | undefined }, nowMs: number): void {
     frame.due = Number.POSITIVE_INFINITY;
-    if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, !frame.parent.isFrame, nowMs)) return;
+    if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, depthOf(frame), nowMs)) return;
     const state = this.firstWalk(frame, collectRoots(this.#session, frame, frame.site.start, at), nowMs);
     if (state === null) return;
     if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
@@ -134,6 +134,13 @@ export class CheckpointSaver {
     else followed.refused++;
     this.#policy.spent(this.#session.now() - beganMs);
   }
+}
+
+/** How many frames are around a frame. */
+function depthOf(frame: Frame): number {
+  let depth = 0;
+  for (let at: Context = frame.parent; at.isFrame; at = at.parent) depth++;
+  return depth;
 }
 
 /** Why a state holds something that a replay could not make: a function, class or handle that is newer than the loop's entry. */
