@@ -3,7 +3,7 @@ import { loadPenguins, type Example } from "./data.ts";
 import { Network } from "./network.ts";
 
 const epochs = arg("epochs", 12);
-const steps = arg("steps", 400);
+const steps = arg("steps", 300);
 const batchSize = arg("batchSize", 8);
 let rate = arg("rate", 0.05);
 
