@@ -191,7 +191,9 @@ function recordSetUp(entry: string): SessionSetUp {
   const outer = process.env["HINDLOG_RUN"];
   const parentRun = outer === undefined ? null : (JSON.parse(outer) as { file: RunFile }).file.id;
   const given = process.env["HINDLOG_SEED"];
-  const seed = given === undefined || parentRun !== null ? randomBytes(4).readUInt32LE() : Number(given) >>> 0;
+  // Child processes draw their own numbers unless they are given a seed themselves.
+  delete process.env["HINDLOG_SEED"];
+  const seed = given === undefined ? randomBytes(4).readUInt32LE() : Number(given) >>> 0;
   const args = JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
   const made = createRunFolder(entry, { seed, args, parentRun });
   process.env["HINDLOG_RUN"] = JSON.stringify({ folder: made.folder, file: { id: made.file.id, seed } });

@@ -85,4 +85,23 @@ describe("recording", () => {
     expect(ended.stderr.trim().split("\n").length).toBe(1);
     expect(ended.stderr).toMatch(/^hindlog: this run is not recorded: .*The program goes on\.\n$/);
   });
+
+  it("gives a child process the seed it was started with, and one of its own otherwise", async () => {
+    const project = makeProject({
+      "a.ts": `import { fork } from "node:child_process";
+        for (const seed of ["5", undefined]) await new Promise((done) => fork("./b.ts", { env: { ...process.env, ...(seed && { HINDLOG_SEED: seed }) } }).on("exit", done));`,
+      "b.ts": `console.log(1);`,
+    });
+    expect(await project.run(process.execPath, ["--import", REGISTER, "a.ts"], { env: { HINDLOG_SEED: "7" } })).toMatchObject({ status: 0, stderr: "" });
+    const runs = join(project.root, ".hindlog/runs");
+    const files = readdirSync(runs).map(
+      (run) => JSON.parse(readFileSync(join(runs, run, "run.json"), "utf8")) as { seed: number; parentRun: string | null; id: string },
+    );
+    const parent = files.find((file) => file.parentRun === null)!;
+    const children = files.filter((file) => file.parentRun === parent.id).map((file) => file.seed);
+    expect(parent.seed).toBe(7);
+    expect(children.length).toBe(2);
+    expect(children.filter((seed) => seed === 5).length).toBe(1);
+    expect(children).not.toContain(7);
+  });
 });
