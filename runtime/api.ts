@@ -4,7 +4,7 @@
  * In instrumented code the transformer gives `log` its place and `loop` its iterations; without it they still work, in the
  * context that is current.
  */
-import { Frame, uncount } from "./context/frame.ts";
+import { Frame } from "./context/frame.ts";
 import { recordNamed } from "./log.ts";
 import { RuntimeModule, type RuntimeSite } from "./module.ts";
 import { session as currentSession } from "./session.ts";
@@ -70,7 +70,6 @@ export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void
     }
   } finally {
     session.current = frame.parent;
-    uncount(frame);
   }
 }
 

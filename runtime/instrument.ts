@@ -9,7 +9,7 @@ import { join, relative, sep } from "node:path";
 import { setSeek, seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
-import { Frame, uncount } from "./context/frame.ts";
+import { Frame } from "./context/frame.ts";
 import type { ModuleDescriptor } from "./format/site.ts";
 import { recordCall, recordNamed } from "./log.ts";
 import { RuntimeModule, type ModuleBinding, type ModuleDetails } from "./module.ts";
@@ -96,7 +96,6 @@ export function leave(frame: Frame): void {
     saver?.leave(frame);
   }
   session.current = frame.parent;
-  uncount(frame);
 }
 
 /** Replay builds: behind the last wanted statement of an iteration. */

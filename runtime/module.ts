@@ -41,9 +41,6 @@ export class RuntimeSite {
   readonly segment: string;
   readonly start: SlotList;
   readonly exit: SlotList;
-  lastSerial = 0;
-  lastIteration = 0;
-  lastEntry = 0;
   /** Activations left for which nothing is tried: they proved too short. */
   resting = 0;
   /** How often it was sent to rest: the next rest is twice as long. */

@@ -11,8 +11,6 @@ import type { RuntimeSite } from "../module.ts";
 /** A loop's frame or an anchor: something records and loops can be in. */
 export type Context = Frame | Anchor;
 
-let serials = 0;
-
 /** One activation of a loop. Its fields are read by instrumented code. */
 export class Frame {
   /** Told apart by a field, not by class: a process may hold the ESM and the CommonJS build of this file. */
@@ -20,7 +18,6 @@ export class Frame {
   readonly site: RuntimeSite;
   readonly parent: Context;
   readonly entry: number;
-  readonly serial: number = ++serials;
   /** Iteration, 0-based; -1 before the first. */
   k = -1;
   /** The next iteration at whose boundary the runtime wants to be called. */
@@ -34,6 +31,9 @@ export class Frame {
   contextIteration = -1;
   contextId = 0;
   anchor: Anchor | null = null;
+  /** Counts what is entered in iteration `countedIteration`. */
+  counter: EntryCounter | null = null;
+  countedIteration = -1;
   /** What the boundaries know about this activation (boundary/), null until the first one. */
   tracked: unknown = null;
   /** What the loop iterates, for-of and for-in only. */
@@ -60,21 +60,15 @@ export class Anchor {
   /** The frame it was taken from, null for the root and the unknown context. */
   readonly origin: Frame | null;
   readonly originIteration: number;
-  readonly entries: Map<RuntimeSite, number> = new Map();
+  readonly counter: EntryCounter;
 
   constructor(id: number, path: string, origin: Frame | null = null) {
     this.id = id;
     this.path = path;
     this.origin = origin;
     this.originIteration = origin?.iteration ?? 0;
-  }
-
-  /** Entry number for the next activation of `site`. */
-  count(site: RuntimeSite): number {
-    const started = this.origin !== null && site.lastSerial === this.origin.serial && site.lastIteration === this.originIteration ? site.lastEntry + 1 : 0;
-    const entry = this.entries.get(site) ?? started;
-    this.entries.set(site, entry + 1);
-    return entry;
+    this.counter = origin === null ? new EntryCounter() : counterOf(origin);
+    this.counter.shared = true;
   }
 }
 
@@ -83,24 +77,42 @@ export function presentAnchor(frame: Frame): Anchor | null {
   return frame.anchor !== null && frame.anchor.originIteration === frame.iteration ? frame.anchor : null;
 }
 
-function countEntry(parent: Context, site: RuntimeSite): number {
-  if (!parent.isFrame) return parent.count(site);
-  const anchor = presentAnchor(parent);
-  if (anchor !== null) return anchor.count(site);
-  const iteration = parent.iteration;
-  if (site.lastSerial === parent.serial && site.lastIteration === iteration) return ++site.lastEntry;
-  site.lastSerial = parent.serial;
-  site.lastIteration = iteration;
-  return (site.lastEntry = 0);
+/** Counts the activations of each loop within one iteration. Most iterations enter one loop, which needs no map. */
+class EntryCounter {
+  /** An anchor uses it too: it must outlive the iteration. */
+  shared = false;
+  #first: RuntimeSite | null = null;
+  #count = 0;
+  #others: Map<RuntimeSite, number> | null = null;
+
+  /** Entry number for the next activation of `site`. */
+  next(site: RuntimeSite): number {
+    if (this.#first === null) this.#first = site;
+    if (this.#first === site) return this.#count++;
+    this.#others ??= new Map();
+    const entry = this.#others.get(site) ?? 0;
+    this.#others.set(site, entry + 1);
+    return entry;
+  }
+
+  reset(): void {
+    this.#first = null;
+    this.#count = 0;
+    this.#others = null;
+  }
 }
 
-/** After an activation ended: its site goes on counting where it was entered (recursion may have counted elsewhere since). */
-export function uncount(frame: Frame): void {
-  const { parent, site } = frame;
-  if (!parent.isFrame || presentAnchor(parent) !== null) return;
-  site.lastSerial = parent.serial;
-  site.lastIteration = parent.iteration;
-  site.lastEntry = frame.entry;
+function countEntry(parent: Context, site: RuntimeSite): number {
+  return (parent.isFrame ? counterOf(parent) : parent.counter).next(site);
+}
+
+/** The counter of a frame's present iteration. */
+function counterOf(frame: Frame): EntryCounter {
+  const iteration = frame.iteration;
+  if (frame.counter === null || (frame.countedIteration !== iteration && frame.counter.shared)) frame.counter = new EntryCounter();
+  else if (frame.countedIteration !== iteration) frame.counter.reset();
+  frame.countedIteration = iteration;
+  return frame.counter;
 }
 
 /** `module#loop.entry` behind the path of what is around it: the key of an activation. */

@@ -20,6 +20,7 @@ describe.each(readdirSync(PROGRAMS))("%s", (file) => {
     const folder = runFolder(project);
     const usable = readPack(readFileSync(join(folder, "checkpoints/pack"))).entries.map((entry) => entry.meta);
     expect(usable.filter((meta) => meta.unusable !== null)).toEqual([]);
+    expect(contextsOf(folder).length).toBe(new Set(contextsOf(folder)).size);
     for (const [index, meta] of chosen(usable).entries()) {
       const { replayed, rows } = await replayFrom(project, file, { folder, meta, usable, index });
       expect(rows.filter((row) => row.type === "jump-failed")).toEqual([]);
@@ -43,6 +44,12 @@ function node(project: Project, file: string, env: Readonly<Record<string, strin
 function runFolder(project: Project): string {
   const runs = join(project.root, ".hindlog/runs");
   return join(runs, readdirSync(runs)[0]!);
+}
+
+/** Every context of a run as text; none may come twice. */
+function contextsOf(folder: string): string[] {
+  const { rows } = readJournal(readFileSync(join(folder, "journal")));
+  return rows.flatMap((row) => (row.type === "context" ? [[row.parent, row.module, row.loop, row.entry, row.iteration].join()] : []));
 }
 
 /** A handful of boundaries of all sorts: the ends, the middle, the deepest, an exit. */
