@@ -18,6 +18,8 @@ export interface CompileRequest {
   readonly door: ModuleDescriptor["door"];
   /** Compiler options with enum values as numbers, as `ts.CompilerOptions` has them. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** {@link ModuleDescriptor.logCalls} */
+  readonly logCalls: readonly string[] | undefined;
   /** Ranges of `text` that propagation added; ids and state lists ignore them. */
   readonly inserted?: readonly TextRange[];
   /** What the emitted code imports the runtime by. @defaultValue `hindlog/runtime` */
@@ -42,7 +44,7 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
   const instrument: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
     descriptor = describe(ts_, file, request);
     if (request.instrument === false) return file;
-    const sites = findSites(ts_, file, request.inserted);
+    const sites = findSites(ts_, file, request);
     return instrumentModule({ ts: ts_, context, sites, descriptor, runtimeSpecifier: request.runtimeSpecifier ?? "hindlog/runtime" });
   };
   const { rewriteSpecifier } = request;
@@ -66,8 +68,9 @@ export function describe(ts_: typeof ts, file: ts.SourceFile, request: Omit<Comp
     door: request.door,
     hash: createHash("sha256").update(text).digest("hex"),
     text,
-    ...analyse(ts_, text, file.fileName, request.inserted),
+    ...analyse(ts_, text, file.fileName, request),
     options: emittingOptions(request.options),
+    ...(request.logCalls === undefined ? {} : { logCalls: request.logCalls }),
   };
 }
 

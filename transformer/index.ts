@@ -1,4 +1,5 @@
 export { programTransformer as default } from "./program-transformer.ts";
-export { analyse, type TextRange } from "./analyse/sites.ts";
+export { analyse, type AnalysisOptions, type TextRange } from "./analyse/sites.ts";
 export { compileModule, type CompiledModule, type CompileRequest } from "./compile-module.ts";
 export { CompileError } from "./errors.ts";
+export { isExcluded, isInDependency, isIncluded, OptionsError, resolveOptions, type Options, type ResolvedOptions } from "./options.ts";

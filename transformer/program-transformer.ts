@@ -1,9 +1,26 @@
 /** The ts-patch door: `{ "transform": "hindlog/transformer" }` in `compilerOptions.plugins`. */
+import { dirname } from "node:path";
 import type ts from "typescript";
 import { relativeSource } from "../runtime/project-root.ts";
 import { findSites } from "./analyse/sites.ts";
 import { describe } from "./compile-module.ts";
 import { instrumentModule } from "./instrument/module.ts";
+import { isExcluded, OptionsError, resolveOptions, type Options } from "./options.ts";
+
+/** Keys of a plugin's entry that ts-patch itself reads. */
+const OF_TS_PATCH = [
+  "transform",
+  "name",
+  "import",
+  "type",
+  "after",
+  "afterDeclarations",
+  "transformProgram",
+  "isEsm",
+  "resolvePathAliases",
+  "tsConfig",
+  "beforeEmit",
+];
 
 /** The part of ts-patch's extras that is used. */
 export interface PatchExtras {
@@ -13,24 +30,32 @@ export interface PatchExtras {
 
 /**
  * Makes the transformer of a program.
- * @param config - the plugin's entry in tsconfig.json; `enabled: false` switches hindlog off.
+ * @param config - the plugin's entry in tsconfig.json; its options go before those of package.json.
+ * @throws OptionsError where options cannot be used.
  */
-export function programTransformer(
-  program: ts.Program,
-  config: { readonly enabled?: boolean } | undefined,
-  extras: PatchExtras,
-): ts.TransformerFactory<ts.SourceFile> {
+export function programTransformer(program: ts.Program, config: Options | undefined, extras: PatchExtras): ts.TransformerFactory<ts.SourceFile> {
   const ts_ = extras.ts;
+  const given = { value: config, where: "the entry of hindlog/transformer in tsconfig.json", foreign: OF_TS_PATCH };
   return (context) => (file) => {
-    if (config?.enabled === false || file.isDeclarationFile) return file;
+    if (file.isDeclarationFile) return file;
+    const { enabled, logCalls, problems, ...chosen } = resolveOptions(dirname(file.fileName), given);
+    if (problems.length > 0) throw new OptionsError(problems);
+    if (!enabled || isExcluded(chosen, file.fileName)) return file;
     const options = program.getCompilerOptions();
     const request = {
       source: relativeSource(file.fileName),
       format: moduleFormat(ts_, program, file),
       door: "ts-patch",
       options: options as Record<string, unknown>,
+      logCalls,
     } as const;
-    return instrumentModule({ ts: ts_, context, sites: findSites(ts_, file), descriptor: describe(ts_, file, request), runtimeSpecifier: "hindlog/runtime" });
+    return instrumentModule({
+      ts: ts_,
+      context,
+      sites: findSites(ts_, file, { logCalls }),
+      descriptor: describe(ts_, file, request),
+      runtimeSpecifier: "hindlog/runtime",
+    });
   };
 }
 

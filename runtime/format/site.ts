@@ -62,4 +62,6 @@ export interface ModuleDescriptor {
   readonly logs: readonly LogSite[];
   /** The compiler options that change what is emitted, as in tsconfig.json (enum values as numbers). */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Calls that log beside `log` and `console`, as configured. Missing in modules that hindlog 0.1.0 instrumented: its rules for log calls hold then. */
+  readonly logCalls?: readonly string[];
 }

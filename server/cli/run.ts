@@ -2,10 +2,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { constants } from "node:os";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
+import { resolveOptions } from "../../transformer/index.ts";
 import { openHistory } from "../history/open.ts";
 import { UsageError } from "./errors.ts";
 import { readNew } from "./with-history.ts";
@@ -102,7 +103,7 @@ function givenArgs(): Record<string, string> {
 
 /** Reads the new run into the history. A failure is one line and nothing else: the run folder stays and is read next time. */
 async function ingest(entry: string): Promise<void> {
-  if (isOff()) return;
+  if (isOff() || !resolveOptions(dirname(entry)).enabled) return;
   try {
     const history = await openHistory(findRoot(entry));
     try {

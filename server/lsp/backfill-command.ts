@@ -12,6 +12,7 @@ import { pathBelow, type Documents } from "./documents.ts";
 import type { Pasts } from "./past.ts";
 import type { ProgressDesk } from "./progress.ts";
 import { counted } from "./render/history-table.ts";
+import { configuredLogCalls } from "../log-calls.ts";
 import { visible } from "../render/escape.ts";
 import type { Target } from "./target.ts";
 import { label } from "./target.ts";
@@ -85,7 +86,7 @@ export class BackfillCommand {
     const path = documents.pathOf(uri);
     if (document === undefined || path === null) return null;
     const text = document.getText();
-    const same = (await past.statements.of(path, text)).sites.filter((site) => JSON.stringify(site.names) === JSON.stringify(names));
+    const same = (await past.statements.of(path, text, configuredLogCalls(path))).sites.filter((site) => JSON.stringify(site.names) === JSON.stringify(names));
     const site = same.sort((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0];
     if (site === undefined) return null;
     return { uri, path, text, site, range: { start: document.positionAt(site.start), end: document.positionAt(site.end) } };

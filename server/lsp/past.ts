@@ -9,6 +9,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { configuredLogCalls } from "../log-calls.ts";
 import { openHistory, type History } from "../history/open.ts";
 import { findRoot } from "../../runtime/project-root.ts";
 import { hindlogFolder } from "../history/project.ts";
@@ -64,7 +65,8 @@ export class Pasts {
       await project.ingester.renew(running.map((run) => run.id));
       await project.index.renew();
       const textNow = (other: string): string | null => this.#documents.textNow(join(root, other));
-      const past = await statementPast({ index: project.index, statements: this.statements, path, text: target.text, site: target.site, textNow });
+      const logCallsNow = (other: string): readonly string[] => configuredLogCalls(join(root, other));
+      const past = await statementPast({ index: project.index, statements: this.statements, path, text: target.text, site: target.site, textNow, logCallsNow });
       const { problem, hasRun } = project.ingester;
       const unread = hasRun ? null : `The runs in ${hindlogFolder(root)} are still being read for the first time; hover again in a moment.`;
       return { ...past, root, path, problem: unread ?? (past.runs === 0 ? problem : null) };
@@ -78,7 +80,7 @@ export class Pasts {
 
   /** Loads what the first question about a file needs. */
   async warmUp(path: string, text: string): Promise<void> {
-    const site = await this.statements.of(path, text).then(
+    const site = await this.statements.of(path, text, configuredLogCalls(path)).then(
       ({ sites }) => sites[0],
       () => undefined,
     );

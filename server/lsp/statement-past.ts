@@ -34,6 +34,8 @@ export interface Question {
   readonly site: LogSite;
   /** The text that a path has now, in a buffer or on disk; null where there is no such file. */
   readonly textNow: (path: string) => string | null;
+  /** Which calls log in a path now. */
+  readonly logCallsNow: (path: string) => readonly string[];
 }
 
 /** A run with the statement as its version has it. */
@@ -79,13 +81,16 @@ async function placesOf(question: Question, runs: ReadonlyMap<number, RunInfo>):
   return followedPlaces(question, runs);
 }
 
-async function followedPlaces({ index, statements, path, text, site }: Question, runs: ReadonlyMap<number, RunInfo>): Promise<ReadonlyMap<number, Place>> {
-  const newer = await statements.of(path, text);
+async function followedPlaces(
+  { index, statements, path, text, site, logCallsNow }: Question,
+  runs: ReadonlyMap<number, RunInfo>,
+): Promise<ReadonlyMap<number, Place>> {
+  const newer = await statements.of(path, text, logCallsNow(path));
   const places = new Map<number, Place>();
   for (const { run: key, file } of await index.loaded(path)) {
     const run = runs.get(key);
     if (run === undefined) continue;
-    const older = await index.analysed(file, (olderText) => statements.of(path, olderText));
+    const older = await index.analysed(file, (olderText) => statements.of(path, olderText, logCallsNow(path)));
     places.set(key, { run, file, match: statements.follower.follow(newer, site, older) });
   }
   return places;
@@ -152,12 +157,12 @@ async function recordedBy(
 }
 
 /** Whether another statement of today has the name and may be that emitter: in the buffer, or in the emitter's own file. */
-async function isAnothers({ statements, path, text, site, name, textNow }: NameQuestion, emitter: SiteOfName | undefined): Promise<boolean> {
+async function isAnothers({ statements, path, text, site, name, textNow, logCallsNow }: NameQuestion, emitter: SiteOfName | undefined): Promise<boolean> {
   if (emitter === undefined) return true;
   const hasName = (other: LogSite): boolean => other.names.includes(name);
-  if ((await statements.of(path, text)).sites.some((other) => other.id !== site.id && hasName(other))) return true;
+  if ((await statements.of(path, text, logCallsNow(path))).sites.some((other) => other.id !== site.id && hasName(other))) return true;
   const there = emitter.path === path ? null : textNow(emitter.path);
-  return there !== null && (await statements.of(emitter.path, there)).sites.some(hasName);
+  return there !== null && (await statements.of(emitter.path, there, logCallsNow(emitter.path))).sites.some(hasName);
 }
 
 function row(run: RunInfo, values: NameValues, expression: string | null): HistoryRow {

@@ -23,11 +23,12 @@ export class Statements {
    * A text with its log statements, in source order. Never throws on syntax errors.
    *
    * @param path - decides the dialect by its extension
+   * @param logCalls - those of the module, or what is configured
    */
-  async of(path: string, text: string): Promise<AnalysedText> {
+  async of(path: string, text: string, logCalls: readonly string[] | undefined): Promise<AnalysedText> {
     const hash = createHash("sha256").update(text).digest("base64");
-    const key = `${path}\0${hash}`;
-    const found = this.#known.get(key) ?? analysedText(await this.compiler(), { path, text, hash });
+    const key = JSON.stringify([path, hash, logCalls]);
+    const found = this.#known.get(key) ?? analysedText(await this.compiler(), { path, text, hash }, logCalls);
     this.#known.delete(key);
     this.#known.set(key, found);
     if (this.#known.size > KEPT) for (const oldest of [...this.#known.keys()].slice(0, KEPT / 4)) this.#known.delete(oldest);
@@ -51,7 +52,11 @@ export function statementAt(sites: readonly LogSite[], offset: number): LogSite 
   return around.reduce<LogSite | null>((inner, site) => (inner === null || site.end - site.start < inner.end - inner.start ? site : inner), null);
 }
 
-function analysedText(compiler: typeof import("typescript"), text: Pick<AnalysedText, "path" | "text" | "hash">): AnalysedText {
-  const { logs, loops } = analyse(compiler, text.text, text.path);
+function analysedText(
+  compiler: typeof import("typescript"),
+  text: Pick<AnalysedText, "path" | "text" | "hash">,
+  logCalls: readonly string[] | undefined,
+): AnalysedText {
+  const { logs, loops } = analyse(compiler, text.text, text.path, { logCalls });
   return { ...text, sites: logs, loops };
 }

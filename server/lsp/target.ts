@@ -1,5 +1,6 @@
 /** The log statement that a request is about. */
 import type { Position, Range } from "vscode-languageserver/node";
+import { configuredLogCalls } from "../log-calls.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import type { Session } from "./server.ts";
 import { statementAt } from "./statements.ts";
@@ -21,7 +22,7 @@ export async function findStatement(session: Pick<Session, "documents" | "past">
   const path = session.documents.pathOf(uri);
   if (document === undefined || path === null) return null;
   const text = document.getText();
-  const site = statementAt((await session.past.statements.of(path, text)).sites, document.offsetAt(position));
+  const site = statementAt((await session.past.statements.of(path, text, configuredLogCalls(path))).sites, document.offsetAt(position));
   if (site === null) return null;
   return { uri, path, text, site, range: { start: document.positionAt(site.start), end: document.positionAt(site.end) } };
 }

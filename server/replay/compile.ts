@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type ts from "typescript";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
+import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { CompileError, compileModule, type TextRange } from "../../transformer/index.ts";
 import { ReplayError } from "./errors.ts";
 import { ModuleTable } from "./module-table.ts";
@@ -33,14 +34,14 @@ export function compileAhead({ ts: ts_, scratch, modules, edited }: CompileInput
     if (seen.has(row.file)) continue;
     seen.add(row.file);
     const { text, inserted } = edited.get(row.path) ?? { text: row.descriptor.text, inserted: [] };
+    emit({ ts_, scratch, table }, { path: row.path, file: row.file, text, inserted, descriptor: row.descriptor });
+  }
+  const { options = {}, logCalls } = modules[0]?.descriptor ?? {};
+  for (const { file, format } of table.extra) {
     emit(
       { ts_, scratch, table },
-      { path: row.path, file: row.file, text, inserted, source: row.descriptor.source, format: row.descriptor.format, options: row.descriptor.options },
+      { path: file, file, text: readFileSync(scratch.place(file), "utf8"), inserted: [], descriptor: { source: file, format, options, logCalls } },
     );
-  }
-  const options = modules[0]?.descriptor.options ?? {};
-  for (const { file, format } of table.extra) {
-    emit({ ts_, scratch, table }, { path: file, file, text: readFileSync(scratch.place(file), "utf8"), inserted: [], source: file, format, options });
   }
   return table;
 }
@@ -54,13 +55,12 @@ interface Emitting {
 interface Module extends EditedText {
   readonly path: string;
   readonly file: string;
-  readonly source: string;
-  readonly format: "esm" | "cjs";
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly descriptor: { readonly logCalls?: readonly string[] | undefined } & Pick<ModuleDescriptor, "source" | "format" | "options">;
 }
 
 function emit({ ts_, scratch, table }: Emitting, module: Module): void {
-  const { path, file, text, inserted, source, format, options } = module;
+  const { path, file, text, inserted, descriptor } = module;
+  const { source, format, options, logCalls } = descriptor;
   const instrument = "runtime/instrument.js";
   const runtimeSpecifier = table.rewrite("hindlog/runtime", file, format);
   const rewriteSpecifier = (specifier: string): string => (specifier === runtimeSpecifier ? specifier : table.rewrite(specifier, file, format));
@@ -73,6 +73,7 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
       format,
       door: "replay",
       options,
+      logCalls,
       inserted,
       runtimeSpecifier,
       rewriteSpecifier,

@@ -60,7 +60,8 @@ export function placeStatements(targets: readonly NewestTarget[], newestTree: Re
       accepted = [];
     }
   }
-  return assemble({ accepted, refused, older }, result);
+  const logCalls = new Map(modules.map((row) => [row.path, row.descriptor.logCalls]));
+  return assemble({ accepted, refused, older, logCalls }, result);
 }
 
 function isRefusal(result: PropagationResult): boolean {
@@ -71,9 +72,11 @@ interface Parts {
   readonly accepted: readonly NewestTarget[];
   readonly refused: { target: NewestTarget; verdict: PropagationResult["verdict"]; reason: string }[];
   readonly older: ReadonlyMap<string, string>;
+  /** Which calls log, by module path, as recorded. */
+  readonly logCalls: ReadonlyMap<string, readonly string[] | undefined>;
 }
 
-function assemble({ accepted, refused, older }: Parts, result: PropagationResult): Placement {
+function assemble({ accepted, refused, older, logCalls }: Parts, result: PropagationResult): Placement {
   const edited = new Map<string, EditedText>();
   const texts = new Map(older);
   const statements: PlacedStatement[] = [];
@@ -89,7 +92,7 @@ function assemble({ accepted, refused, older }: Parts, result: PropagationResult
   }
   for (const [path, text] of texts) {
     const inserted = result.inserted.filter((range) => range.path === path && edited.has(path));
-    const sites = analyse(ts, text, path, inserted);
+    const sites = analyse(ts, text, path, { inserted, logCalls: logCalls.get(path) });
     loops.set(
       path,
       sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })),

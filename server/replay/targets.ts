@@ -1,8 +1,9 @@
 /** The newest log statements that a backfill is about. */
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { compiler as ts } from "../compiler.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
+import { configuredLogCalls } from "../log-calls.ts";
 import { ReplayError } from "./errors.ts";
 
 /** A log statement of the newest source. */
@@ -27,7 +28,7 @@ export function findTargets(root: string, texts: ReadonlyMap<string, string>, re
   const known = new Set<string>();
   for (const [path, text] of texts) {
     if (names.size === 0 || !mayLog(text)) continue;
-    for (const site of analyse(ts, text, path).logs) {
+    for (const site of analyse(ts, text, path, { logCalls: configuredLogCalls(join(root, path)) }).logs) {
       for (const name of site.names) if (name !== null) known.add(name);
       const wanted = new Set(site.names.filter((name) => name !== null && names.has(name)) as string[]);
       if (wanted.size > 0) add({ path, text, site, wanted });
@@ -56,7 +57,9 @@ function atPlace(root: string, texts: ReadonlyMap<string, string>, { file, line 
   if (text === undefined) throw new ReplayError("bad-target", `Expected a code file of the project, got "${file}". Give its path relative to ${root}.`);
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const lineOf = (offset: number): number => source.getLineAndCharacterOfPosition(offset).line + 1;
-  const sites = analyse(ts, text, path).logs.filter((site) => lineOf(site.start) <= line && line <= lineOf(site.end));
+  const sites = analyse(ts, text, path, { logCalls: configuredLogCalls(join(root, path)) }).logs.filter(
+    (site) => lineOf(site.start) <= line && line <= lineOf(site.end),
+  );
   if (sites.length === 0)
     throw new ReplayError("bad-target", `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log or console.`);
   return sites.map((site) => ({ path, text, site, wanted: null }));

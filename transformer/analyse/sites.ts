@@ -40,8 +40,16 @@ export interface FileSites {
   readonly logs: ReadonlyMap<ts.Node, LogInfo>;
 }
 
-/** Analyses a parsed file. @param inserted - ranges of the file's text that propagation added. */
-export function findSites(ts_: typeof ts, file: ts.SourceFile, inserted: readonly TextRange[] = []): FileSites {
+/** What the analysis of a text depends on beside the text. */
+export interface AnalysisOptions {
+  /** `ModuleDescriptor.logCalls` */
+  readonly logCalls: readonly string[] | undefined;
+  /** Ranges of the text that propagation added. */
+  readonly inserted?: readonly TextRange[] | undefined;
+}
+
+/** Analyses a parsed file. */
+export function findSites(ts_: typeof ts, file: ts.SourceFile, { inserted = [] }: AnalysisOptions): FileSites {
   const scopes = resolveScopes(ts_, file);
   const finder = new SiteFinder(ts_, file, scopes, inserted);
   finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: false });
@@ -49,9 +57,9 @@ export function findSites(ts_: typeof ts, file: ts.SourceFile, inserted: readonl
 }
 
 /** The sites of a text, for those who need no nodes. Never throws on a text with syntax errors. */
-export function analyse(ts_: typeof ts, text: string, fileName: string, inserted: readonly TextRange[] = []): { loops: LoopSite[]; logs: LogSite[] } {
+export function analyse(ts_: typeof ts, text: string, fileName: string, options: AnalysisOptions): { loops: LoopSite[]; logs: LogSite[] } {
   const file = ts_.createSourceFile(fileName, text, ts_.ScriptTarget.Latest, true);
-  const sites = findSites(ts_, file, inserted);
+  const sites = findSites(ts_, file, options);
   return { loops: [...sites.loops.values()].map((loop) => loop.site), logs: [...sites.logs.values()].map((log) => log.site) };
 }
 

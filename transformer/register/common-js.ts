@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import Module from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileLoaded, formatOf, isAlreadyInstrumented, isInstrumented, isTypeScript } from "./loaded-module.ts";
+import { compileLoaded, formatOf, isAlreadyInstrumented, isCompiled, isTypeScript } from "./loaded-module.ts";
 import { ownModule, withSourceExtension } from "./resolution.ts";
 
 interface ModuleInternals {
@@ -19,7 +19,7 @@ export function instrumentCommonJs(): void {
   const internals = Module as unknown as ModuleInternals;
   const compile = internals.prototype._compile;
   internals.prototype._compile = function (text, path, ...rest) {
-    if (!isInstrumented(path) || (isAlreadyInstrumented(text) && !isTypeScript(path)) || formatOf(path, text) !== "cjs")
+    if (!isCompiled(path) || (isAlreadyInstrumented(text) && !isTypeScript(path)) || formatOf(path, text) !== "cjs")
       return compile.call(this, text, path, ...rest);
     return compile.call(this, compileLoaded(path, text.replace(/^#!.*/, ""), "cjs", runtime), path, ...rest);
   };

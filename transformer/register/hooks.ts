@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
-import { compileLoaded, formatOf, isAlreadyInstrumented, isInstrumented, isTypeScript } from "./loaded-module.ts";
+import { compileLoaded, formatOf, isAlreadyInstrumented, isCompiled, isTypeScript } from "./loaded-module.ts";
 import { ownModule, withSourceExtension } from "./resolution.ts";
 
 const runtime = new URL("../../runtime/instrument.js", import.meta.url).href;
@@ -23,7 +23,7 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 export const load: LoadHook = async (url, context, next) => {
   if (!url.startsWith("file:")) return next(url, context);
   const path = fileURLToPath(url);
-  if (!isInstrumented(path) || context.importAttributes?.["type"] !== undefined) return next(url, context);
+  if (!isCompiled(path) || context.importAttributes?.["type"] !== undefined) return next(url, context);
   const text = readFileSync(path, "utf8");
   if (formatOf(path, text) === "cjs") return { format: "commonjs", shortCircuit: true };
   if (isAlreadyInstrumented(text) && !isTypeScript(path)) return next(url, context);

@@ -6,8 +6,13 @@
  * TypeScript still runs, as it is.
  */
 import { register } from "node:module";
+import { isOff } from "../../runtime/switch.ts";
 import { instrumentCommonJs } from "./common-js.ts";
+import { programOptions } from "./loaded-module.ts";
 
 process.setSourceMapsEnabled(true);
 register(new URL("./hooks.js", import.meta.url));
 instrumentCommonJs();
+if (!isOff()) {
+  for (const problem of programOptions().problems) process.stderr.write(`hindlog: ${problem} The default is used.\n`);
+}

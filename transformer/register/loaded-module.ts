@@ -1,12 +1,13 @@
 /** Decides for each file that is loaded whether and how it is instrumented. */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
 import { compileModule } from "../compile-module.ts";
+import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOptions } from "../options.ts";
 
 const load = createRequire(import.meta.url);
 let loaded: typeof ts | undefined;
@@ -19,10 +20,27 @@ function compiler(): typeof ts {
 const INSTRUMENTED = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);
 
-/** Whether hindlog compiles this file: source code that is not a dependency; switched off, only what Node could not run. @param path - absolute. */
-export function isInstrumented(path: string): boolean {
-  if (isOff() && !isTypeScript(path)) return false;
-  return INSTRUMENTED.has(extname(path)) && !/[\\/]node_modules[\\/]/.test(path) && !path.startsWith(packageRoot);
+/** Whether hindlog compiles this file: source code of the project or of an included package; where it is left alone, only what Node could not run. @param path - absolute. */
+export function isCompiled(path: string): boolean {
+  if (!INSTRUMENTED.has(extname(path)) || path.startsWith(packageRoot)) return false;
+  return isInstrumented(path) || (isTypeScript(path) && !isInDependency(path));
+}
+
+function isInstrumented(path: string): boolean {
+  const options = optionsFor(path);
+  if (isOff() || !options.enabled) return false;
+  return isInDependency(path) ? isIncluded(options, path) : !isExcluded(options, path);
+}
+
+/** Options of a file of the project are those of its own package; for a dependency those of the program hold. */
+function optionsFor(path: string): ResolvedOptions {
+  return isInDependency(path) ? programOptions() : resolveOptions(dirname(path));
+}
+
+/** Options of the program that runs: those that hold for its entry file. */
+export function programOptions(): ResolvedOptions {
+  const entry = process.argv[1];
+  return resolveOptions(entry === undefined || isInDependency(entry) ? process.cwd() : dirname(resolve(entry)));
 }
 
 /** Whether Node could not run this file as it is. */
@@ -89,7 +107,8 @@ export function compileLoaded(path: string, text: string, format: "esm" | "cjs",
     door: "register",
     options: projectOptions(path) as Record<string, unknown>,
     runtimeSpecifier: runtime,
-    instrument: !isOff(),
+    instrument: isInstrumented(path),
+    logCalls: optionsFor(path).logCalls,
   });
   const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
   return `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(named).toString("base64")}\n`;

@@ -4,7 +4,7 @@ import { carefulMatch, quickMatch, type AnalysedText } from "../../../server/lsp
 import { Statements, statementAt } from "../../../server/lsp/statements.ts";
 
 const statements = new Statements();
-const analysed = (text: string): Promise<AnalysedText> => statements.of("src/train.ts", text);
+const analysed = (text: string): Promise<AnalysedText> => statements.of("src/train.ts", text, []);
 
 /** Where the statement around `needle` stands in the older text: its source and what differs; null for nowhere. */
 async function followed(newerText: string, needle: string, olderText: string): Promise<{ source: string; difference: string | null } | null> {

@@ -3,7 +3,7 @@ import ts from "typescript";
 import { analyse } from "../../../transformer/index.ts";
 
 function sitesOf(text: string, inserted: { start: number; end: number }[] = []): ReturnType<typeof analyse> {
-  return analyse(ts, text, "a.ts", inserted);
+  return analyse(ts, text, "a.ts", { inserted, logCalls: [] });
 }
 
 const namesOf = (text: string): unknown => sitesOf(`import { log } from "hindlog";\n${text}`).logs.flatMap((log) => log.names);
