@@ -12,7 +12,7 @@ import { CheckpointSaver } from "./boundary/save.ts";
 import { Frame } from "./context/frame.ts";
 import type { ModuleDescriptor } from "./format/site.ts";
 import { recordCall, recordNamed } from "./log.ts";
-import { RuntimeModule, type ModuleBinding, type ModuleDetails } from "./module.ts";
+import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "./module.ts";
 import { findRoot, packageFolder } from "./project-root.ts";
 import { session as currentSession, type Strand } from "./session.ts";
 import { OWN, tagFunction, type Captures } from "./state/captures.ts";
@@ -41,6 +41,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
       kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
     }));
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
+    for (const site of made.sites) if (!hasBoundaries(site)) site.due = Number.POSITIVE_INFINITY;
     session.modules.push(made);
     session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });
     return made;
@@ -50,18 +51,49 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
   }
 }
 
-const idle = { k: -1, due: Number.POSITIVE_INFINITY, v: undefined, exiting: false, cutting: false } as unknown as Frame;
+/** Whether this session saves or restores at boundaries of a loop: a replay only where the run left a checkpoint or the plan says something. */
+function hasBoundaries(site: RuntimeSite): boolean {
+  if (!session.main) return false;
+  return replayer === null ? saver !== null : replayer.knows(site.segment);
+}
+
+const idle = { site: undefined, k: -1, due: Number.POSITIVE_INFINITY, v: undefined, exiting: false, cutting: false, tracked: null } as unknown as Frame;
 
 /** A loop is entered. */
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return { ...idle } as Frame;
   const site = owner.sites[loop]!;
-  let due = Number.POSITIVE_INFINITY;
-  if (site.resting > 0) site.resting--;
-  else if (site.site.checkpointable && session.main && (saver !== null || replayer !== null)) due = 0;
-  const frame = new Frame(site, session.current, due);
-  session.current = frame;
+  let { due } = site;
+  if (due === 0 && site.resting > 0) {
+    site.resting--;
+    due = Number.POSITIVE_INFINITY;
+  }
+  return (session.current = Frame.enter(site, session.current, due));
+}
+
+/** A loop that calls nothing is entered: it is no context, and it counts its iterations itself. */
+export function enterAlone(owner: RuntimeModule | undefined, loop: number): Frame {
+  if (owner === undefined) return idle;
+  const site = owner.sites[loop]!;
+  if (site.due !== 0) return idle;
+  const frame = Frame.enter(site, session.current, 0);
+  frame.enteredMs = session.now();
   return frame;
+}
+
+/** Activations in a row that are shorter than a millisecond, after which a loop that calls nothing is left alone for good. */
+const SHORTS = 32;
+
+/** Such a loop is left, in whatever way. @param k - its last iteration. */
+export function leaveAlone(frame: Frame, k: number): void {
+  const { site } = frame;
+  if (site === undefined) return;
+  frame.k = k;
+  if (replayer === null) {
+    site.shorts = session.now() - frame.enteredMs < 1 ? site.shorts + 1 : 0;
+    if (site.shorts === SHORTS) site.due = Number.POSITIVE_INFINITY;
+  }
+  leave(frame);
 }
 
 /** A boundary that is due: saves, or says what to restore. */
@@ -79,7 +111,7 @@ export function at(frame: Frame, values: readonly unknown[], ...item: readonly u
 
 /** The loop has ended by itself or by break. */
 export function exit(frame: Frame, values: readonly unknown[]): void {
-  if (frame.tracked === null || frame.tracked === undefined) return;
+  if (frame.tracked === null) return;
   try {
     if (replayer !== null) replayer.exit(frame, values);
     else saver?.exit(frame, values);
@@ -96,6 +128,7 @@ export function leave(frame: Frame): void {
     saver?.leave(frame);
   }
   session.current = frame.parent;
+  frame.leave();
 }
 
 /** Replay builds: behind the last wanted statement of an iteration. */

@@ -1,4 +1,5 @@
 /** Instrumented modules as the runtime knows them. */
+import type { Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
 import type { LoopSite, ModuleDescriptor } from "./format/site.ts";
 
@@ -41,6 +42,12 @@ export class RuntimeSite {
   readonly segment: string;
   readonly start: SlotList;
   readonly exit: SlotList;
+  /** Frames of activations that are over. */
+  free: Frame | null = null;
+  /** The first iteration at whose boundary the runtime wants to be called: 0, or never (infinity). */
+  due: number;
+  /** Activations in a row that were too short to be worth a checkpoint (loops that call nothing). */
+  shorts = 0;
   /** Activations left for which nothing is tried: they proved too short. */
   resting = 0;
   /** How often it was sent to rest: the next rest is twice as long. */
@@ -56,6 +63,7 @@ export class RuntimeSite {
     this.segment = activationSegment(module.path, site.id, 0).slice(0, -2);
     this.start = slots.start;
     this.exit = slots.exit;
+    this.due = site.checkpointable ? 0 : Number.POSITIVE_INFINITY;
   }
 }
 

@@ -55,6 +55,8 @@ export class Replayer {
   /** Frames of for-of and for-in loops under way, with what they iterate. */
   readonly #iterating: Frame[] = [];
   readonly #waiting: Set<string>;
+  /** Loops (`module#loop`) that have a checkpoint or stand in the plan. */
+  readonly #known: ReadonlySet<string>;
   #broken = false;
   #lastFlush = 0;
 
@@ -67,6 +69,14 @@ export class Replayer {
       if (list === undefined) this.#byKey.set(entry.meta.key, [entry]);
       else list.push(entry);
     }
+    this.#known = new Set(
+      [...this.#byKey.keys(), ...Object.keys(session.plan!.activations)].map((key) => key.slice(key.lastIndexOf("/") + 1, key.lastIndexOf("."))),
+    );
+  }
+
+  /** Whether any activation of a loop (`module#loop`) has a checkpoint or a plan. */
+  knows(segment: string): boolean {
+    return this.#known.has(segment);
   }
 
   /** At the start of every iteration of a loop that can be checkpointed. */

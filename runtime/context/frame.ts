@@ -11,13 +11,16 @@ import type { RuntimeSite } from "../module.ts";
 /** A loop's frame or an anchor: something records and loops can be in. */
 export type Context = Frame | Anchor;
 
-/** One activation of a loop. Its fields are read by instrumented code. */
+/**
+ * One activation of a loop. Its fields are read by instrumented code. Frames are used again once their loop was left:
+ * entering a loop of three iterations must not cost more than they do.
+ */
 export class Frame {
   /** Told apart by a field, not by class: a process may hold the ESM and the CommonJS build of this file. */
   readonly isFrame = true as const;
   readonly site: RuntimeSite;
-  readonly parent: Context;
-  readonly entry: number;
+  parent: Context;
+  entry: number;
   /** Iteration, 0-based; -1 before the first. */
   k = -1;
   /** The next iteration at whose boundary the runtime wants to be called. */
@@ -30,12 +33,19 @@ export class Frame {
   cutting = false;
   contextIteration = -1;
   contextId = 0;
+  /** An anchor of one of its iterations: such a frame is not used again, someone may still ask for it. */
   anchor: Anchor | null = null;
+  /** Whether an anchor was ever taken from it. */
+  anchored = false;
+  /** The next free frame of the same loop. */
+  next: Frame | null = null;
   /** Counts what is entered in iteration `countedIteration`. */
   counter: EntryCounter | null = null;
   countedIteration = -1;
   /** What the boundaries know about this activation (boundary/), null until the first one. */
   tracked: unknown = null;
+  /** When it was entered, milliseconds since the run began; only of loops that call nothing. */
+  enteredMs = 0;
   /** What the loop iterates, for-of and for-in only. */
   iterated: unknown = undefined;
 
@@ -44,6 +54,33 @@ export class Frame {
     this.parent = parent;
     this.due = due;
     this.entry = countEntry(parent, site);
+  }
+
+  /** The frame of a new activation: one that is free, else a new one. */
+  static enter(site: RuntimeSite, parent: Context, due: number): Frame {
+    const frame = site.free;
+    if (frame === null) return new Frame(site, parent, due);
+    site.free = frame.next;
+    frame.next = null;
+    frame.parent = parent;
+    frame.k = -1;
+    frame.due = due;
+    frame.contextIteration = -1;
+    frame.countedIteration = -1;
+    frame.entry = countEntry(parent, site);
+    return frame;
+  }
+
+  /** The activation is over. */
+  leave(): void {
+    if (this.anchored) return;
+    this.v = undefined;
+    this.iterated = undefined;
+    this.tracked = null;
+    this.exiting = false;
+    this.cutting = false;
+    this.next = this.site.free;
+    this.site.free = this;
   }
 
   /** The iteration that conditions evaluated before the first one belong to, too. */
@@ -69,6 +106,7 @@ export class Anchor {
     this.originIteration = origin?.iteration ?? 0;
     this.counter = origin === null ? new EntryCounter() : counterOf(origin);
     this.counter.shared = true;
+    if (origin !== null) origin.anchored = true;
   }
 }
 

@@ -20,6 +20,8 @@ export interface TextRange {
 export interface LoopInfo {
   readonly site: LoopSite;
   readonly node: ts.IterationStatement;
+  /** It can be checkpointed and calls none of the program's code: nothing can be recorded in it, so it needs to be no context. */
+  readonly alone: boolean;
   readonly inGenerator: boolean;
 }
 
@@ -106,7 +108,7 @@ class SiteFinder {
   private addLoop(node: ts.IterationStatement, place: Place): LoopSite {
     const ts_ = this.#ts;
     const fn = functionName(ts_, node);
-    const reason = this.whyNot(node, place);
+    const { reason, alone } = this.boundaries(node, place);
     const start = node.getStart(this.#file);
     const site: LoopSite = {
       id: this.loops.size,
@@ -120,25 +122,32 @@ class SiteFinder {
       checkpointable: reason === null,
       ...(reason === null ? {} : { reason }),
     };
-    this.loops.set(node, { site, node, inGenerator: place.generator });
+    this.loops.set(node, { site, node, alone, inGenerator: place.generator });
     return site;
   }
 
-  private whyNot(node: ts.IterationStatement, place: Place): string | null {
+  /** Why a loop has no boundaries (null: it has), and whether it calls nothing. */
+  private boundaries(node: ts.IterationStatement, place: Place): { reason: string | null; alone: boolean } {
     const ts_ = this.#ts;
-    if (place.generator) return "in a generator";
-    if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return "for await";
-    const found = { call: false, loop: false, arguments: false };
+    if (place.generator) return { reason: "in a generator", alone: false };
+    if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return { reason: "for await", alone: false };
+    const found = { call: false, plainCall: false, loop: false, arguments: false };
     const look = (at: ts.Node): void => {
       if (this.isInserted(at) || isTypeOnly(ts_, at)) return;
-      if (ts_.isCallExpression(at) || ts_.isNewExpression(at) || ts_.isAwaitExpression(at) || ts_.isTaggedTemplateExpression(at)) found.call = true;
+      if (isPlainCall(ts_, at, this.#scopes)) found.plainCall = true;
+      else if (ts_.isCallExpression(at) || ts_.isNewExpression(at) || ts_.isAwaitExpression(at) || ts_.isTaggedTemplateExpression(at)) found.call = true;
       if (at !== node && ts_.isIterationStatement(at, false)) found.loop = true;
       if (ts_.isIdentifier(at) && at.text === "arguments") found.arguments = true;
       ts_.forEachChild(at, look);
     };
     look(node);
-    if (found.arguments) return "reads `arguments`";
-    return found.call || (found.loop && place.loop === null) ? null : "calls nothing";
+    if (found.arguments) return { reason: "reads `arguments`", alone: false };
+    if (found.call) return { reason: null, alone: false };
+    // The iterator of a for-of loop may be the program's own code.
+    if (ts_.isForOfStatement(node)) return { reason: found.loop && place.loop === null ? null : "calls nothing", alone: false };
+    // What calls nothing can only be worth a checkpoint where it is long: not within another loop, and not the sum over a small array.
+    const worth = place.loop === null && (found.loop || found.plainCall || place.scope.owner === this.#scopes.module);
+    return worth ? { reason: null, alone: true } : { reason: "calls nothing", alone: false };
   }
 
   private addLog(node: ts.CallExpression, place: Place): void {
@@ -165,6 +174,18 @@ class SiteFinder {
     this.#names.add(candidate);
     return candidate;
   }
+}
+
+/** Functions of the language that run none of the program's code. */
+const PLAIN_OBJECTS = new Set(["Math", "Number", "Atomics"]);
+const PLAIN_FUNCTIONS = new Set(["isNaN", "isFinite", "parseInt", "parseFloat"]);
+
+/** Whether a call is one of `Math.sqrt(x)`, `isNaN(x)`, ...: nothing can be recorded in it. */
+function isPlainCall(ts_: typeof ts, node: ts.Node, scopes: Scopes): boolean {
+  if (!ts_.isCallExpression(node)) return false;
+  const callee = node.expression;
+  const isGlobal = (name: ts.Expression, known: ReadonlySet<string>): boolean => ts_.isIdentifier(name) && known.has(name.text) && !scopes.references.has(name);
+  return ts_.isPropertyAccessExpression(callee) ? isGlobal(callee.expression, PLAIN_OBJECTS) : isGlobal(callee, PLAIN_FUNCTIONS);
 }
 
 function isGenerator(ts_: typeof ts, node: ts.Node): boolean {

@@ -7,8 +7,14 @@
  *                                                 if (++f.k >= f.due) { const r = hl.at(f, [e, w]);
  *                                                   if (r !== undefined) { [e, w] = r; if (f.exiting) break; } }
  *                                                 f.v = e; BODY }
- *                                               hl.exit(f, [w]); }
+ *                                               if (f.tracked !== null) hl.exit(f, [w]); }
  *                                         finally { hl.leave(f); } }
+ * the same, where BODY calls nothing    { const f = hl.enterAlone(hl_m, 3); let k = -1, d = f.due;
+ *                                         try { for (let e = 0; e < n; e++) {
+ *                                                 if (++k >= d) { f.k = k; const r = hl.at(f, [e, w]); k = f.k; d = f.due; ... }
+ *                                                 BODY }
+ *                                               if (f.tracked !== null) { f.k = k; hl.exit(f, [w]); } }
+ *                                         finally { hl.leaveAlone(f, k); } }
  * for (const [a, b] of E) BODY          for (const i of hl.over(f, E)) { boundary with i; const [a, b] = i; BODY }
  *
  * Iterators are the program's own: a jump forward lets the native iteration go by (`r === null` is "not yet there": continue).
@@ -42,13 +48,43 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   const frame = emit.fresh("hl_f");
   const cut = emit.when(emit.call("cut", emit.id(frame)), emit.factory.createContinueStatement());
   if (cuts !== null) host.behind.set(cuts, cut);
-  const parts = { host, loop, frame, cuts };
+  // In a replay build an inserted statement may stand in it: then it is a context like all others.
+  const counters = loop.alone && !logsInside ? { k: emit.fresh("hl_k"), due: emit.fresh("hl_d") } : null;
+  const parts = { host, loop, frame, cuts, counters };
   const rebuilt = relabel(host, rebuild(parts), labels);
-  const exit = loop.site.checkpointable ? [emit.statement(emit.call("exit", emit.id(frame), readSlots(emit, exitSlots(parts))))] : [];
+  const exit = loop.site.checkpointable ? [exitBoundary(parts)] : [];
+  if (counters === null)
+    return emit.block([
+      emit.constant(frame, emit.call("enter", emit.id(emit.module), emit.number(loop.site.id))),
+      emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leave", emit.id(frame)))]),
+    ]);
   return emit.block([
-    emit.constant(frame, emit.call("enter", emit.id(emit.module), emit.number(loop.site.id))),
-    emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leave", emit.id(frame)))]),
+    emit.constant(frame, emit.call("enterAlone", emit.id(emit.module), emit.number(loop.site.id))),
+    emit.constant(counters.k, emit.number(-1), emit.ts.NodeFlags.Let),
+    emit.constant(counters.due, emit.member(emit.id(frame), "due"), emit.ts.NodeFlags.Let),
+    emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leaveAlone", emit.id(frame), emit.id(counters.k)))]),
   ]);
+}
+
+function exitBoundary(parts: Parts): ts.Statement {
+  const { emit } = parts.host;
+  const tracked = emit.factory.createStrictInequality(emit.member(emit.id(parts.frame), "tracked"), emit.factory.createNull());
+  const exit = emit.statement(emit.call("exit", emit.id(parts.frame), readSlots(emit, exitSlots(parts))));
+  return emit.when(tracked, ...countersOut(parts), exit);
+}
+
+/** `f.k = k;` */
+function countersOut({ host: { emit }, frame, counters }: Parts): ts.Statement[] {
+  return counters === null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "k"), emit.id(counters.k)))];
+}
+
+/** `k = f.k; d = f.due;` */
+function countersIn({ host: { emit }, frame, counters }: Parts): ts.Statement[] {
+  if (counters === null) return [];
+  return [
+    emit.statement(emit.assign(emit.id(counters.k), emit.member(emit.id(frame), "k"))),
+    emit.statement(emit.assign(emit.id(counters.due), emit.member(emit.id(frame), "due"))),
+  ];
 }
 
 interface Parts {
@@ -57,6 +93,8 @@ interface Parts {
   readonly frame: string;
   /** The last child of the body that holds an inserted statement. */
   readonly cuts: ts.Statement | null;
+  /** Names of the loop's own counters, where it calls nothing. */
+  readonly counters: { readonly k: string; readonly due: string } | null;
 }
 
 function relabel({ emit }: LoopHost, statement: ts.Statement, labels: readonly ts.LabeledStatement[]): ts.Statement {
@@ -149,7 +187,7 @@ function body(parts: Parts, item: Item | null): ts.Block {
   const value = headVariables(ts_, loop.node)[0];
   const shown = item?.first == null ? value : undefined;
   const kept = shown !== undefined ? emit.like(shown) : item === null ? null : emit.id(item.item.text);
-  const remember = kept === null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "v"), kept))];
+  const remember = kept === null || parts.counters !== null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "v"), kept))];
   const nested = needsOwnBlock(parts, item) ? [emit.block(inner)] : inner;
   return emit.block([...resume, boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested]);
 }
@@ -166,7 +204,8 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   const { emit } = parts.host;
   const { factory } = emit;
   const frame = (): ts.Expression => emit.id(parts.frame);
-  const counted = factory.createPrefixIncrement(emit.member(frame(), "k"));
+  const { counters } = parts;
+  const counted = factory.createPrefixIncrement(counters === null ? emit.member(frame(), "k") : emit.id(counters.k));
   if (!parts.loop.site.checkpointable) return emit.statement(counted);
   const slots = startSlots(parts, item);
   const result = emit.fresh("hl_r");
@@ -174,8 +213,10 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   const passBy = item === null ? [] : [emit.when(factory.createStrictEquality(emit.id(result), factory.createNull()), factory.createContinueStatement())];
   const restore = slots.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(slots, emit.id(result)))] : [];
   return emit.when(
-    factory.createGreaterThanEquals(counted, emit.member(frame(), "due")),
+    factory.createGreaterThanEquals(counted, counters === null ? emit.member(frame(), "due") : emit.id(counters.due)),
+    ...countersOut(parts),
     emit.constant(result, emit.call("at", ...args)),
+    ...countersIn(parts),
     emit.when(
       factory.createStrictInequality(emit.id(result), emit.undefined()),
       ...passBy,

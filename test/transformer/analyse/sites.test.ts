@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import ts from "typescript";
+import { findSites } from "../../../transformer/analyse/sites.ts";
 import { analyse } from "../../../transformer/index.ts";
 
 function sitesOf(text: string, inserted: { start: number; end: number }[] = []): ReturnType<typeof analyse> {
@@ -53,6 +54,23 @@ describe("loops", () => {
       "calls nothing",
     ]);
   });
+});
+
+describe("loops that call nothing", () => {
+  const alone = (text: string): unknown => {
+    const file = ts.createSourceFile("a.ts", text, ts.ScriptTarget.Latest, true);
+    return [...findSites(ts, file, { logCalls: [] }).loops.values()].map((loop) => (loop.alone ? "alone" : (loop.site.reason ?? "context")));
+  };
+
+  it.each<[string, string[]]>([
+    ["for (let i = 0; i < n; i++) sum += i;", ["alone"]],
+    ["function f() { for (let i = 0; i < n; i++) sum += i; }", ["calls nothing"]],
+    ["function f() { for (let i = 0; i < n; i++) sum += Math.sqrt(i); }", ["alone"]],
+    ["function f(Math) { for (let i = 0; i < n; i++) sum += Math.sqrt(i); }", ["context"]],
+    ["function f() { for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) sum += i * j; }", ["alone", "calls nothing"]],
+    ["for (let e = 0; e < n; e++) { step(); for (let i = 0; i < n; i++) sum += Math.sqrt(i); }", ["context", "calls nothing"]],
+    ["for (const x of xs) for (const y of x) sum += y;", ["context", "calls nothing"]],
+  ])("%s", (text, found) => expect(alone(text)).toEqual(found));
 });
 
 describe("inserted statements", () => {
