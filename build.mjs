@@ -26,7 +26,7 @@ async function main(ifNeeded) {
   await takeLock();
   try {
     if (!existsSync(join(ROOT, "node_modules/typescript/package.json"))) install();
-    return ifNeeded && isFresh() ? 0 : build();
+    return ifNeeded && isFresh() ? 0 : await build();
   } finally {
     rmSync(LOCK, { force: true });
   }
@@ -97,12 +97,13 @@ function newestMs(path) {
   return Math.max(own.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
 }
 
-function build() {
+async function build() {
   const started = new Date();
   const fresh = join(ROOT, `dist.${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
   const passed = [compile("tsconfig.json", fresh), compile("tsconfig.cjs.json", join(fresh, "cjs"))].every(Boolean);
   writeFileSync(join(fresh, "cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+  await bundleRuntime(fresh);
   const { bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   for (const path of Object.values(bin)) {
     const file = join(fresh, path.replace("./dist/", ""));
@@ -120,6 +121,18 @@ function compile(project, outDir) {
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
   const result = spawnSync(process.execPath, [tsc, "-p", project, "--outDir", outDir], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   return result.status === 0;
+}
+
+/** Puts the entries of the runtime into few files: a user's program that starts pays for every file it loads. */
+async function bundleRuntime(fresh) {
+  const { rolldown } = await import("rolldown");
+  const input = { index: join(fresh, "runtime/index.js"), instrument: join(fresh, "runtime/instrument.js") };
+  const bundle = await rolldown({ input, platform: "node", external: /^node:/ });
+  const chunkFileNames = "runtime/shared-[hash].js";
+  // Both are made from the sources as they were compiled, before either takes their place.
+  const outputs = await Promise.all(["esm", "cjs"].map((format) => bundle.generate({ format, entryFileNames: "runtime/[name].js", chunkFileNames })));
+  await bundle.close();
+  outputs.forEach(({ output }, at) => output.forEach((chunk) => writeFileSync(join(fresh, at === 0 ? "." : "cjs", chunk.fileName), chunk.code)));
 }
 
 function swap(fresh) {
