@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { makeProject, type Outcome, type Project } from "./support/project.ts";
+import type { Outcome } from "./support/child.ts";
+import { makeProject, type Project } from "./support/project.ts";
 import { cells, json, record, runIds } from "./support/rows.ts";
 
 const program = (statement: string): string => `import { arg, log } from "hindlog";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { makeProject, outcome } from "./support/project.ts";
+import { outcome } from "./support/child.ts";
+import { makeProject } from "./support/project.ts";
 import { cells, json, record, runIds } from "./support/rows.ts";
 
 const program = (statement: string): string => `

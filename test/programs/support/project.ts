@@ -1,11 +1,14 @@
 /** A user's project in a fresh folder, and the real `hindlog` command run in it. */
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { launch, outcome, type Outcome, type SpawnOptions } from "./child.ts";
+
+export type { Outcome, SpawnOptions } from "./child.ts";
 
 /** Root of this repository. */
 export const REPOSITORY: string = fileURLToPath(new URL("../../..", import.meta.url));
@@ -13,18 +16,6 @@ const CLI = join(REPOSITORY, "dist/server/cli/main.js");
 
 /** Text of files by path, relative with `/`. */
 export type Files = Readonly<Record<string, string>>;
-
-export interface Outcome {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface SpawnOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
 
 export interface Project {
   readonly root: string;
@@ -62,23 +53,6 @@ export function writeFiles(root: string, files: Files): void {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-}
-
-function launch(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
-  for (const name of Object.keys(env)) if (/^(VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$|TEST$)/.test(name)) delete env[name];
-  return spawn(command, args, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-}
-
-/** Waits for a process to end and collects what it printed. */
-export function outcome(child: ChildProcess): Promise<Outcome> {
-  let [stdout, stderr] = ["", ""];
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  return new Promise((settle, fail) => {
-    child.once("error", fail);
-    child.once("close", (status, signal) => settle({ status, signal, stdout, stderr }));
-  });
 }
 
 /** Hash of every file, link and mode below a folder, `.hindlog` left out. */

@@ -1,6 +1,7 @@
 /** Rows of `hindlog ... --format json`, as a test reads them. */
 import { expect } from "vitest";
-import type { Outcome, Project, SpawnOptions } from "./project.ts";
+import type { Outcome, SpawnOptions } from "./child.ts";
+import type { Project } from "./project.ts";
 
 export type Row = Record<string, unknown>;
 

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { expect, test } from "vitest";
-import { makeProject, outcome } from "../../programs/support/project.ts";
+import { outcome } from "../../programs/support/child.ts";
+import { makeProject } from "../../programs/support/project.ts";
 import { json } from "../../programs/support/rows.ts";
 
 test("what stands behind the file goes to the program, options of its own too", async () => {

@@ -8,7 +8,8 @@ import {
   type BackfillRequest,
   type BackfillResult,
 } from "../../../server/replay/backfill.ts";
-import { makeProject, type Files, type Project, type SpawnOptions } from "../../programs/support/project.ts";
+import type { SpawnOptions } from "../../programs/support/child.ts";
+import { makeProject, type Files, type Project } from "../../programs/support/project.ts";
 
 /** How a run is recorded. */
 export interface Recording {

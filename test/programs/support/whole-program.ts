@@ -1,0 +1,138 @@
+/**
+ * Whole programs: `whole/<name>/main.ts` with whatever else they need beside it.
+ *
+ * The comment at the top of `main.ts` says what the program is, and in it stand
+ * `Main loop: NAME.` or `Main loop: NAME in FILE.` (the loop that a person would want to jump into; "none" where no loop statement drives it)
+ * and, where it takes any, its arguments: ``Arguments: `--rounds 4`.``
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { compileModule } from "../../../transformer/compile-module.ts";
+
+/** Root of this repository. */
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+const WHOLE = fileURLToPath(new URL("../whole", import.meta.url));
+const COMPILED = new Set([".ts", ".tsx", ".mts", ".cts"]);
+
+/** A program as it stands in the repository. */
+export interface WholeProgram {
+  readonly name: string;
+  /** Absolute folder of its files. */
+  readonly folder: string;
+  /** What it is, in a sentence. */
+  readonly description: string;
+  /** Name of its main loop and the module it stands in (`src/main.ts`); null where none drives it. */
+  readonly mainLoop: { readonly name: string; readonly module: string } | null;
+  readonly args: readonly string[];
+  /** Name of the compiled entry file. */
+  readonly entry: string;
+}
+
+/** Every program, by name. */
+export function wholePrograms(): WholeProgram[] {
+  return readdirSync(WHOLE)
+    .filter((name) => existsSync(join(WHOLE, name, "main.ts")) || existsSync(join(WHOLE, name, "main.tsx")))
+    .sort()
+    .map((name) => readProgram(name));
+}
+
+function readProgram(name: string): WholeProgram {
+  const folder = join(WHOLE, name);
+  const main = existsSync(join(folder, "main.ts")) ? "main.ts" : "main.tsx";
+  const comment =
+    /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//
+      .exec(readFileSync(join(folder, main), "utf8"))?.[1]
+      ?.replaceAll(/\n \* ?/g, " ")
+      .trim() ?? "";
+  const loop = /Main loop: (\S+?)(?: in (\S+?))?\.(?: |$)/.exec(comment);
+  if (loop === null) throw new Error(`Expected "Main loop: NAME." in the comment at the top of ${name}/${main}, got "${comment}"`);
+  const args = /Arguments: `(.*?)`/.exec(comment)?.[1];
+  return {
+    name,
+    folder,
+    description: comment.slice(0, loop.index).trim(),
+    mainLoop: loop[1] === "none" ? null : { name: loop[1]!, module: `src/${loop[2] ?? main}` },
+    args: args === undefined ? [] : args.split(" "),
+    entry: "dist/main.js",
+  };
+}
+
+/** Where a program is compiled to. */
+export interface Build {
+  /** Absolute folder that it will run in: source maps name it. */
+  readonly root: string;
+  /** Absolute folder that it is written into. */
+  readonly into: string;
+  readonly instrument: boolean;
+}
+
+/**
+ * Makes a project that can be run without compiling anything: `src/` as it stands, `dist/` with source maps, `node_modules/hindlog`.
+ * What is not TypeScript is copied to where it stands in the program's folder.
+ */
+export function buildProgram(program: WholeProgram, build: Build): void {
+  const { into } = build;
+  mkdirSync(join(into, "node_modules"), { recursive: true });
+  symlinkSync(REPOSITORY, join(into, "node_modules/hindlog"), "dir");
+  const type = existsSync(join(program.folder, "package.json"))
+    ? (JSON.parse(readFileSync(join(program.folder, "package.json"), "utf8")) as { type?: string }).type
+    : "module";
+  writeFileSync(join(into, "package.json"), JSON.stringify({ name: program.name, type, private: true }));
+  const options = compilerOptions(program.folder);
+  for (const path of filesBelow(program.folder)) {
+    if (path === "package.json" || path === "tsconfig.json") continue;
+    if (!COMPILED.has(extname(path))) {
+      mkdirSync(dirname(join(into, path)), { recursive: true });
+      cpSync(join(program.folder, path), join(into, path));
+    } else {
+      const format = path.endsWith(".cts") || (type !== "module" && !path.endsWith(".mts")) ? "cjs" : "esm";
+      compileInto(build, path, { text: readFileSync(join(program.folder, path), "utf8"), format, options });
+    }
+  }
+}
+
+interface Source {
+  readonly text: string;
+  readonly format: "esm" | "cjs";
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+function compileInto({ root, into, instrument }: Build, path: string, source: Source): void {
+  const out = path.replace(/\.tsx?$/, ".js").replace(/\.([cm])ts$/, ".$1js");
+  const { code, map } = compileModule(ts, { ...source, instrument, fileName: join(root, "src", path), source: `src/${path}`, door: "ts-patch", logCalls: [] });
+  for (const folder of ["src", "dist"]) mkdirSync(dirname(join(into, folder, path)), { recursive: true });
+  writeFileSync(join(into, "src", path), source.text);
+  const named = { ...(JSON.parse(map) as object), sources: [join(root, "src", path)] };
+  writeFileSync(join(into, "dist", `${out}.map`), JSON.stringify(named));
+  const at = `${out.slice(out.lastIndexOf("/") + 1)}.map`;
+  writeFileSync(join(into, "dist", out), `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=${at}\n`);
+}
+
+function compilerOptions(folder: string): Record<string, unknown> {
+  const file = join(folder, "tsconfig.json");
+  const written = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { compilerOptions: object }).compilerOptions : {};
+  return ts.convertCompilerOptionsFromJson({ target: "es2022", strict: true, ...written }, folder).options as Record<string, unknown>;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .sort();
+}
+
+/** What a program leaves in its folder: text of the files that it wrote, by path, and when they were last written (milliseconds, Unix time). */
+export function writtenFiles(root: string, program: WholeProgram): Map<string, { readonly text: string; readonly atMs: number }> {
+  const given = new Set([...filesBelow(program.folder), "package.json"]);
+  const found = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+  const own = found.filter((path) => !given.has(path) && !/^(src|dist|node_modules|\.hindlog)\//.test(path)).sort();
+  return new Map(own.map((path) => [path, { text: readFileSync(join(root, path), "latin1"), atMs: statSync(join(root, path)).mtimeMs }]));
+}
