@@ -24,7 +24,7 @@ const points: Point[] = centres.flatMap(([x, y]) => Array.from({ length: Number(
 const distance = (a: { x: number; y: number }, b: { x: number; y: number }): number => (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
 
 function seed(k: number): { x: number; y: number }[] {
-  const chosen = [{ ...points[Math.floor(Math.random() * points.length)]! }];
+  const chosen: { x: number; y: number }[] = [{ ...points[Math.floor(Math.random() * points.length)]! }];
   while (chosen.length < k) {
     const weights = points.map((point) => Math.min(...chosen.map((centre) => distance(point, centre))));
     let at = Math.random() * weights.reduce((a, b) => a + b, 0);
