@@ -3,8 +3,11 @@
  *
  * The root is the nearest ancestor of the entry file that has `.hindlog`, else the workspace root (package.json with
  * `workspaces`, or pnpm-workspace.yaml), else the folder of the nearest package.json, else the entry's own folder.
+ * A `.hindlog` that strayed into the file system's root, the home folder or the temporary folder makes none of them a
+ * project: everything below would belong to it.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
 /** Root of the project that a file or folder belongs to. @param from - absolute path. */
@@ -12,7 +15,7 @@ export function findRoot(from: string): string {
   const start = isFolder(from) ? from : dirname(from);
   const folders = [...ancestors(start)];
   const nearest = folders.findIndex((folder) => existsSync(join(folder, "package.json")));
-  const recorded = folders.find((folder) => isFolder(join(folder, ".hindlog")));
+  const recorded = folders.find((folder) => isFolder(join(folder, ".hindlog")) && !isShared(folder));
   if (recorded !== undefined) return recorded;
   return folders.slice(Math.max(nearest, 0)).find(isWorkspace) ?? folders[nearest] ?? start;
 }
@@ -42,6 +45,11 @@ function* ancestors(folder: string): Generator<string> {
     yield at;
     if (dirname(at) === at) return;
   }
+}
+
+/** Whether a folder holds more than projects of its own. */
+function isShared(folder: string): boolean {
+  return dirname(folder) === folder || folder === homedir() || folder === tmpdir();
 }
 
 function isWorkspace(folder: string): boolean {

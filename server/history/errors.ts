@@ -13,6 +13,7 @@ export type HistoryErrorCode =
   | "unknown-version"
   | "where"
   | "sql"
+  | "too-many-files"
   | "git";
 
 /** An error of the history part; its message says what was expected, what came and what to do. */

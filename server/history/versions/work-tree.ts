@@ -10,14 +10,21 @@ import { constants } from "node:fs";
 import { access, lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { HistoryError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Git } from "./git.ts";
 
 /** Files above this size are data: they are left out of versions. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
+/** A tree with more files is not one project: more likely the root is a folder that holds many. */
+const MAX_FILES = 100_000;
 const TRIES = 3;
 
-/** Writes the work tree's tree object. `user` is git on the user's repository, null where there is none. @returns the tree's id. */
+/**
+ * Writes the work tree's tree object. `user` is git on the user's repository, null where there is none.
+ * @returns the tree's id.
+ * @throws HistoryError `too-many-files`
+ */
 export async function captureWorkTree(layout: Layout, git: Git, user: Git | null): Promise<string> {
   const env = { GIT_INDEX_FILE: join(layout.versions, "worktree.index") };
   for (let attempt = 1; ; attempt++) {
@@ -35,6 +42,11 @@ export async function captureWorkTree(layout: Layout, git: Git, user: Git | null
 /** Paths relative to the root, with `/`, that belong to the project. */
 async function listFiles(layout: Layout, git: Git, user: Git | null): Promise<string[]> {
   const names = new Set((await listNames(layout, git, user)).split("\0"));
+  if (names.size > MAX_FILES)
+    throw new HistoryError(
+      "too-many-files",
+      `Expected the folder of one project, but ${layout.root} has ${names.size} files that git does not ignore. Put a package.json into the project's own folder, or name what is not source in .gitignore.`,
+    );
   const folder = relative(layout.root, resolve(layout.folder)).replaceAll("\\", "/");
   const files: string[] = [];
   for (const name of names) {
