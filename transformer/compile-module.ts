@@ -52,7 +52,7 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
     fileName: request.fileName,
     reportDiagnostics: true,
     compilerOptions: transpileOptions(ts_, request),
-    transformers: { before: [instrument], after: rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)] },
+    transformers: { before: [instrument], after: [keepSloppy(ts_), ...(rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)])] },
   });
   const error = output.diagnostics?.find((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error);
   if (error !== undefined) throw new CompileError(request.fileName, describeDiagnostic(ts_, error));
@@ -95,6 +95,24 @@ function describeDiagnostic(ts_: typeof ts, diagnostic: ts.Diagnostic): string {
   if (diagnostic.file === undefined || diagnostic.start === undefined) return message;
   const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
   return `line ${line + 1}, column ${character + 1}: ${message}`;
+}
+
+/** A JavaScript file that is no ES module runs in sloppy mode, unless it says otherwise: the "use strict" that the compiler adds goes. */
+function keepSloppy(ts_: typeof ts): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => (file) => {
+    const original = ts_.getOriginalNode(file) as ts.SourceFile;
+    if (!/\.c?js$/.test(file.fileName) || ts_.isExternalModule(original)) return file;
+    const added = file.statements.find((statement) => isUseStrict(ts_, statement) && statement.pos < 0);
+    if (added === undefined) return file;
+    return context.factory.updateSourceFile(
+      file,
+      file.statements.filter((statement) => statement !== added),
+    );
+  };
+}
+
+function isUseStrict(ts_: typeof ts, node: ts.Node): boolean {
+  return ts_.isExpressionStatement(node) && ts_.isStringLiteral(node.expression) && node.expression.text === "use strict";
 }
 
 /** Specifiers in the emitted tree: `import`, `export from`, `import("x")`, `require("x")`. */

@@ -2,10 +2,13 @@
 export class CompileError extends Error {
   readonly code = "does-not-compile";
   readonly fileName: string;
+  /** The first diagnostic, with its line and column (1-based). */
+  readonly problem: string;
   /** @param problem - the first diagnostic, with its line and column (1-based). */
   constructor(fileName: string, problem: string) {
     super(`Expected ${fileName} to compile, got: ${problem}. Fix the syntax and run again.`);
     this.name = "CompileError";
     this.fileName = fileName;
+    this.problem = problem;
   }
 }

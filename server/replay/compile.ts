@@ -6,7 +6,9 @@ import type { ModuleRow } from "../../runtime/format/journal.ts";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { CompileError, compileModule, type TextRange } from "../../transformer/index.ts";
 import { ReplayError } from "./errors.ts";
+import { isOfPackage } from "./instrumented-packages.ts";
 import { ModuleTable } from "./module-table.ts";
+import { namedExportsHint } from "./named-exports.ts";
 import { ownFile } from "./own-package.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -80,7 +82,8 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
     });
     const target = scratch.place(table.emittedOf(file)!);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, resolveAtRunTime(ts_, withoutMap(code), format));
+    const emitted = isOfPackage(file) ? withoutMap(code) : resolveAtRunTime(ts_, withoutMap(code), format);
+    writeFileSync(target, format === "cjs" && /\.c?js$/.test(path) ? emitted + namedExportsHint(ts_, text) : emitted);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     throw new ReplayError("does-not-compile", `${path} of that version does not compile any more: ${error.message}`, { cause: error });

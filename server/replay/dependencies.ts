@@ -7,6 +7,7 @@ import type { ExportDeclaration } from "typescript";
 import { compiler as ts } from "../compiler.ts";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { ReplayError } from "./errors.ts";
+import { isOfPackage } from "./instrumented-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 
 const LOCKS = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"];
@@ -39,7 +40,7 @@ export async function checkDependencies(request: DependencyRequest): Promise<voi
 }
 
 /** Packages from outside that the modules import, with a module that does. */
-function neededPackages({ projectRoot, modules }: DependencyRequest): Map<string, string> {
+export function neededPackages({ projectRoot, modules }: DependencyRequest): Map<string, string> {
   const needed = new Map<string, string>();
   for (const { path, descriptor } of modules) {
     for (const { fileName } of ts.preProcessFile(descriptor.text, true, true).importedFiles) {
@@ -52,9 +53,10 @@ function neededPackages({ projectRoot, modules }: DependencyRequest): Map<string
   return needed;
 }
 
-/** Packages whose sources are modules of the run are part of its version. */
+/** Packages whose sources are modules of the run are part of its version; of an instrumented package only some files are. */
 function isOwn(projectRoot: string, name: string, modules: readonly ModuleRow[]): boolean {
   return modules.some(({ path }) => {
+    if (isOfPackage(path)) return false;
     for (let folder = dirname(path); ; folder = dirname(folder)) {
       const file = join(projectRoot, folder, "package.json");
       if (existsSync(file)) return packageName(file) === name;
@@ -105,7 +107,7 @@ function isInstalled(projectRoot: string, from: string, name: string): boolean {
 /** Links the node_modules folders that the modules see. @returns the links. */
 export async function linkDependencies({ projectRoot, root, top, modules }: DependencyRequest & { readonly top: string }): Promise<string[]> {
   const folders = new Set<string>();
-  for (const path of [".", ...modules.map((row) => dirname(row.path))]) {
+  for (const path of [".", ...modules.filter((row) => !isOfPackage(row.path)).map((row) => dirname(row.path))]) {
     for (let folder = join(root, path); folder.startsWith(top); folder = dirname(folder)) folders.add(folder);
   }
   const links: string[] = [];

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
+import { isOfPackage } from "./instrumented-packages.ts";
 import { ownFile } from "./own-package.ts";
 import { entryOf, importOf, splitSpecifier, type PackageFile } from "./package-entry.ts";
 import type { Scratch } from "./scratch.ts";
@@ -17,8 +18,9 @@ const SOURCE_OF: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx", "/index.ts", "/index.tsx", "/index.js", "/index.mjs", "/index.cjs"];
 const TYPESCRIPT = /\.(?:[cm]?ts|[jt]sx)$/;
 
-/** File that a module is emitted as, relative to the project root: beside its source, or the built file itself. */
+/** File that a module is emitted as, relative to the project root: beside its source, or the built file itself; of a package, in its own place. */
 function emittedFile(row: Pick<ModuleRow, "path" | "file" | "descriptor">): string {
+  if (isOfPackage(row.file)) return row.file;
   return row.file === row.path ? `${row.path}${row.descriptor.format === "cjs" ? ".cjs" : ".mjs"}` : row.file;
 }
 
@@ -35,7 +37,7 @@ export class ModuleTable {
     this.#scratch = scratch;
     for (const row of rows) {
       if (!this.#emitted.has(row.file)) this.#emitted.set(row.file, emittedFile(row));
-      const found = this.#packageOf(row.path);
+      const found = isOfPackage(row.path) ? null : this.#packageOf(row.path);
       if (found?.file.name !== undefined) this.#packages.set(found.file.name, found);
     }
   }
@@ -54,6 +56,8 @@ export class ModuleTable {
   rewrite(specifier: string, from: string, format: Format): string {
     const own = { hindlog: "runtime/index.js", "hindlog/runtime": "runtime/instrument.js" }[specifier];
     if (own !== undefined) return written(ownFile(format === "esm" ? own : `cjs/${own}`), format);
+    // In packages everything lies where Node finds it.
+    if (isOfPackage(from)) return specifier;
     const file = this.resolve(specifier, from, format);
     return file === null ? specifier : written(this.#scratch.place(file), format);
   }

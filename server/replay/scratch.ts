@@ -6,8 +6,8 @@
  *                            /up/up/up/up/tree     stands for the project root; modules outside of it land in the folders above
  *
  * Invariants
- * 1. Nothing in it is a hard link, and no symbolic link in it leads to the user's files, but those named node_modules;
- *    those are write-protected by guard.ts.
+ * 1. Nothing in it is a hard link, and no symbolic link in it leads to the user's files, but those named node_modules
+ *    and those in folders of that name (instrumented-packages.ts); both are write-protected by guard.ts.
  * 2. The texts are those that ran: from the journal, on top of the version's commit.
  * 3. It is removed when the replay is over; what a killed process left behind is removed by the next one.
  */
@@ -17,8 +17,9 @@ import { dirname, join, resolve, sep } from "node:path";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { currentBootId, isAlive } from "../history/liveness.ts";
 import { copyData } from "./data-files.ts";
-import { checkDependencies, linkDependencies } from "./dependencies.ts";
+import { checkDependencies, linkDependencies, neededPackages } from "./dependencies.ts";
 import { ReplayError } from "./errors.ts";
+import { copyInstrumentedPackages, isOfPackage } from "./instrumented-packages.ts";
 import { replaceOutwardLinks } from "./outward-links.ts";
 
 /** Folders above the tree that modules outside the root can land in, at least. */
@@ -98,10 +99,11 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
   const place = (path: string): string => placed(root, top, path);
   await request.exportCommit(root);
   await replaceOutwardLinks(root, projectRoot);
+  await checkDependencies({ projectRoot, root, modules });
+  await copyInstrumentedPackages({ projectRoot, modules, place, imported: neededPackages({ projectRoot, root, modules }) });
   for (const row of modules) await put(place(row.path), row.descriptor.text);
   await copyPackageFiles(projectRoot, modules, place);
   const leftOut = await copyData({ projectRoot, root, hindlog: request.hindlog });
-  await checkDependencies({ projectRoot, root, modules });
   const links = await linkDependencies({ projectRoot, root, top, modules });
   return { base, root, top, tmp, links, leftOut, place, remove: () => rm(base, { recursive: true, force: true }) };
 }
@@ -140,7 +142,7 @@ async function put(file: string, text: string): Promise<void> {
 /** Versions hold the project's own files; the package.json of a module outside of it says what its package is called and what format it has. */
 async function copyPackageFiles(projectRoot: string, modules: readonly ModuleRow[], place: (path: string) => string): Promise<void> {
   const folders = new Set<string>();
-  for (const { path } of modules.filter((row) => row.path.startsWith("../"))) {
+  for (const { path } of modules.filter((row) => row.path.startsWith("../") && !isOfPackage(row.path))) {
     for (let folder = dirname(path); upward(folder) < folder.split("/").length; folder = dirname(folder)) folders.add(folder);
   }
   for (const folder of folders) {

@@ -44,6 +44,8 @@ class ModuleVisitor implements LoopHost {
   readonly replay: boolean;
   readonly behind: Map<ts.Node, ts.Statement> = new Map();
   strand: string | null = null;
+  /** The variable that holds what `export default EXPRESSION` exports. */
+  #default: string | null = null;
   readonly #options: InstrumentOptions;
   readonly #ts: typeof ts;
   readonly #context: ts.TransformationContext;
@@ -68,7 +70,8 @@ class ModuleVisitor implements LoopHost {
     const directives = file.statements.findIndex((statement) => !this.#ts.isExpressionStatement(statement) || !this.#ts.isStringLiteral(statement.expression));
     const at = directives < 0 ? visited.length : directives;
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
-    const added = [this.runtimeImport(), this.registration(), ...strand];
+    const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
+    const added = [this.runtimeImport(), ...exported, this.registration(), ...strand];
     return factory.updateSourceFile(
       file,
       this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted]), file.statements),
@@ -88,6 +91,7 @@ class ModuleVisitor implements LoopHost {
     const log = this.sites.logs.get(node);
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
+    if (ts_.isExportAssignment(node)) return this.exportDefault(node);
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassExpression(node)) return isTaggable(ts_, node) ? tagExpression(this.emit, this.sites, node, this.children(node)) : this.children(node);
@@ -196,7 +200,7 @@ class ModuleVisitor implements LoopHost {
     const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
     const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
     const imports = moduleImports(this.sites).map(({ binding, reference }) => this.importAccess(binding, reference));
-    const bindings = [...moduleBindings(this.sites).map((binding) => this.bindingAccess(binding)), ...imports];
+    const bindings = [...moduleBindings(this.sites).map((binding) => this.bindingAccess(binding)), ...this.exportAccess(), ...imports];
     const registered = emit.call(
       "module",
       emit.text(JSON.stringify(descriptor)),
@@ -217,6 +221,29 @@ class ModuleVisitor implements LoopHost {
     const value = emit.fresh("hl_v");
     const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
     return emit.array([emit.text(binding.name), read, write]);
+  }
+
+  /** What is exported under no name of the module: `module.exports` of plain CommonJS, whose state often lies in closures alone, and `export default EXPRESSION`. */
+  private exportAccess(): ts.Expression[] {
+    const { emit } = this;
+    const { file } = this.sites;
+    const named = (name: string, value: ts.Expression): ts.Expression => emit.array([emit.text(name), emit.arrow([], value)]);
+    if (this.#default !== null) return [named("default", emit.id(this.#default))];
+    const isPlain = this.#options.descriptor.format === "cjs" && !this.#ts.isExternalModule(file) && !this.sites.scopes.module.bindings.has("module");
+    return isPlain ? [named("module.exports", emit.member(emit.id("module"), "exports"))] : [];
+  }
+
+  /** `export default EXPRESSION` -> `export default (hl_d = EXPRESSION)`; what is exported by itself is a name or can hide nothing. */
+  private exportDefault(node: ts.ExportAssignment): ts.Node {
+    const ts_ = this.#ts;
+    const visited = this.children(node);
+    let inner = node.expression;
+    while (ts_.isParenthesizedExpression(inner) || ts_.isAsExpression(inner) || ts_.isSatisfiesExpression(inner)) inner = inner.expression;
+    if (node.isExportEquals === true || ts_.isFunctionExpression(inner) || ts_.isArrowFunction(inner) || ts_.isClassExpression(inner)) return visited;
+    if (ts_.isIdentifier(inner) || ts_.isLiteralExpression(inner)) return visited;
+    this.#default = this.emit.fresh("hl_d");
+    const kept = this.emit.factory.createParenthesizedExpression(this.emit.assign(this.emit.id(this.#default), visited.expression));
+    return this.emit.factory.updateExportAssignment(visited, visited.modifiers, kept);
   }
 
   /** `["Matrix", () => Matrix, null, 2]`: known by identity, not walked. */

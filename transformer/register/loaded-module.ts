@@ -7,6 +7,7 @@ import type ts from "typescript";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
 import { compileModule } from "../compile-module.ts";
+import { CompileError } from "../errors.ts";
 import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOptions } from "../options.ts";
 
 const load = createRequire(import.meta.url);
@@ -82,6 +83,9 @@ function packageType(path: string): string | undefined {
   }
 }
 
+/** The project's compiler options are not meant for its packages. `target`: ESNext. */
+const AS_WRITTEN = { target: 99 };
+
 const optionsByFolder = new Map<string, ts.CompilerOptions>();
 
 /** Compiler options of the nearest tsconfig.json; none where there is none or it cannot be read. */
@@ -97,17 +101,52 @@ function projectOptions(path: string): ts.CompilerOptions {
   return options;
 }
 
-/** Compiles a file that is being loaded; the source map is inline. @param runtime - where the emitted code finds the runtime. */
+/** Longer texts are bundles and tables; to compile one takes seconds, and every run would carry it. */
+const MOST_BYTES = 2_000_000;
+
+/**
+ * Compiles a file that is being loaded; the source map is inline. JavaScript that cannot be instrumented runs as it is, which is told once.
+ * @param runtime - where the emitted code finds the runtime.
+ */
 export function compileLoaded(path: string, text: string, format: "esm" | "cjs", runtime: string): string {
+  if (isTypeScript(path)) return compile({ path, text, format, runtime, instrument: isInstrumented(path) });
+  if (text.length > MOST_BYTES) {
+    leftAlone(path, `it has ${(text.length / 1e6).toFixed(1)} MB, and files up to ${MOST_BYTES / 1e6} MB are instrumented`);
+    return text;
+  }
+  try {
+    return compile({ path, text, format, runtime, instrument: true });
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    leftAlone(path, error.problem.replace(/\.$/, ""));
+    return text;
+  }
+}
+
+/** Says it on stderr; Node itself reports what is wrong with a file that does not parse. */
+function leftAlone(path: string, reason: string): void {
+  const advice = isInDependency(path) ? 'Name only the other files of that package under "include"' : 'Name it under "exclude"';
+  process.stderr.write(`hindlog: ${path} is left alone, its loops and log calls are not seen: ${reason}. ${advice} of "hindlog" in package.json.\n`);
+}
+
+interface Loaded {
+  readonly path: string;
+  readonly text: string;
+  readonly format: "esm" | "cjs";
+  readonly runtime: string;
+  readonly instrument: boolean;
+}
+
+function compile({ path, text, format, runtime, instrument }: Loaded): string {
   const { code, map } = compileModule(compiler(), {
     fileName: path,
     text,
     source: relativeSource(path),
     format,
     door: "register",
-    options: projectOptions(path) as Record<string, unknown>,
+    options: isInDependency(path) ? AS_WRITTEN : (projectOptions(path) as Record<string, unknown>),
     runtimeSpecifier: runtime,
-    instrument: isInstrumented(path),
+    instrument,
     logCalls: optionsFor(path).logCalls,
   });
   const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
