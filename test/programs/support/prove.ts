@@ -31,7 +31,7 @@ export async function prove(program: WholeProgram, base: string): Promise<Proof>
   rmSync(stage.outputTimes, { force: true });
   const recorded = await stage.runInstrumented("all");
   compare("checkpoints all", recorded);
-  const ran = existsSync(join(stage.root, ".hindlog"));
+  const ran = existsSync(join(stage.root, ".hindlog/runs"));
   const faithful = ran ? await resumeEverywhere(stage, recorded) : { tried: [], boundaries: 0, mainLoopRefused: "nothing was recorded" };
   const { status, signal, stdout } = plain.outcome;
   return { program, visible, ended: `${signal ?? status}`, lines: stdout.split("\n").length - 1, faithful };

@@ -3,7 +3,7 @@
  *
  * The comment at the top of `main.ts` says what the program is, and in it stand
  * `Main loop: NAME.` or `Main loop: NAME in FILE.` (the loop that a person would want to jump into; "none" where no loop statement drives it)
- * and, where it takes any, its arguments: ``Arguments: `--rounds 4`.``
+ * and, where it takes any, its arguments: ``Arguments: `--rounds 4`.`` Where it makes sense, the environment variable SCALE multiplies the length of that loop.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
@@ -74,7 +74,8 @@ export interface Build {
  */
 export function buildProgram(program: WholeProgram, build: Build): void {
   const { into } = build;
-  mkdirSync(join(into, "node_modules"), { recursive: true });
+  // With a history of its own the project's root is this folder, whatever lies above it.
+  for (const folder of ["node_modules", ".hindlog"]) mkdirSync(join(into, folder), { recursive: true });
   symlinkSync(REPOSITORY, join(into, "node_modules/hindlog"), "dir");
   const type = existsSync(join(program.folder, "package.json"))
     ? (JSON.parse(readFileSync(join(program.folder, "package.json"), "utf8")) as { type?: string }).type

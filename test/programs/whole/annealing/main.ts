@@ -13,7 +13,7 @@ const accepted: number[] = [];
 
 const best = anneal<number[]>({
   initial: weights.map((_, index) => index % bins),
-  temperature: { from: start, to: 1, factor: 0.8 },
+  temperature: { from: start, to: 1, factor: 0.8 ** (1 / Number(process.env["SCALE"] ?? 1)) },
   energy(assignment) {
     evaluated++;
     const loads = new Array<number>(bins).fill(0);

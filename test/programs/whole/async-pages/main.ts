@@ -4,7 +4,7 @@
  */
 import { merge, pages, take } from "./pages.js";
 
-const most = Number(process.argv[2] ?? 600);
+const most = Number(process.argv[2] ?? 600) * Number(process.env["SCALE"] ?? 1);
 const closed: string[] = [];
 const users = pages("user", 7, closed);
 const orders = pages("order", 5, closed);

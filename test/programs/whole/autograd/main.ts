@@ -15,11 +15,12 @@ function moons(count: number): { x: number[]; y: number }[] {
   });
 }
 
-const [epochs, size] = process.argv.slice(2).map(Number);
+const [length = 100, size = 40] = process.argv.slice(2).map(Number);
+const epochs = length * Number(process.env["SCALE"] ?? 1);
 const hidden = Array.from({ length: 3 }, () => new Neuron(2));
 const last = new Neuron(3, false);
 const parameters = [...hidden, last].flatMap((neuron) => neuron.parameters());
-const data = moons(size ?? 40);
+const data = moons(size);
 
 function predict(x: number[]): Value {
   const inputs = x.map((entry) => value(entry));
@@ -29,7 +30,7 @@ function predict(x: number[]): Value {
 let rate = 0.5;
 let best = Number.POSITIVE_INFINITY;
 const history: number[] = [];
-for (let epoch = 0; epoch < (epochs ?? 100); epoch++) {
+for (let epoch = 0; epoch < epochs; epoch++) {
   const losses = data.map(({ x, y }) => predict(x).times(-y).plus(1).relu());
   const decay = sum(parameters.map((parameter) => parameter.times(parameter))).times(1e-4);
   const loss = sum(losses).times(1 / data.length).plus(decay);

@@ -4,7 +4,7 @@
  */
 import { Pipeline } from "./pipeline.js";
 
-const count = Number(process.argv[2] ?? 400);
+const count = Number(process.argv[2] ?? 400) * Number(process.env["SCALE"] ?? 1);
 const documents = Array.from({ length: count }, (_, index) => ({ id: index, text: "lorem ipsum dolor sit amet ".repeat(1 + (index % 3)).trim() }));
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -69,7 +69,8 @@ class Thompson extends Counting {
 const chances = [0.2, 0.35, 0.5, 0.62];
 const strategies: Strategy[] = [new EpsilonGreedy(4), new Ucb(4), new Thompson(4)];
 const regret = new Map(strategies.map((strategy) => [strategy, 0]));
-for (let round = 0, rounds = Number(process.argv[2] ?? 20_000); round < rounds; round++) {
+const rounds = Number(process.argv[2] ?? 20_000) * Number(process.env["SCALE"] ?? 1);
+for (let round = 0; round < rounds; round++) {
   strategies.forEach((strategy) => {
     const arm = strategy.choose(round);
     strategy.learn(arm, Math.random() < chances[arm]! ? 1 : 0);

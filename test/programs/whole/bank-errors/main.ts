@@ -66,9 +66,10 @@ function transfer(from: Account, to: Account, amount: number): "done" | "failed"
 
 const pick = (): Account => accounts[Math.floor(Math.random() * accounts.length)]!;
 const results = { done: 0, failed: 0 };
+const most = Number(process.argv[2] ?? 5000) * Number(process.env["SCALE"] ?? 1);
 transfers: for (let day = 0; ; day++) {
   for (let count = 0; count < 6; count++) {
-    if (results.done + results.failed >= Number(process.argv[2] ?? 5000)) break transfers;
+    if (results.done + results.failed >= most) break transfers;
     const [from, to] = [pick(), pick()];
     if (from === to) continue;
     to.locked = Math.random() < 0.1;

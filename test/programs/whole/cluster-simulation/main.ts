@@ -4,7 +4,7 @@
  */
 import { ClusterNode, type Message } from "./node.js";
 
-const rounds = Number(process.argv[2] ?? 600);
+const rounds = Number(process.argv[2] ?? 600) * Number(process.env["SCALE"] ?? 1);
 const nodes = new Map(["n1", "n2", "n3", "n4"].map((name) => [name, new ClusterNode(name)]));
 const peers = [...nodes.keys()];
 let inFlight: { message: Message; due: number }[] = [];

@@ -9,7 +9,7 @@ registry.add(new Sheep("dolly"));
 registry.add(new Sheep("shaun"));
 registry.add(spawnWolf("grey"));
 
-const turns = Number(process.argv[2] ?? 3000);
+const turns = Number(process.argv[2] ?? 3000) * Number(process.env["SCALE"] ?? 1);
 for (let turn = 0; turn < turns; turn++) {
   for (const animal of [...registry.all()]) animal.act(turn);
   if (registry.season !== Math.floor(turn / 10) % 4) registry.nextSeason();

@@ -28,6 +28,7 @@ function read(fields: Record<string, string>): Order {
 const rows = [...parseCsv(readFileSync(process.argv[2]!, "utf8"))];
 mkdirSync("out", { recursive: true });
 const header = rows.shift()!;
+for (let copy = 1, copies = Number(process.env["SCALE"] ?? 1), once = rows.length; copy < copies; copy++) rows.push(...rows.slice(0, once));
 let line = 1;
 let latest = new Date(0);
 for (const row of rows) {

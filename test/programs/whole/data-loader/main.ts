@@ -4,7 +4,7 @@
  */
 import { Loader } from "./loader.js";
 
-const epochs = Number(process.argv[2] ?? 200);
+const epochs = Number(process.argv[2] ?? 200) * Number(process.env["SCALE"] ?? 1);
 const samples = Array.from({ length: 24 }, (_, index) => {
   const label = index % 2;
   return { features: [Math.random() + label, Math.random() - label, 1], label };

@@ -44,7 +44,8 @@ class Manager extends Planner {
 const planners = [new Planner("ann"), new Manager("bo")];
 const totals = planners.map(({ total }) => total);
 let clamped = 0;
-for (let week = 0; week < Number(process.argv[2] ?? 5000); week++) {
+const weeks = Number(process.argv[2] ?? 5000) * Number(process.env["SCALE"] ?? 1);
+for (let week = 0; week < weeks; week++) {
   for (const planner of planners) {
     const before = planner.hours;
     planner.plan(week);

@@ -44,7 +44,8 @@ function rk4(state: State, h: number): State {
 let state: State = { s: population.map((people) => people - 50), e: [0, 0, 0], i: [50, 50, 50], r: [0, 0, 0] };
 let peak = { day: 0, infected: 0 };
 const measures: string[] = [];
-for (let day = 0, days = Number(process.argv[2] ?? 2000); day < days; day++) {
+const days = Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1);
+for (let day = 0; day < days; day++) {
   for (let quarter = 0; quarter < 4; quarter++) state = rk4(state, 0.25);
   const infected = state.i.reduce((a, b) => a + b, 0);
   if (infected > peak.infected) peak = { day, infected };

@@ -4,7 +4,7 @@
  */
 import { Simulation } from "./simulation.js";
 
-const simulation = new Simulation({ tellers: 2, customers: Number(process.argv[2] ?? 3000) });
+const simulation = new Simulation({ tellers: 2, customers: Number(process.argv[2] ?? 3000) * Number(process.env["SCALE"] ?? 1) });
 const report = simulation.run();
 console.log(report);
 console.log(simulation.toString());

@@ -5,7 +5,7 @@
 import { once } from "node:events";
 import { Trainer } from "./trainer.js";
 
-const trainer = new Trainer({ epochs: Number(process.argv[2] ?? 2000), rate: 0.3 });
+const trainer = new Trainer({ epochs: Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1), rate: 0.3 });
 const losses: number[] = [];
 let patience = 5;
 

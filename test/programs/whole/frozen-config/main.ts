@@ -47,7 +47,7 @@ function train(result: Result, steps: number): void {
   result.score = (position - 1) ** 2;
 }
 
-const configs = Array.from({ length: Number(process.argv[2] ?? 200) }, () => [...grid()]).flat();
+const configs = Array.from({ length: Number(process.argv[2] ?? 200) * Number(process.env["SCALE"] ?? 1) }, () => [...grid()]).flat();
 const results: Result[] = [];
 let violations = 0;
 let best: Result | undefined;

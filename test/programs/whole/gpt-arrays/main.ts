@@ -42,7 +42,7 @@ function sample(length: number): string {
 }
 
 const optimizer = new Adam(Object.values(model), 0.05);
-const steps = Number(process.argv[2] ?? 200);
+const steps = Number(process.argv[2] ?? 200) * Number(process.env["SCALE"] ?? 1);
 let smoothed = Math.log(vocabulary.length);
 for (let step = 0; step < steps; step++) {
   const start = Math.floor(Math.random() * (tokens.length - context - 1));

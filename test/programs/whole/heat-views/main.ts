@@ -36,7 +36,8 @@ function relax(alpha: number): number {
 
 const spot = { x: 5, y: 7, strength: 40 };
 const probes: { time: number; centre: number; sum: number }[] = [];
-for (let time = 0, end = Number(process.argv[2] ?? 4000); time < end; time++) {
+const end = Number(process.argv[2] ?? 4000) * Number(process.env["SCALE"] ?? 1);
+for (let time = 0; time < end; time++) {
   const change = relax(0.2);
   [now, next] = [next, now];
   now[spot.y * width + spot.x]! += spot.strength;

@@ -7,8 +7,9 @@ import { Machine } from "./machine.js";
 import { parse } from "./parser.js";
 import { tokenize } from "./tokens.js";
 
+const count = Number(process.argv[2] ?? 3000) * Number(process.env["SCALE"] ?? 1);
 const source = `
-  let n = ${process.argv[2] ?? "3000"};
+  let n = ${count};
   let a = 0; let b = 1; let i = 0;
   while (i < n) {
     let t = a + b;

@@ -4,7 +4,7 @@
  */
 import { Cursor, Windows, zip } from "./cursors.js";
 
-const table = Array.from({ length: Number(process.argv[2] ?? 600) }, (_, index) => ({ id: index, value: Math.round(Math.random() * 100) }));
+const table = Array.from({ length: Number(process.argv[2] ?? 600) * Number(process.env["SCALE"] ?? 1) }, (_, index) => ({ id: index, value: Math.round(Math.random() * 100) }));
 const prices = new Cursor(table, (row) => row.value % 7 !== 0);
 let previous = 0;
 let rising = 0;

@@ -6,7 +6,7 @@ import { appendFileSync, rmSync } from "node:fs";
 import { JsonFeed } from "./feed.js";
 
 const step = Number(process.argv[2] ?? 3);
-const source = Array.from({ length: 9 }, (_, index) => JSON.stringify({ id: index, "a\"b": [index / 3, null, { deep: [[index]] }], text: "\u00fc\n{not [an} object", on: index % 2 === 0 })).join("\n ");
+const source = Array.from({ length: 9 * Number(process.env["SCALE"] ?? 1) }, (_, index) => JSON.stringify({ id: index, "a\"b": [index / 3, null, { deep: [[index]] }], text: "\u00fc\n{not [an} object", on: index % 2 === 0 })).join("\n ");
 const chunks: string[] = [];
 for (let at = 0; at < source.length; at += step + (at % 5)) chunks.push(source.slice(at, at + step + (at % 5)));
 

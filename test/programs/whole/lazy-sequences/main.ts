@@ -51,7 +51,8 @@ const view = {
 };
 
 const gaps: Record<number, number> = {};
-for (let index = 0; index < Number(process.argv[2] ?? 120); index++) {
+const most = Number(process.argv[2] ?? 120);
+for (let index = 0; index < most; index++) {
   view.position = index;
   gaps[view.gap] = (gaps[view.gap] ?? 0) + 1;
   console.log(index, view.next, view.gap, Stream.forced);

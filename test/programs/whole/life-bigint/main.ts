@@ -43,7 +43,8 @@ let board = 0n;
 for (let bit = 0n; bit < size; bit++) if (Math.random() < 0.35) board |= 1n << bit;
 const seen = new Map<bigint, number>();
 let period: number | undefined;
-for (let generation = 0; generation < Number(process.argv[2] ?? 2000); generation++) {
+const generations = Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1);
+for (let generation = 0; generation < generations; generation++) {
   const before = seen.get(board);
   if (before !== undefined) {
     period = generation - before;

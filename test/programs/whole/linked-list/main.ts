@@ -47,7 +47,8 @@ class List<T> {
   }
 }
 
-const [size = 100_000, rounds = 3] = process.argv.slice(2).map(Number);
+const [size = 100_000, most = 3] = process.argv.slice(2).map(Number);
+const rounds = most * Number(process.env["SCALE"] ?? 1);
 const list = new List<number>();
 Array.from({ length: size }, (_, index) => index % 1000).forEach((value) => list.prepend(value));
 let removed = 0;

@@ -27,7 +27,8 @@ async function ask(prompt: string): Promise<string> {
 
 const scores = new Map<string, { right: number; asked: number }>();
 let failed = 0;
-for (let round = 0, rounds = Number(process.argv[2] ?? 30); round < rounds; round++) {
+const rounds = Number(process.argv[2] ?? 30) * Number(process.env["SCALE"] ?? 1);
+for (let round = 0; round < rounds; round++) {
   const answers = await limit(3, cases, async ({ prompt, expected, category }) => {
     try {
       return { category, right: (await ask(prompt)) === expected };

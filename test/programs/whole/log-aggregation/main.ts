@@ -41,7 +41,7 @@ function makeLine(): string {
   return Math.random() < 0.05 ? "garbage" : `${ip} [${clock.toISOString()}] "GET /${["", "cart", "item/4"][Math.floor(Math.random() * 3)]}" ${status} ${Math.floor(Math.random() ** 3 * 900)}`;
 }
 
-const lines = Array.from({ length: Number(process.argv[2] ?? 20_000) }, makeLine);
+const lines = Array.from({ length: Number(process.argv[2] ?? 20_000) * Number(process.env["SCALE"] ?? 1) }, makeLine);
 const open = new Map<string, Session>();
 const closed: Session[] = [];
 const hours: { [hour: string]: number[] } = {};

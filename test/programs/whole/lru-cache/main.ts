@@ -4,7 +4,7 @@
  */
 import { Fifo, Lfu, Lru, type Cache } from "./caches.js";
 
-const total = Number(process.argv[2] ?? 50_000);
+const total = Number(process.argv[2] ?? 50_000) * Number(process.env["SCALE"] ?? 1);
 const caches: Cache<string, { size: number }>[] = [new Lru(6), new Lfu(6), new Fifo(6)];
 const hits = new WeakMap<object, number>(caches.map((cache) => [cache, 0]));
 let hot = 3;

@@ -23,7 +23,7 @@ let accepted = 0;
 let current: Sample = [0, 0, 0];
 let density = logPosterior(current);
 const kept: Sample[] = [];
-const total = Number(process.argv[2] ?? 100_000);
+const total = Number(process.argv[2] ?? 100_000) * Number(process.env["SCALE"] ?? 1);
 const burnIn = Math.floor(total / 5);
 let chain = 0;
 while (chain < total) {

@@ -4,7 +4,7 @@
  */
 import { Dense } from "./dense.js";
 
-const epochs = Number(process.argv[2] ?? 2000);
+const epochs = Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1);
 const samples = 30;
 const inputs = new Float64Array(samples * 2);
 const labels = new Uint8Array(samples);

@@ -68,7 +68,8 @@ class Chart {
 
 const lengths: number[] = [];
 let ambiguous = 0;
-for (let attempt = 0; attempt < Number(process.argv[2] ?? 800); attempt++) {
+const attempts = Number(process.argv[2] ?? 800) * Number(process.env["SCALE"] ?? 1);
+for (let attempt = 0; attempt < attempts; attempt++) {
   const words = expand("S");
   const derivations = new Chart(words).ends("S", 0).get(words.length) ?? 0;
   if (derivations > 1) ambiguous++;

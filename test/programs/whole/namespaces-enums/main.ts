@@ -66,7 +66,8 @@ place.factor = 3;
 places.push(place("east", 1));
 const kinds = Object.values(Kind).filter((kind): kind is Kind => typeof kind === "number");
 let refused = 0;
-for (let shift = 0; shift < Number(process.argv[2] ?? 5000); shift++) {
+const shifts = Number(process.argv[2] ?? 5000) * Number(process.env["SCALE"] ?? 1);
+for (let shift = 0; shift < shifts; shift++) {
   const [from, to] = [places[Math.floor(Math.random() * 3)]!, places[Math.floor(Math.random() * 3)]!];
   const kind = kinds[Math.floor(Math.random() * kinds.length)]!;
   if (!Warehouse.move(from, to, kind)) refused++;

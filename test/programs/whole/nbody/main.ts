@@ -79,7 +79,8 @@ function energy(): number {
 offsetMomentum();
 const before = energy();
 console.log(before.toFixed(9));
-for (let step = 1, steps = Number(process.argv[2] ?? 1_000_000); step <= steps; step++) {
+const steps = Number(process.argv[2] ?? 1_000_000) * Number(process.env["SCALE"] ?? 1);
+for (let step = 1; step <= steps; step++) {
   advance(0.01);
   if (step % Math.ceil(steps / 6) === 0) console.log(step, bodies.map(({ x }) => x.toFixed(6)).join(" "));
 }

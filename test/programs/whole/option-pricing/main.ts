@@ -59,7 +59,8 @@ function path(sign: 1 | -1, draws: readonly number[]): { last: number; mean: num
 
 const discount = Math.exp(-market.rate * market.years);
 const payoff = (price: number): number => discount * Math.max(0, price - market.strike);
-for (let batch = 0, batches = Number(process.argv[2] ?? 3000); batch < batches; batch++) {
+const batches = Number(process.argv[2] ?? 3000) * Number(process.env["SCALE"] ?? 1);
+for (let batch = 0; batch < batches; batch++) {
   const pairs = Array.from({ length: 3 }, () => Array.from({ length: market.steps }, gaussian));
   pairs.forEach((draws) => {
     const [up, down] = [path(1, draws), path(-1, draws)];

@@ -16,7 +16,8 @@ effect(() => {
   if (store.count > 5) store.user.visits = store.count - 5;
 });
 
-for (let update = 0; update < Number(process.argv[2] ?? 2000); update++) {
+const updates = Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1);
+for (let update = 0; update < updates; update++) {
   batch(() => {
     store.count++;
     if (update % 3 === 0) store.items.push({ name: `item ${update}`, price: Math.random() * 10 });

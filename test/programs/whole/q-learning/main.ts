@@ -36,7 +36,8 @@ const greedy = (state: string): Move => names.reduce((best, move) => (values(sta
 
 let epsilon = 0.8;
 const returns: number[] = [];
-for (let episode = 0, episodes = Number(process.argv[2] ?? 3000); episode < episodes; episode++) {
+const episodes = Number(process.argv[2] ?? 3000) * Number(process.env["SCALE"] ?? 1);
+for (let episode = 0; episode < episodes; episode++) {
   let at = find("S");
   let total = 0;
   for (let turn = 0; turn < 40; turn++) {

@@ -53,11 +53,12 @@ class Machine {
 const machines = [new Machine(), new Machine(), new Machine()];
 const ignored = { [idle]: 0, [paid]: 0, [broken]: 0 };
 const inputs: Input[] = ["coin", "button", "kick"];
+const ticks = Number(process.argv[2] ?? 20_000) * Number(process.env["SCALE"] ?? 1);
 let tick = 0;
 do {
   const machine = machines[Math.floor(Math.random() * machines.length)]!;
   if (!machine.send(inputs[Math.floor(Math.random() * 3)]!)) ignored[machine.state]++;
   if (tick % 6 === 0) console.log(tick, machines.map((each) => Object.prototype.toString.call(each)).join(" "));
-} while (++tick < Number(process.argv[2] ?? 20_000));
+} while (++tick < ticks);
 for (const machine of machines) console.log(`${machine}`, +machine * 2, [...machine].slice(-4).join(">"));
 console.log(ignored, Symbol.keyFor(broken));

@@ -45,7 +45,8 @@ function wrap(text: string, width: number): string[] {
 
 const document = new Rope();
 let checksum = 0;
-for (let paragraph = 1; paragraph <= Number(process.argv[2] ?? 800); paragraph++) {
+const paragraphs = Number(process.argv[2] ?? 800) * Number(process.env["SCALE"] ?? 1);
+for (let paragraph = 1; paragraph <= paragraphs; paragraph++) {
   const count = 6 + Math.floor(Math.random() * 8);
   let text = line`§~${paragraph}~(${count / 3})`;
   for (let word = 0; word < count; word++) text += ` ${words[(word * paragraph) % words.length]}`;

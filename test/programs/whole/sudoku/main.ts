@@ -77,7 +77,8 @@ function solve(board: Board, solutions: string[], most: number): void {
   stats.backtracks++;
 }
 
-for (const [index, puzzle] of puzzles.slice(0, Number(process.argv[2] ?? 3)).entries()) {
+const chosen = Array.from({ length: Number(process.argv[2] ?? 3) * Number(process.env["SCALE"] ?? 1) }, (_, index) => puzzles[index % puzzles.length]!);
+for (const [index, puzzle] of chosen.entries()) {
   const board = new Board(puzzle);
   const solutions: string[] = [];
   solve(board, solutions, 1);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 
-const text = readFileSync(process.argv[2] ?? "data/letters.txt", "utf8");
+const text = readFileSync(process.argv[2] ?? "data/letters.txt", "utf8").repeat(Number(process.env["SCALE"] ?? 1));
 const word = /\b(?<word>\p{L}+(?:'\p{L}+)?)\b|(?<number>\d+)|(?<end>[.!?])/gu;
 
 interface Sentence {

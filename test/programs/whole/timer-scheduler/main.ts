@@ -8,7 +8,7 @@ interface Job {
   runs: number;
 }
 
-const most = Number(process.argv[2] ?? 2000);
+const most = Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1);
 const done: string[] = [];
 const jobs: Job[] = [
   { name: "a", kind: "timeout", runs: 0 },

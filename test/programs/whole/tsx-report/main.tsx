@@ -41,7 +41,7 @@ const Layout = ({ title, children }: { title: string; children?: Child }) => (
 const entries: Entry[] = Array.from({ length: 9 }, (_, index) => ({ name: `<entry & ${index}>`, score: Math.random(), tags: ["a", "b", "c"].slice(index % 3) }));
 mkdirSync("site", { recursive: true });
 const sizes: number[] = [];
-const pages = Array.from({ length: Number(process.argv[2] ?? 300) }, (_, index) => index);
+const pages = Array.from({ length: Number(process.argv[2] ?? 300) * Number(process.env["SCALE"] ?? 1) }, (_, index) => index);
 for (const page of pages) {
   const shown = entries.slice(page % 9, (page % 9) + 3);
   shown.forEach((entry, index) => (entries[(page + index) % 9] = { ...entry, score: (entry.score * 7) % 1 }));

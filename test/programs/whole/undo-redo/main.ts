@@ -79,7 +79,8 @@ const actions = {
 };
 const names = Object.keys(actions) as (keyof typeof actions)[];
 const counts = new Map<string, number>();
-for (let action = 0; action < Number(process.argv[2] ?? 10_000); action++) {
+const total = Number(process.argv[2] ?? 10_000) * Number(process.env["SCALE"] ?? 1);
+for (let action = 0; action < total; action++) {
   const name = pick([...names, "add", "move"] as const)!;
   actions[name]();
   counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -35,7 +35,8 @@ const x: Expression = { op: "x" };
 let forest: Expression[] = [x, { op: "number", value: 2 }, { op: "number", value: 0.5 }];
 const pick = (): Expression => forest[Math.floor(Math.random() * forest.length)]!;
 let sum = 0;
-for (let query = 0; query < Number(process.argv[2] ?? 5000); query++) {
+const queries = Number(process.argv[2] ?? 5000) * Number(process.env["SCALE"] ?? 1);
+for (let query = 0; query < queries; query++) {
   const node: Expression = { op: Math.random() < 0.6 ? "+" : "*", left: pick(), right: pick() };
   if (size(node) < 20) forest.push(node);
   const target = pick();

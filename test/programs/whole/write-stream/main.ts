@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-const count = Number(process.argv[2] ?? 2000);
+const count = Number(process.argv[2] ?? 2000) * Number(process.env["SCALE"] ?? 1);
 let written = 0;
 let waits = 0;
 
