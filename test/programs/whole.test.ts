@@ -20,7 +20,10 @@ afterAll(() => {
   if (page !== undefined) writeFileSync(page, statePage(sorted, "npm run state"));
 });
 
-describe.concurrent("whole programs", () => {
+/** A dozen processes each; the limit only ends what hangs. */
+const LIMIT_MS = 600_000;
+
+describe.concurrent("whole programs", { timeout: LIMIT_MS }, () => {
   test.for(wholePrograms().map((program) => [program.name, program] as const))("%s", async ([name, program], { expect }) => {
     const proof = await prove(program, join(base, name));
     proofs.push(proof);

@@ -1,6 +1,6 @@
 /**
  * Discrete-event simulation of a bank hall: a binary heap with private fields, events as classes, queues and tellers.
- * Main loop: loop in simulation.ts. Arguments: `25`.
+ * Main loop: Simulation.run.loop in simulation.ts. Arguments: `25`.
  */
 import { Simulation } from "./simulation.js";
 
