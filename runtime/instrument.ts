@@ -187,13 +187,13 @@ export function hole<T>(value: T): T {
 }
 
 /** Tags a function that captures nothing that may change. */
-export function own<T>(fn: T, name?: string): T {
-  return tagFunction(fn, OWN, name);
+export function own<T>(fn: T): T {
+  return tagFunction(fn, OWN);
 }
 
 /** Tags a function with what it captures. @param names - comma-separated. */
-export function tag<T>(fn: T, names: string, access: Captures["access"], name?: string): T {
-  return tagFunction(fn, { names: names.split(","), access }, name);
+export function tag<T>(fn: T, names: string, access: Captures["access"]): T {
+  return tagFunction(fn, { names: names.split(","), access });
 }
 
 /** Tags the methods and accessors of an object literal. */

@@ -12,12 +12,11 @@ export interface Captures {
   readonly access: (values?: readonly unknown[]) => readonly unknown[];
 }
 
-/** Tags a function and gives it the name that wrapping it took away. Never throws. */
-export function tagFunction<T>(fn: T, tag: Captures | typeof OWN, name?: string): T {
+/** Tags a function. Never throws. */
+export function tagFunction<T>(fn: T, tag: Captures | typeof OWN): T {
   if (typeof fn !== "function") return fn;
   try {
     Object.defineProperty(fn, CAPTURES, { value: tag, configurable: true });
-    if (name !== undefined && Object.getOwnPropertyDescriptor(fn, "name")?.value === "") Object.defineProperty(fn, "name", { value: name, configurable: true });
   } catch {
     // A frozen function stays untagged: the walk then reports it.
   }

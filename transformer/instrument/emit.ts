@@ -40,6 +40,11 @@ export class Emitter {
     return this.ts.setOriginalNode(copy, reference);
   }
 
+  /** Gives what stands around or instead of `original` the same place in source maps: stacks, debuggers and coverage end where the user's code ends. */
+  standingFor<T extends ts.Node>(original: ts.Node, node: T): T {
+    return this.ts.setSourceMapRange(node, this.ts.getSourceMapRange(original));
+  }
+
   /** `hl.name(args)` */
   call(name: string, ...args: readonly ts.Expression[]): ts.CallExpression {
     return this.factory.createCallExpression(this.member(this.id(this.runtime), name), undefined, args);
@@ -85,6 +90,13 @@ export class Emitter {
 
   block(statements: readonly ts.Statement[]): ts.Block {
     return this.factory.createBlock(statements, true);
+  }
+
+  /** A block in the place of `original` (a block, or what stood where one could): its braces are where those were. */
+  blockFor(original: ts.Node, statements: readonly ts.Statement[]): ts.Block {
+    if (!this.ts.isBlock(original)) return this.standingFor(original, this.block(statements));
+    const list = this.ts.setTextRange(this.factory.createNodeArray(statements), original.statements);
+    return this.ts.setTextRange(this.factory.createBlock(list, true), original);
   }
 
   /** `try { body } finally { last }` */

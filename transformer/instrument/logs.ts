@@ -24,7 +24,9 @@ export function instrumentLog(emit: Emitter, log: LogInfo, visit: <T extends ts.
 }
 
 function keepHoles(emit: Emitter, template: ts.TemplateExpression, visit: <T extends ts.Node>(node: T) => T): ts.Expression {
-  const spans = template.templateSpans.map((span) => emit.factory.updateTemplateSpan(span, emit.call("hole", visit(span.expression)), span.literal));
+  const spans = template.templateSpans.map((span) =>
+    emit.factory.updateTemplateSpan(span, emit.standingFor(span.expression, emit.call("hole", visit(span.expression))), span.literal),
+  );
   return emit.factory.updateTemplateExpression(template, template.head, spans);
 }
 

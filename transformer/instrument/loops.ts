@@ -53,17 +53,17 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   const parts = { host, loop, frame, cuts, counters };
   const rebuilt = relabel(host, rebuild(parts), labels);
   const exit = loop.site.checkpointable ? [exitBoundary(parts)] : [];
-  if (counters === null)
-    return emit.block([
-      emit.constant(frame, emit.call("enter", emit.id(emit.module), emit.number(loop.site.id))),
-      emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leave", emit.id(frame)))]),
-    ]);
-  return emit.block([
-    emit.constant(frame, emit.call("enterAlone", emit.id(emit.module), emit.number(loop.site.id))),
-    emit.constant(counters.k, emit.number(-1), emit.ts.NodeFlags.Let),
-    emit.constant(counters.due, emit.member(emit.id(frame), "due"), emit.ts.NodeFlags.Let),
-    emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leaveAlone", emit.id(frame), emit.id(counters.k)))]),
-  ]);
+  const entering = (name: string): ts.Statement => emit.constant(frame, emit.call(name, emit.id(emit.module), emit.number(loop.site.id)));
+  const whole =
+    counters === null
+      ? [entering("enter"), emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leave", emit.id(frame)))])]
+      : [
+          entering("enterAlone"),
+          emit.constant(counters.k, emit.number(-1), emit.ts.NodeFlags.Let),
+          emit.constant(counters.due, emit.member(emit.id(frame), "due"), emit.ts.NodeFlags.Let),
+          emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leaveAlone", emit.id(frame), emit.id(counters.k)))]),
+        ];
+  return emit.standingFor(labels[0] ?? loop.node, emit.block(whole));
 }
 
 function exitBoundary(parts: Parts): ts.Statement {
@@ -160,7 +160,8 @@ function iteratedExpression({ host, loop, frame }: Parts, node: ts.ForOfStatemen
   const visited = host.visit(expression);
   if (loop.site.kind === "for-await") return host.strand === null ? visited : emit.call("suspend", emit.id(host.strand), visited);
   const receiver = iteratorReceiver(ts_, expression);
-  return emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...(receiver === null ? [] : [emit.like(receiver)]));
+  const over = emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...(receiver === null ? [] : [emit.like(receiver)]));
+  return emit.standingFor(expression, over);
 }
 
 /** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */
@@ -188,8 +189,8 @@ function body(parts: Parts, item: Item | null): ts.Block {
   const shown = item?.first == null ? value : undefined;
   const kept = shown !== undefined ? emit.like(shown) : item === null ? null : emit.id(item.item.text);
   const remember = kept === null || parts.counters !== null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "v"), kept))];
-  const nested = needsOwnBlock(parts, item) ? [emit.block(inner)] : inner;
-  return emit.block([...resume, boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested]);
+  const nested = needsOwnBlock(parts, item) ? [emit.standingFor(statement, emit.block(inner))] : inner;
+  return emit.blockFor(statement, [...resume, boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested]);
 }
 
 /** Whether the body declares a name that the statements before it use too (`let best; for (...) { const best = 1 }`). */

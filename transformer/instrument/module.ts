@@ -152,9 +152,10 @@ class ModuleVisitor implements LoopHost {
   private awaited(node: ts.AwaitExpression): ts.Node {
     const { factory } = this.emit;
     const value = this.visit(node.expression);
-    if (this.strand === null) return this.emit.call("lost", factory.updateAwaitExpression(node, value));
-    const strand = this.strand;
-    return this.emit.call("resume", this.emit.id(strand), factory.updateAwaitExpression(node, this.emit.call("suspend", this.emit.id(strand), value)));
+    const { emit, strand } = this;
+    if (strand === null) return emit.standingFor(node, emit.call("lost", factory.updateAwaitExpression(node, value)));
+    const suspended = emit.standingFor(node.expression, emit.call("suspend", emit.id(strand), value));
+    return emit.standingFor(node, emit.call("resume", emit.id(strand), factory.updateAwaitExpression(node, suspended)));
   }
 
   private list(statements: ts.NodeArray<ts.Statement>): ts.NodeArray<ts.Statement> {

@@ -15,8 +15,12 @@ export type AsyncFunction = ts.FunctionDeclaration | ts.FunctionExpression | ts.
 /** Gives an already visited async function its strand. */
 export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string): ts.Node {
   const { ts: ts_, factory } = emit;
-  const statements: readonly ts.Statement[] = ts_.isBlock(node.body!) ? node.body.statements : [factory.createReturnStatement(node.body as ts.Expression)];
-  const body = emit.block([emit.constant(strand, emit.call("begin")), emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))])]);
+  const own = node.body!;
+  const statements: readonly ts.Statement[] = ts_.isBlock(own) ? own.statements : [emit.standingFor(own, factory.createReturnStatement(own))];
+  const body = emit.blockFor(own, [
+    emit.constant(strand, emit.call("begin")),
+    emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))]),
+  ]);
   if (ts_.isArrowFunction(node))
     return factory.updateArrowFunction(node, node.modifiers, node.typeParameters, node.parameters, node.type, node.equalsGreaterThanToken, body);
   if (ts_.isFunctionExpression(node))
