@@ -54,8 +54,8 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
     compilerOptions: transpileOptions(ts_, request),
     transformers: { before: [instrument], after: [keepSloppy(ts_), ...(rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)])] },
   });
-  const error = output.diagnostics?.find((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error);
-  if (error !== undefined) throw new CompileError(request.fileName, describeDiagnostic(ts_, error));
+  const errors = (output.diagnostics ?? []).filter((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error);
+  if (errors[0] !== undefined) throw new CompileError(request.fileName, { problem: describeDiagnostic(ts_, errors[0]), report: reportOf(ts_, errors) });
   return { code: output.outputText, map: output.sourceMapText ?? "", descriptor: descriptor! };
 }
 
@@ -88,6 +88,12 @@ function transpileOptions(ts_: typeof ts, request: CompileRequest): ts.CompilerO
     // A CommonJS module may not keep `import` statements; everything else follows the project's own choice.
     ...(request.format === "cjs" ? { verbatimModuleSyntax: false } : {}),
   };
+}
+
+/** As `tsc` prints them. */
+function reportOf(ts_: typeof ts, diagnostics: readonly ts.Diagnostic[]): string {
+  const host = { getCurrentDirectory: () => process.cwd(), getCanonicalFileName: (name: string) => name, getNewLine: () => "\n" };
+  return ts_.formatDiagnostics(diagnostics, host).trimEnd();
 }
 
 function describeDiagnostic(ts_: typeof ts, diagnostic: ts.Diagnostic): string {

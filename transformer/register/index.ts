@@ -5,14 +5,28 @@
  * main thread (a load hook that returned CommonJS source would leave `require.cache` undefined). Switched off (`HINDLOG=off`),
  * TypeScript still runs, as it is.
  */
-import { register } from "node:module";
-import { isOff } from "../../runtime/switch.ts";
+import Module, { register } from "node:module";
 import { instrumentCommonJs } from "./common-js.ts";
+import { addEntry } from "./entry.ts";
 import { programOptions } from "./loaded-module.ts";
 
-process.setSourceMapsEnabled(true);
-register(new URL("./hooks.js", import.meta.url));
-instrumentCommonJs();
-if (!isOff()) {
-  for (const problem of programOptions().problems) process.stderr.write(`hindlog: ${problem} The default is used.\n`);
+const INSTALLED: unique symbol = Symbol.for("hindlog.register.1") as never;
+const holder = globalThis as { [INSTALLED]?: true };
+
+if (holder[INSTALLED] === undefined) {
+  Object.defineProperty(holder, INSTALLED, { value: true });
+  mapSources();
+  addEntry(process.argv[1]);
+  register(new URL("./hooks.js", import.meta.url), { data: process.argv[1] });
+  instrumentCommonJs();
+  // Children that the program forks may start in a folder where "hindlog" means nothing.
+  process.execArgv = process.execArgv.map((argument) => argument.replace(/^(--import=)?hindlog\/register$/, `$1${import.meta.url}`));
+}
+
+/** Stacks of dependencies stay as Node gives them, where it lets us say so and none is instrumented. */
+function mapSources(): void {
+  const { setSourceMapsSupport } = Module as { setSourceMapsSupport?: (enabled: boolean, options: { nodeModules: boolean; generatedCode: boolean }) => void };
+  if (process.execArgv.includes("--enable-source-maps")) return;
+  if (setSourceMapsSupport === undefined) process.setSourceMapsEnabled(true);
+  else setSourceMapsSupport(true, { nodeModules: programOptions().include.length > 0, generatedCode: false });
 }

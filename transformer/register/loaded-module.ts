@@ -1,22 +1,16 @@
 /** Decides for each file that is loaded whether and how it is instrumented. */
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, extname, join, resolve } from "node:path";
+import { dirname, extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type ts from "typescript";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
 import { compileModule } from "../compile-module.ts";
 import { CompileError } from "../errors.ts";
 import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOptions } from "../options.ts";
-
-const load = createRequire(import.meta.url);
-let loaded: typeof ts | undefined;
-
-/** The compiler, loaded when the first file wants it: most processes need it on one thread only. */
-function compiler(): typeof ts {
-  return (loaded ??= load("typescript") as typeof ts);
-}
+import { cached } from "./compile-cache.ts";
+import { compiler } from "./compiler.ts";
+import { entryFile } from "./entry.ts";
+import type { Format } from "./module-format.ts";
+import { projectConfig } from "./project-config.ts";
 
 const INSTRUMENTED = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);
@@ -40,8 +34,8 @@ function optionsFor(path: string): ResolvedOptions {
 
 /** Options of the program that runs: those that hold for its entry file. */
 export function programOptions(): ResolvedOptions {
-  const entry = process.argv[1];
-  return resolveOptions(entry === undefined || isInDependency(entry) ? process.cwd() : dirname(resolve(entry)));
+  const entry = entryFile();
+  return resolveOptions(entry === undefined || isInDependency(entry) ? process.cwd() : dirname(entry));
 }
 
 /** Whether Node could not run this file as it is. */
@@ -52,74 +46,46 @@ export function isTypeScript(path: string): boolean {
 /** hindlog's own compiled files are left alone; a project that lies inside the package folder (examples) is not. */
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 
-/** ESM or CommonJS, as Node decides it; a TypeScript file in a package without `type` follows tsconfig's `module`, then its syntax. */
-export function formatOf(path: string, text: string): "esm" | "cjs" {
-  const extension = extname(path);
-  if (extension === ".mts" || extension === ".mjs") return "esm";
-  if (extension === ".cts" || extension === ".cjs") return "cjs";
-  const type = packageType(path);
-  if (type !== undefined) return type === "module" ? "esm" : "cjs";
-  if (isTypeScript(path) && projectOptions(path).module === compiler().ModuleKind.CommonJS) return "cjs";
-  const ts_ = compiler();
-  const file = ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest);
-  return ts_.isExternalModule(file) && !usesRequire(text) ? "esm" : "cjs";
+/** A file that is being loaded. */
+export interface LoadedFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly format: Format;
 }
 
-function usesRequire(text: string): boolean {
-  return /^\s*(import\s+\w+\s*=\s*require\(|export\s*=)/m.test(text);
-}
-
-function packageType(path: string): string | undefined {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const file = join(folder, "package.json");
-    if (existsSync(file)) {
-      try {
-        return (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type;
-      } catch {
-        return undefined;
-      }
-    }
-    if (dirname(folder) === folder) return undefined;
-  }
-}
-
-/** The project's compiler options are not meant for its packages. `target`: ESNext. */
-const AS_WRITTEN = { target: 99 };
-
-const optionsByFolder = new Map<string, ts.CompilerOptions>();
-
-/** Compiler options of the nearest tsconfig.json; none where there is none or it cannot be read. */
-function projectOptions(path: string): ts.CompilerOptions {
-  const folder = dirname(path);
-  const known = optionsByFolder.get(folder);
-  if (known !== undefined) return known;
-  const ts_ = compiler();
-  const file = ts_.findConfigFile(folder, ts_.sys.fileExists);
-  const host = { ...ts_.sys, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => undefined };
-  const options = (file === undefined ? undefined : ts_.getParsedCommandLineOfConfigFile(file, undefined, host)?.options) ?? {};
-  optionsByFolder.set(folder, options);
-  return options;
-}
+const RUNTIME: Readonly<Record<Format, string>> = {
+  esm: new URL("../../runtime/instrument.js", import.meta.url).href,
+  cjs: fileURLToPath(new URL("../../cjs/runtime/instrument.js", import.meta.url)),
+};
 
 /** Longer texts are bundles and tables; to compile one takes seconds, and every run would carry it. */
 const MOST_BYTES = 2_000_000;
+/** The project's compiler options are not meant for its packages. */
+const AS_WRITTEN = { target: "esnext" };
 
 /**
- * Compiles a file that is being loaded; the source map is inline. JavaScript that cannot be instrumented runs as it is, which is told once.
- * @param runtime - where the emitted code finds the runtime.
+ * Compiles a file; the source map is inline. JavaScript that cannot be instrumented runs as it is, which is told once.
+ * @throws SyntaxError with the compiler's message for TypeScript that does not parse.
  */
-export function compileLoaded(path: string, text: string, format: "esm" | "cjs", runtime: string): string {
-  if (isTypeScript(path)) return compile({ path, text, format, runtime, instrument: isInstrumented(path) });
-  if (text.length > MOST_BYTES) {
-    leftAlone(path, `it has ${(text.length / 1e6).toFixed(1)} MB, and files up to ${MOST_BYTES / 1e6} MB are instrumented`);
-    return text;
+export function compileLoaded(file: LoadedFile): string {
+  const { path, format } = file;
+  const typeScript = isTypeScript(path);
+  if (!typeScript && file.text.length > MOST_BYTES) {
+    leftAlone(path, `it has ${(file.text.length / 1e6).toFixed(1)} MB, and files up to ${MOST_BYTES / 1e6} MB are instrumented`);
+    return file.text;
   }
+  const instrument = isInstrumented(path);
+  const options = isInDependency(path) ? AS_WRITTEN : projectConfig(path).options;
+  const text = file.text.replace(/^\uFEFF/, "");
+  const question = { path, text, format, options, instrument, logCalls: optionsFor(path).logCalls, source: relativeSource(path) };
   try {
-    return compile({ path, text, format, runtime, instrument: true });
+    // Switched off, nothing is written.
+    return instrument ? cached(question, () => emitted(question)) : emitted(question);
   } catch (error) {
-    if (!(error instanceof CompileError)) throw error;
-    leftAlone(path, error.problem.replace(/\.$/, ""));
-    return text;
+    if (error instanceof CompileError && typeScript) throw syntaxError(error);
+    leftAlone(path, error instanceof CompileError ? error.problem.replace(/\.$/, "") : `hindlog failed (${String(error)})`);
+    return typeScript ? emitted({ ...question, instrument: false }) : file.text;
   }
 }
 
@@ -129,28 +95,36 @@ function leftAlone(path: string, reason: string): void {
   process.stderr.write(`hindlog: ${path} is left alone, its loops and log calls are not seen: ${reason}. ${advice} of "hindlog" in package.json.\n`);
 }
 
-interface Loaded {
-  readonly path: string;
-  readonly text: string;
-  readonly format: "esm" | "cjs";
-  readonly runtime: string;
+interface Question extends LoadedFile {
+  readonly options: Readonly<Record<string, unknown>>;
   readonly instrument: boolean;
+  readonly logCalls: readonly string[];
+  readonly source: string;
 }
 
-function compile({ path, text, format, runtime, instrument }: Loaded): string {
-  const { code, map } = compileModule(compiler(), {
+function emitted({ path, text, format, options, instrument, logCalls, source }: Question): string {
+  const ts_ = compiler();
+  const { code, map } = compileModule(ts_, {
     fileName: path,
     text,
-    source: relativeSource(path),
+    source,
     format,
     door: "register",
-    options: isInDependency(path) ? AS_WRITTEN : (projectOptions(path) as Record<string, unknown>),
-    runtimeSpecifier: runtime,
+    options: { jsx: ts_.JsxEmit.React, ...(ts_.convertCompilerOptionsFromJson(options, dirname(path)).options as Record<string, unknown>) },
+    runtimeSpecifier: RUNTIME[format],
     instrument,
-    logCalls: optionsFor(path).logCalls,
+    logCalls,
   });
   const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
   return `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(named).toString("base64")}\n`;
+}
+
+/** An error of the user's program: its stack is the place in the user's file, no line of hindlog's. */
+function syntaxError({ report, fileName }: CompileError): SyntaxError {
+  const error = new SyntaxError(report);
+  const place = /\((\d+),(\d+)\)/.exec(report);
+  error.stack = `SyntaxError: ${report}\n    at ${fileName}${place === null ? "" : `:${place[1]}:${place[2]}`}`;
+  return error;
 }
 
 /** Modules that were instrumented when they were built. */

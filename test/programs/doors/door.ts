@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { REPOSITORY, type Files, type Outcome, type Project } from "../support/project.ts";
+import { REPOSITORY, type Files, type Project } from "../support/project.ts";
 
 export type Format = "module" | "commonjs";
 
@@ -33,7 +33,7 @@ export function projectFiles(format: Format, sources: Files): Files {
 }
 
 /** Makes packages of this repository the project's own. */
-export function linkPackages(project: Project, names: readonly string[]): void {
+function linkPackages(project: Project, names: readonly string[]): void {
   for (const name of names) {
     const path = join(project.root, "node_modules", name);
     mkdirSync(dirname(path), { recursive: true });

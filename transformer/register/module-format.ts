@@ -1,0 +1,51 @@
+/** ESM or CommonJS, for the files whose format Node does not know by itself. */
+import { readFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { compiler } from "./compiler.ts";
+import { projectConfig } from "./project-config.ts";
+
+export type Format = "esm" | "cjs";
+
+const DECIDED: Readonly<Record<string, Format>> = { ".mts": "esm", ".mjs": "esm", ".cts": "cjs", ".cjs": "cjs" };
+/** Under these a package without `type` is CommonJS whatever its syntax, as `tsc` emits it. */
+const FOLLOWS_PACKAGE = /^(commonjs|node\d+|nodenext)$/i;
+
+/** As Node decides it; a TypeScript file in a package without `type` follows tsconfig's `module`, then its syntax. @param path - absolute. */
+export function formatOf(path: string, text: string): Format {
+  const decided = DECIDED[extname(path)];
+  if (decided !== undefined) return decided;
+  const type = packageType(path);
+  if (type !== undefined) return type === "module" ? "esm" : "cjs";
+  const { module } = projectConfig(path).options;
+  if (/\.(tsx?|jsx)$/.test(path) && typeof module === "string" && FOLLOWS_PACKAGE.test(module)) return "cjs";
+  // No word of ES modules, no ES module: the compiler need not be asked.
+  if (!/\b(import|export)\b/.test(text) || usesRequire(text)) return "cjs";
+  const ts_ = compiler();
+  return ts_.isExternalModule(ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest)) ? "esm" : "cjs";
+}
+
+function usesRequire(text: string): boolean {
+  return /^\s*(import\s+\w+\s*=\s*require\(|export\s*=)/m.test(text);
+}
+
+function packageType(path: string): string | undefined {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const text = readText(join(folder, "package.json"));
+    if (text !== null) {
+      try {
+        return (JSON.parse(text) as { type?: string }).type;
+      } catch {
+        return undefined;
+      }
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}

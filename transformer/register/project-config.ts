@@ -1,0 +1,36 @@
+/** tsconfig.json as the register door uses it: compiler options as written, and what `paths` and `baseUrl` make of a specifier. */
+import { dirname } from "node:path";
+import { createPathsMatcher, getTsconfig } from "get-tsconfig";
+
+/** Of the nearest tsconfig.json; `extends` is followed. */
+export interface ProjectConfig {
+  /** As the file has them: enums are words. Empty where there is no file or it cannot be read. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Absolute paths to try, in order; [] where the project says nothing about the specifier. */
+  readonly candidates: (specifier: string) => readonly string[];
+}
+
+const NONE: ProjectConfig = { options: {}, candidates: () => [] };
+const byFolder = new Map<string, ProjectConfig>();
+const files = new Map<string, unknown>();
+
+/** @param path - absolute path of a source file. */
+export function projectConfig(path: string): ProjectConfig {
+  const folder = dirname(path);
+  const known = byFolder.get(folder);
+  if (known !== undefined) return known;
+  const read = readConfig(folder);
+  byFolder.set(folder, read);
+  return read;
+}
+
+function readConfig(folder: string): ProjectConfig {
+  try {
+    const found = getTsconfig(folder, "tsconfig.json", files);
+    if (found === null) return NONE;
+    const match = createPathsMatcher(found);
+    return { options: (found.config.compilerOptions ?? {}) as Record<string, unknown>, candidates: (specifier) => match?.(specifier) ?? [] };
+  } catch {
+    return NONE;
+  }
+}
