@@ -120,8 +120,8 @@ function isModuleState(binding: Binding, scopes: Scopes): boolean {
 }
 
 function isInside(scope: Scope, node: ts.Node): boolean {
-  for (let at: Scope | null = scope; at !== null; at = at.parent) if (at.node === node) return true;
-  return false;
+  // By place, not by the chain of scopes: while and do open none.
+  return scope.node.pos >= node.pos && scope.node.end <= node.end;
 }
 
 function eachReference(ts_: typeof ts, sites: FileSites, root: ts.Node, visit: (reference: ts.Identifier, binding: Binding) => void): void {

@@ -27,6 +27,26 @@ const fns: (() => number)[] = [];
 for (let i = 0; i < 3; i++) fns.push(() => i++);
 say(fns.map((f) => f()).join(), fns.map((f) => f()).join());
 
+// Names that belong to the body of a loop without a head of its own.
+let turns = 0;
+while (turns++ < 2) {
+  try {
+    throw new Error(`turn ${turns}`);
+  } catch (error) {
+    say("caught", (error as Error).message, inBody());
+  }
+  function inBody(): string {
+    return "in body";
+  }
+}
+do {
+  try {
+    throw new Error("once");
+  } catch (error) {
+    say("caught", (error as Error).message);
+  }
+} while (turns++ < 3);
+
 // Labels, return, break, continue and throw through several loops, with finally.
 function jumps(): string {
   const seen: string[] = [];
