@@ -39,11 +39,19 @@ function statement(loops: number, blocks: number): fc.Arbitrary<Statement> {
   if (loops > 0) choices.push({ weight: 4, arbitrary: loop(loops - 1, blocks) });
   if (blocks > 0) {
     const body = statements(loops, blocks - 1, 3);
-    const caught = fc.option(statements(0, 0, 2), { freq: 4 });
+    const caught: fc.Arbitrary<Statement[] | null> = fc.option(statements(0, 0, 2), { freq: 4 });
+    const lastly: fc.Arbitrary<Statement[] | null> = fc.option(statements(0, 0, 2), { freq: 2 });
     choices.push(
-      { weight: 2, arbitrary: fc.record({ do: fc.constant("if" as const), n, then: body, otherwise: statements(0, 0, 2) }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant("switch" as const), n, cases: fc.array(statements(0, blocks - 1, 2), { minLength: 1, maxLength: 3, size: "max" }) }) },
-      { weight: 2, arbitrary: fc.record({ do: fc.constant("try" as const), body, caught, lastly: fc.option(statements(0, 0, 2), { freq: 2 }) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant("if" as const), n, body, otherwise: statements(0, 0, 2) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          do: fc.constant("switch" as const),
+          n,
+          cases: fc.array(statements(0, blocks - 1, 2), { minLength: 1, maxLength: 3, size: "max" }),
+        }),
+      },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant("try" as const), body, caught, lastly }) },
       { weight: 3, arbitrary: fc.record({ do: fc.constant("call" as const), call: index(CALLS), body: statements(loops, blocks - 1, 3) }) },
     );
   }

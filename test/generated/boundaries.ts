@@ -1,5 +1,5 @@
 /** Which boundaries of a recorded program are restored, and the plan that leads there. */
-import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
+import type { CheckpointMeta, OpaqueValue } from "../../runtime/format/checkpoint.ts";
 import type { ActivationPlan } from "../../runtime/format/replay-plan.ts";
 
 /** The kinds of boundaries that each program is restored at. */
@@ -35,10 +35,19 @@ export function choose(boundary: Boundary, { saved, draw, main }: Choice): Saved
   if (boundary === "first") return starts[0];
   if (boundary === "middle") return at(longest(starts.filter(({ meta }) => meta.key.slice(meta.key.lastIndexOf("/") + 1).startsWith(`${main}.`))), 0.5);
   if (boundary === "last") return saved.at(-1);
-  if (boundary === "exit") return at(saved.filter(({ meta }) => meta.point === "exit"), draw);
+  if (boundary === "exit")
+    return at(
+      saved.filter(({ meta }) => meta.point === "exit"),
+      draw,
+    );
   if (boundary === "random") return saved[Math.floor(draw * saved.length)];
   const deepest = Math.max(...starts.map(depthOf));
-  return deepest < 2 ? undefined : at(starts.filter((one) => depthOf(one) === deepest), draw);
+  return deepest < 2
+    ? undefined
+    : at(
+        starts.filter((one) => depthOf(one) === deepest),
+        draw,
+      );
 }
 
 /** Those of the activation that has most. */
@@ -52,9 +61,16 @@ function group(list: readonly Saved[]): Map<string, Saved[]> {
   return groups;
 }
 
+/** A way to a boundary: its jumps, and what the checkpoints on it keep by identity only. */
+export interface Way {
+  readonly plan: Readonly<Record<string, ActivationPlan>>;
+  readonly opaque: readonly OpaqueValue[];
+}
+
 /** The jumps that lead to a boundary through every enclosing loop, or why there is no way. */
-export function planTo({ meta }: Saved, saved: readonly Saved[]): Record<string, ActivationPlan> | string {
+export function wayTo({ meta }: Saved, saved: readonly Saved[]): Way | string {
   const plan: Record<string, ActivationPlan> = {};
+  const opaque = [...meta.opaque];
   const levels = meta.key.split("/");
   for (let depth = 0; depth < levels.length - 1; depth++) {
     const split = levels[depth]!.lastIndexOf("@");
@@ -64,8 +80,9 @@ export function planTo({ meta }: Saved, saved: readonly Saved[]): Record<string,
     const around = saved.find((other) => other.meta.key === key && other.meta.point === "start" && other.meta.iteration === iteration);
     if (around === undefined) return "a loop around it has no checkpoint";
     if (around.meta.unusable !== null) return around.meta.unusable;
+    opaque.push(...around.meta.opaque);
     plan[key] = { jumps: [{ from: 0, to: iteration }], cuts: [] };
   }
   plan[meta.key] = { jumps: [{ from: 0, to: meta.point === "exit" ? "exit" : meta.iteration }], cuts: [] };
-  return plan;
+  return { plan, opaque };
 }

@@ -6,7 +6,7 @@
  *    program printed behind that checkpoint.
  * 2. Nothing is passed over: every program gets a finding for each kind of boundary.
  */
-import { BOUNDARIES, choose, planTo, type Boundary, type Saved } from "./boundaries.ts";
+import { BOUNDARIES, choose, wayTo, type Boundary, type Saved, type Way } from "./boundaries.ts";
 import type { JournalRow } from "../../runtime/format/journal.ts";
 import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
 import type { ActivationPlan } from "../../runtime/format/replay-plan.ts";
@@ -37,7 +37,12 @@ export interface BatchResult {
 }
 
 /** Runs everything for a batch. @param kinds - the boundaries to restore. */
-export async function checkBatch(programs: readonly BatchProgram[], package_: Package, seed: number, kinds: readonly Boundary[] = BOUNDARIES): Promise<BatchResult> {
+export async function checkBatch(
+  programs: readonly BatchProgram[],
+  package_: Package,
+  seed: number,
+  kinds: readonly Boundary[] = BOUNDARIES,
+): Promise<BatchResult> {
   const batch = new Batch(programs, package_, seed);
   try {
     return await new Check(batch, programs, seed).run(kinds);
@@ -49,8 +54,7 @@ export async function checkBatch(programs: readonly BatchProgram[], package_: Pa
 /** A replay of one program. */
 interface Jump {
   readonly number: number;
-  readonly target: Saved;
-  readonly plan: Readonly<Record<string, ActivationPlan>>;
+  readonly way: Way;
 }
 
 class Check {
@@ -120,20 +124,20 @@ class Check {
       const saved = this.#saved.get(number) ?? [];
       const main = mainLoop(number, this.#rows);
       const target = choose(boundary, { saved, draw: draw(this.#seed, program.draws, BOUNDARIES.indexOf(boundary)), main: main.segment });
-      const plan = target === undefined ? undefined : planTo(target, saved);
+      const way = target === undefined ? undefined : wayTo(target, saved);
       const add = (verdict: Verdict, reason: string): void => void this.#findings.push({ number, boundary, verdict, reason });
       if (this.#changed.has(number)) add("broken", "changed by instrumentation");
       else if (target === undefined) add(...this.withoutBoundary(boundary, number, main));
       else if (target.meta.unusable !== null) add("refused", target.meta.unusable);
-      else if (typeof plan === "string") add("refused", plan);
-      else jumps.push({ number, target, plan: plan! });
+      else if (typeof way === "string") add("refused", way);
+      else jumps.push({ number, way: way! });
     }
     while (jumps.length > 0) jumps = await this.replay(boundary, jumps);
   }
 
   /** @returns the programs that did not get their turn. */
   private async replay(boundary: Boundary, jumps: readonly Jump[]): Promise<Jump[]> {
-    const plan = Object.assign({}, ...jumps.map((jump) => jump.plan)) as Record<string, ActivationPlan>;
+    const plan = Object.assign({}, ...jumps.map((jump) => jump.way.plan)) as Record<string, ActivationPlan>;
     const outcome = await this.#batch.replay(
       jumps.map((jump) => jump.number),
       this.#folder,
@@ -149,16 +153,16 @@ class Check {
     return jumps.filter((jump) => !done.includes(jump));
   }
 
-  private judge({ number, target, plan }: Jump, printed: Printed, outcome: Outcome): [Verdict, string] {
+  private judge({ number, way }: Jump, printed: Printed, outcome: Outcome): [Verdict, string] {
     const failed = printed.marks.find((mark) => mark.kind === "F");
     const wrong = this.compare(number, printed);
     if (failed?.parts[2]!.includes("encoded again") === true) return ["unfaithful", failed.parts[2]!];
     if (failed !== undefined && (failed.parts[0] === "true" || wrong === null)) return ["refused", `when restoring: ${failed.parts[2]}`];
     if (!printed.ended && !this.exits(number)) return ["broken", `the process ended (${outcome.status}): ${firstLine(outcome.stderr)}`];
     const made = printed.marks.filter((mark) => mark.kind === "J").length;
-    if (made < Object.keys(plan).length && wrong === null) return ["refused", "the jump was not reached"];
+    if (made < Object.keys(way.plan).length && wrong === null) return ["refused", "the jump was not reached"];
     const hash = printed.marks.find((mark) => mark.kind === "H");
-    const opaque = target.meta.opaque[0];
+    const opaque = way.opaque[0];
     if (wrong === null && hash === undefined) return opaque === undefined ? ["exact", ""] : ["unverifiable", opaque.reason];
     if (hash !== undefined) return ["flagged", `${wrong ?? "output is right, a later state differs"}; state: ${hash.parts.slice(1).join(" ")}`];
     return opaque === undefined ? ["silent", wrong!] : ["unverifiable", `wrong, as was to be feared of ${opaque.reason}`];
@@ -219,17 +223,31 @@ function mainLoop(number: number, rows: readonly JournalRow[]): MainLoop {
 /** The first difference of two outputs, null where there is none. */
 function difference(found: readonly string[], expected: readonly string[]): string | null {
   for (let index = 0; index < Math.max(found.length, expected.length); index++) {
-    if (found[index] !== expected[index]) return `line ${index}: expected ${clip(expected[index])}, came ${clip(found[index])}`;
+    const [a, b] = [expected[index], found[index]];
+    if (a !== b) return `line ${index}: expected ${clip(around(a, b))}, came ${clip(around(b, a))}`;
   }
   return null;
 }
 
+/** A long line from a little before the place where it leaves another. */
+function around(line: string | undefined, other: string | undefined): string | undefined {
+  if (line === undefined || other === undefined) return line;
+  let at = 0;
+  while (at < line.length && line[at] === other[at]) at++;
+  return at < 80 ? line : `...${line.slice(at - 60)}`;
+}
+
 function clip(line: string | undefined): string {
-  return line === undefined ? "nothing" : line.length > 300 ? `${line.slice(0, 300)}...` : line;
+  return line === undefined ? "nothing" : line.length > 200 ? `${line.slice(0, 200)}...` : line;
 }
 
 function firstLine(text: string): string {
-  return clip(text.trim().split("\n").find((line) => /Error|error/.test(line)) ?? text.trim().split("\n")[0]);
+  return clip(
+    text
+      .trim()
+      .split("\n")
+      .find((line) => /Error|error/.test(line)) ?? text.trim().split("\n")[0],
+  );
 }
 
 /** A number in [0, 1), the same for the same three. */

@@ -68,7 +68,9 @@ export class Coverage {
   /** Cells without any. */
   empty(): { boundary: Boundary; kind: string; control: string }[] {
     return BOUNDARIES.flatMap((boundary) =>
-      KINDS.flatMap((kind) => CONTROL_FLOW.filter((control) => this.cell(boundary, kind.name, control) === 0).map((control) => ({ boundary, kind: kind.name, control }))),
+      KINDS.flatMap((kind) =>
+        CONTROL_FLOW.filter((control) => this.cell(boundary, kind.name, control) === 0).map((control) => ({ boundary, kind: kind.name, control })),
+      ),
     );
   }
 }

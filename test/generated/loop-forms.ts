@@ -43,47 +43,171 @@ const COUNTED: readonly LoopForm[] = [
   { name: "for with an outer variable", text: (k, c) => text(`for (o${k} = 0; o${k} < ${c}; o${k} += 1)`, `o${k}`, { before: [`let o${k};`] }) },
   { name: "for without a head", text: (k, c) => text("for (;;)", `c${k}`, { before: [`let c${k} = 0;`], first: [`if (c${k}++ >= ${c}) break;`] }) },
   { name: "for over a bigint", text: (k, c) => text(`for (let i${k} = 0n; i${k} < ${c}n; i${k}++)`, `Number(i${k})`) },
-  { name: "for with a closure in its head", text: (k, c) => text(`for (let i${k} = 0, up${k} = () => (i${k} += 0), old${k} = up${k}; i${k} < ${c}; i${k}++)`, `(i${k} + old${k}())`) },
-  { name: "for let, captured in the body", text: (k, c) => text(`for (let i${k} = 0; i${k} < ${c}; i${k}++)`, `get${k}()`, { first: [`const get${k} = () => i${k};`] }) },
-  { name: "for over a list", text: (k, c) => text(`for (let at${k} = list${k}; at${k} !== null; at${k} = at${k}.next)`, `at${k}.n`, { before: [`let list${k} = null;`, `for (let j = 0; j < ${c}; j++) list${k} = { n: j, next: list${k} };`] }) },
+  {
+    name: "for with a closure in its head",
+    text: (k, c) => text(`for (let i${k} = 0, up${k} = () => (i${k} += 0), old${k} = up${k}; i${k} < ${c}; i${k}++)`, `(i${k} + old${k}())`),
+  },
+  {
+    name: "for let, captured in the body",
+    text: (k, c) => text(`for (let i${k} = 0; i${k} < ${c}; i${k}++)`, `get${k}()`, { first: [`const get${k} = () => i${k};`] }),
+  },
+  {
+    name: "for over a list",
+    text: (k, c) =>
+      text(`for (let at${k} = list${k}; at${k} !== null; at${k} = at${k}.next)`, `at${k}.n`, {
+        before: [`let list${k} = null;`, `for (let j = 0; j < ${c}; j++) list${k} = { n: j, next: list${k} };`],
+      }),
+  },
   { name: "while", text: (k, c) => text(`while (w${k}++ < ${c})`, `w${k}`, { before: [`let w${k} = 0;`] }) },
-  { name: "while over a queue", text: (k, c) => text(`while (q${k}.length > 0)`, `x${k}`, { before: [`const q${k} = ${numbersUpTo(c)};`], first: [`const x${k} = q${k}.shift();`, `if (x${k} === 2) q${k}.push(9);`] }) },
-  { name: "while over matches", text: (k, c) => text(`while ((m${k} = re${k}.exec(${JSON.stringify("1 22 333 4444 5 66 777".split(" ").slice(0, c).join(" "))})) !== null)`, `Number(m${k}[0].length)`, { before: [`const re${k} = /\\d+/g;`, `let m${k};`] }) },
-  { name: "while with a printing condition", text: (k, c) => text(`while ((console.log("condition", w${k}), w${k}++ < ${c}))`, `w${k}`, { before: [`let w${k} = 0;`] }) },
-  { name: "while at random", text: (k, c) => text(`while (Math.random() < 0.85 && r${k} < ${c})`, `r${k}`, { before: [`let r${k} = 0;`], first: [`r${k}++;`] }) },
+  {
+    name: "while over a queue",
+    text: (k, c) =>
+      text(`while (q${k}.length > 0)`, `x${k}`, {
+        before: [`const q${k} = ${numbersUpTo(c)};`],
+        first: [`const x${k} = q${k}.shift();`, `if (x${k} === 2) q${k}.push(9);`],
+      }),
+  },
+  {
+    name: "while over matches",
+    text: (k, c) =>
+      text(`while ((m${k} = re${k}.exec(${JSON.stringify("1 22 333 4444 5 66 777".split(" ").slice(0, c).join(" "))})) !== null)`, `Number(m${k}[0].length)`, {
+        before: [`const re${k} = /\\d+/g;`, `let m${k};`],
+      }),
+  },
+  {
+    name: "while with a printing condition",
+    text: (k, c) => text(`while ((console.log("condition", w${k}), w${k}++ < ${c}))`, `w${k}`, { before: [`let w${k} = 0;`] }),
+  },
+  {
+    name: "while at random",
+    text: (k, c) => text(`while (Math.random() < 0.85 && r${k} < ${c})`, `r${k}`, { before: [`let r${k} = 0;`], first: [`r${k}++;`] }),
+  },
   { name: "do while", text: (k, c) => text("do", `d${k}`, { before: [`let d${k} = 0;`], foot: ` while (++d${k} < ${c});` }) },
 ];
 
 const ITERATED: readonly LoopForm[] = [
   { name: "for of array", text: (k, c) => text(`for (const x${k} of ${numbersUpTo(c)})`, `x${k}`) },
   { name: "for of array, let assigned", text: (k, c) => text(`for (let x${k} of ${numbersUpTo(c)})`, `x${k}`, { first: [`x${k} *= 2;`] }) },
-  { name: "for of a growing array", text: (k, c) => text(`for (const x${k} of xs${k})`, `x${k}`, { before: [`const xs${k} = [1, 2];`], first: [`if (xs${k}.length < ${c}) xs${k}.push(x${k} + 2);`] }) },
+  {
+    name: "for of a growing array",
+    text: (k, c) =>
+      text(`for (const x${k} of xs${k})`, `x${k}`, { before: [`const xs${k} = [1, 2];`], first: [`if (xs${k}.length < ${c}) xs${k}.push(x${k} + 2);`] }),
+  },
   { name: "for of string", text: (k, c) => text(`for (const ch${k} of ${letters(c)})`, `ch${k}.charCodeAt(0)`) },
-  { name: "for of Map", text: (k, c) => text(`for (const [key${k}, x${k}] of m${k})`, `(x${k} + key${k}.length)`, { before: [`const m${k} = new Map([${pairs(c)}]);`] }) },
-  { name: "for of a changing Map", text: (k, c) => text(`for (const [key${k}, x${k}] of m${k})`, `x${k}`, { before: [`const m${k} = new Map([["a", 1], ["b", 2]]);`], first: [`m${k}.delete(key${k});`, `if (x${k} < ${c}) m${k}.set("n" + x${k}, x${k} + 2);`] }) },
-  { name: "for of Map.keys()", text: (k, c) => text(`for (const key${k} of m${k}.keys())`, `key${k}.length`, { before: [`const m${k} = new Map([${pairs(c)}]);`] }) },
+  {
+    name: "for of Map",
+    text: (k, c) => text(`for (const [key${k}, x${k}] of m${k})`, `(x${k} + key${k}.length)`, { before: [`const m${k} = new Map([${pairs(c)}]);`] }),
+  },
+  {
+    name: "for of a changing Map",
+    text: (k, c) =>
+      text(`for (const [key${k}, x${k}] of m${k})`, `x${k}`, {
+        before: [`const m${k} = new Map([["a", 1], ["b", 2]]);`],
+        first: [`m${k}.delete(key${k});`, `if (x${k} < ${c}) m${k}.set("n" + x${k}, x${k} + 2);`],
+      }),
+  },
+  {
+    name: "for of Map.keys()",
+    text: (k, c) => text(`for (const key${k} of m${k}.keys())`, `key${k}.length`, { before: [`const m${k} = new Map([${pairs(c)}]);`] }),
+  },
   { name: "for of Map.values()", text: (k, c) => text(`for (const x${k} of m${k}.values())`, `x${k}`, { before: [`const m${k} = new Map([${pairs(c)}]);`] }) },
   { name: "for of Set", text: (k, c) => text(`for (const x${k} of new Set(${numbersUpTo(c)}))`, `x${k}`) },
-  { name: "for of a changing Set", text: (k, c) => text(`for (const x${k} of set${k})`, `x${k}`, { before: [`const set${k} = new Set([1]);`], first: [`if (x${k} < ${c}) set${k}.add(x${k} + 1);`, `if (x${k} % 2) set${k}.delete(x${k});`] }) },
+  {
+    name: "for of a changing Set",
+    text: (k, c) =>
+      text(`for (const x${k} of set${k})`, `x${k}`, {
+        before: [`const set${k} = new Set([1]);`],
+        first: [`if (x${k} < ${c}) set${k}.add(x${k} + 1);`, `if (x${k} % 2) set${k}.delete(x${k});`],
+      }),
+  },
   { name: "for of typed array", text: (k, c) => text(`for (const x${k} of new Uint8Array(${numbersUpTo(c)}))`, `x${k}`) },
-  { name: "for of entries()", text: (k, c) => text(`for (const [at${k}, x${k}] of xs${k}.entries())`, `(at${k} + x${k})`, { before: [`const xs${k} = ${numbersUpTo(c)};`] }) },
-  { name: "for of Object.entries()", text: (k, c) => text(`for (const [key${k}, x${k}] of Object.entries({ a: 1, b: 2, c: ${c} }))`, `(key${k}.length + x${k})`) },
-  { name: "for of with a pattern", text: (k, c) => text(`for (const { id: id${k} = 7, inner: [x${k}] = [1] } of [{ id: 1 }, { inner: [2] }, { id: 3, inner: [${c}] }, {}])`, `(id${k} + x${k})`) },
+  {
+    name: "for of entries()",
+    text: (k, c) => text(`for (const [at${k}, x${k}] of xs${k}.entries())`, `(at${k} + x${k})`, { before: [`const xs${k} = ${numbersUpTo(c)};`] }),
+  },
+  {
+    name: "for of Object.entries()",
+    text: (k, c) => text(`for (const [key${k}, x${k}] of Object.entries({ a: 1, b: 2, c: ${c} }))`, `(key${k}.length + x${k})`),
+  },
+  {
+    name: "for of with a pattern",
+    text: (k, c) =>
+      text(`for (const { id: id${k} = 7, inner: [x${k}] = [1] } of [{ id: 1 }, { inner: [2] }, { id: 3, inner: [${c}] }, {}])`, `(id${k} + x${k})`),
+  },
   { name: "for of into a variable", text: (k, c) => text(`for (y${k} of ${numbersUpTo(c)})`, `y${k}`, { before: [`let y${k} = 0;`] }) },
   { name: "for of into a property", text: (k, c) => text(`for (box${k}.x of ${numbersUpTo(c)})`, `box${k}.x`, { before: [`const box${k} = { x: 0 };`] }) },
-  { name: "for of into a pattern", text: (k, c) => text(`for ([y${k}, z${k} = 1] of [[1, 2], [3], [${c}, 4]])`, `(y${k} + z${k})`, { before: [`let y${k}, z${k};`] }) },
-  { name: "for of generator", text: (k, c) => text(`for (const x${k} of gen${k}())`, `x${k}`, { before: [`function* gen${k}() { try { for (let g = 0; g < ${c}; g++) yield g; } finally { console.log("generator closed"); } }`] }) },
-  { name: "for of generator without a loop", text: (k) => text(`for (const x${k} of gen${k}())`, `x${k}`, { before: [`function* gen${k}() { const a = yield 1; yield 2; yield* [3, 4]; }`] }) },
-  { name: "for of user iterator", text: (k, c) => text(`for (const x${k} of it${k})`, `x${k}`, { before: [`const it${k} = { at: 0, [Symbol.iterator]() { return this; }, next() { return { value: this.at, done: this.at++ >= ${c} }; }, return() { console.log("iterator closed"); return {}; } };`] }) },
-  { name: "for of user iterator class", text: (k, c) => text(`for (const x${k} of new Range${k}(${c}))`, `x${k}`, { before: [`class Range${k} { constructor(n) { this.n = n; } [Symbol.iterator]() { let at = 0; return { next: () => (at < this.n ? { value: at++, done: false } : { value: undefined, done: true }) }; } }`] }) },
+  {
+    name: "for of into a pattern",
+    text: (k, c) => text(`for ([y${k}, z${k} = 1] of [[1, 2], [3], [${c}, 4]])`, `(y${k} + z${k})`, { before: [`let y${k}, z${k};`] }),
+  },
+  {
+    name: "for of generator",
+    text: (k, c) =>
+      text(`for (const x${k} of gen${k}())`, `x${k}`, {
+        before: [`function* gen${k}() { try { for (let g = 0; g < ${c}; g++) yield g; } finally { console.log("generator closed"); } }`],
+      }),
+  },
+  {
+    name: "for of generator without a loop",
+    text: (k) => text(`for (const x${k} of gen${k}())`, `x${k}`, { before: [`function* gen${k}() { const a = yield 1; yield 2; yield* [3, 4]; }`] }),
+  },
+  {
+    name: "for of user iterator",
+    text: (k, c) =>
+      text(`for (const x${k} of it${k})`, `x${k}`, {
+        before: [
+          `const it${k} = { at: 0, [Symbol.iterator]() { return this; }, next() { return { value: this.at, done: this.at++ >= ${c} }; }, return() { console.log("iterator closed"); return {}; } };`,
+        ],
+      }),
+  },
+  {
+    name: "for of user iterator class",
+    text: (k, c) =>
+      text(`for (const x${k} of new Range${k}(${c}))`, `x${k}`, {
+        before: [
+          `class Range${k} { constructor(n) { this.n = n; } [Symbol.iterator]() { let at = 0; return { next: () => (at < this.n ? { value: at++, done: false } : { value: undefined, done: true }) }; } }`,
+        ],
+      }),
+  },
   { name: "for in", text: (k, c) => text(`for (const key${k} in { a: 1, b: 2, c: ${c}, 4: 0 })`, `key${k}.charCodeAt(0)`) },
-  { name: "for in a changing object", text: (k) => text(`for (const key${k} in ob${k})`, `ob${k}[key${k}]`, { before: [`const ob${k} = { a: 1, b: 2, c: 3, d: 4 };`], first: [`delete ob${k}.c;`, `ob${k}["n" + key${k}] = 5;`] }) },
-  { name: "for in, inherited", text: (k) => text(`for (var key${k} in Object.create({ up: 1, a: 2 }, { own: { value: 3, enumerable: true }, a: { value: 1, enumerable: false } }))`, `key${k}.length`) },
-  { name: "for await of async generator", needs: "async", text: (k, c) => text(`for await (const x${k} of agen${k}())`, `x${k}`, { before: [`async function* agen${k}() { for (let g = 0; g < ${c}; g++) yield g; }`] }) },
+  {
+    name: "for in a changing object",
+    text: (k) =>
+      text(`for (const key${k} in ob${k})`, `ob${k}[key${k}]`, {
+        before: [`const ob${k} = { a: 1, b: 2, c: 3, d: 4 };`],
+        first: [`delete ob${k}.c;`, `ob${k}["n" + key${k}] = 5;`],
+      }),
+  },
+  {
+    name: "for in, inherited",
+    text: (k) =>
+      text(
+        `for (var key${k} in Object.create({ up: 1, a: 2 }, { own: { value: 3, enumerable: true }, a: { value: 1, enumerable: false } }))`,
+        `key${k}.length`,
+      ),
+  },
+  {
+    name: "for await of async generator",
+    needs: "async",
+    text: (k, c) =>
+      text(`for await (const x${k} of agen${k}())`, `x${k}`, { before: [`async function* agen${k}() { for (let g = 0; g < ${c}; g++) yield g; }`] }),
+  },
   { name: "for await of promises", needs: "async", text: (k) => text(`for await (const x${k} of [Promise.resolve(1), 2, Promise.resolve(3)])`, `x${k}`) },
-  { name: "for of a state", needs: "iterable state", text: (k, c, over) => text(`for (const item${k} of ${over})`, `t`, { isLive: true, first: [`console.log("item", show(item${k}));`] }) },
-  { name: "for of a copy of a state", needs: "iterable state", text: (k, c, over) => text(`for (const item${k} of [...${over}].slice(0, ${c}))`, `t`, { isLive: true, first: [`console.log("item", show(item${k}));`] }) },
-  { name: "for in a state", needs: "enumerable state", text: (k, c, over) => text(`for (const key${k} in ${over})`, `key${k}.length`, { isLive: true, first: [`console.log("key", key${k});`] }) },
+  {
+    name: "for of a state",
+    needs: "iterable state",
+    text: (k, c, over) => text(`for (const item${k} of ${over})`, `t`, { isLive: true, first: [`console.log("item", show(item${k}));`] }),
+  },
+  {
+    name: "for of a copy of a state",
+    needs: "iterable state",
+    text: (k, c, over) => text(`for (const item${k} of [...${over}].slice(0, ${c}))`, `t`, { isLive: true, first: [`console.log("item", show(item${k}));`] }),
+  },
+  {
+    name: "for in a state",
+    needs: "enumerable state",
+    text: (k, c, over) => text(`for (const key${k} in ${over})`, `key${k}.length`, { isLive: true, first: [`console.log("key", key${k});`] }),
+  },
 ];
 
 /** All forms. */

@@ -55,7 +55,9 @@ async function runMany(from: number, count: number): Promise<number> {
   const seconds = (performance.now() - began) / 1000;
   writeFileSync(values.report, report(coverage, { programs: count, seed, seconds, failing }));
   const { right, of } = middleShare(coverage);
-  console.log(`${count} programs, ${coverage.boundaries} boundaries, ${Math.round(seconds)} s; right behind a middle boundary: ${right} of ${of}; ${failing.length} failures`);
+  console.log(
+    `${count} programs, ${coverage.boundaries} boundaries, ${Math.round(seconds)} s; right behind a middle boundary: ${right} of ${of}; ${failing.length} failures`,
+  );
   await shrinkSome(failing, Number(values.shrink));
   return failing.length > 0 ? 1 : 0;
 }
@@ -63,7 +65,8 @@ async function runMany(from: number, count: number): Promise<number> {
 function batchOf(first: number, end: number): BatchProgram[] {
   const programs: BatchProgram[] = [];
   // Only the last program of a process may end it.
-  for (let number = first; number < end; number++) programs.push({ number, draws: number, rendered: render(programOf(seed, number).value, `p${number}`, number === end - 1) });
+  for (let number = first; number < end; number++)
+    programs.push({ number, draws: number, rendered: render(programOf(seed, number).value, `p${number}`, number === end - 1) });
   return programs;
 }
 

@@ -12,7 +12,8 @@ import { readJournal, type JournalRow } from "../../runtime/format/journal.ts";
 import type { ActivationPlan, ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import type { Rendered } from "./render.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+/** Root of this repository. */
+export const REPOSITORY: string = fileURLToPath(new URL("../..", import.meta.url));
 const INSIDE = fileURLToPath(new URL("inside", import.meta.url));
 const ts_ = createRequire(import.meta.url)("typescript") as typeof ts;
 /** A batch that takes longer than this hangs. */
@@ -100,7 +101,17 @@ export class Batch {
   async replay(numbers: readonly number[], folder: string, activations: Readonly<Record<string, ActivationPlan>>): Promise<Outcome> {
     const outFolder = join(folder, "replays", String(this.#processes));
     mkdirSync(outFolder, { recursive: true });
-    const plan: ReplayPlan = { format: 1, run: "generated", runFolder: folder, outFolder, root: this.root, seed: this.#seed, args: {}, activations, stopAfter: [] };
+    const plan: ReplayPlan = {
+      format: 1,
+      run: "generated",
+      runFolder: folder,
+      outFolder,
+      root: this.root,
+      seed: this.#seed,
+      args: {},
+      activations,
+      stopAfter: [],
+    };
     writeFileSync(join(outFolder, "plan.json"), JSON.stringify(plan));
     return this.run(numbers, "instrumented", { HINDLOG_REPLAY: join(outFolder, "plan.json") });
   }
@@ -112,8 +123,17 @@ export class Batch {
   private compile({ number, rendered }: BatchProgram): void {
     const modules = [[`p${number}`, rendered.text] as const, ...(rendered.other === null ? [] : [[`p${number}-other`, rendered.other] as const])];
     for (const [name, text] of modules) {
-      const request = { fileName: join(this.root, `${name}.ts`), text, source: `${name}.ts`, format: "esm", door: "register", options: {} } as const;
-      writeFileSync(join(this.root, "plain", `${name}.js`), this.#package.compileModule(ts_, { ...request, instrument: false }).code);
+      const request = {
+        fileName: join(this.root, `${name}.ts`),
+        text,
+        source: `${name}.ts`,
+        format: "esm",
+        door: "register",
+        options: {},
+        logCalls: [],
+      } as const;
+      // Programs use no types: plain is the very text.
+      writeFileSync(join(this.root, "plain", `${name}.js`), text);
       writeFileSync(join(this.root, "instrumented", `${name}.js`), this.#package.compileModule(ts_, request).code);
     }
   }

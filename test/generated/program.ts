@@ -57,7 +57,7 @@ export type Statement =
   | { readonly do: "capture"; readonly n: number }
   | { readonly do: "wait"; readonly n: number }
   | { readonly do: "control"; readonly control: number; readonly depth: number; readonly n: number }
-  | { readonly do: "if"; readonly n: number; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | { readonly do: "if"; readonly n: number; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
   | { readonly do: "switch"; readonly n: number; readonly cases: readonly (readonly Statement[])[] }
   | { readonly do: "try"; readonly body: readonly Statement[]; readonly caught: readonly Statement[] | null; readonly lastly: readonly Statement[] | null }
   | { readonly do: "call"; readonly call: number; readonly body: readonly Statement[] }

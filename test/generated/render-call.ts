@@ -1,6 +1,6 @@
 /** Parts of programs that are called: every kind of function there is. */
 import { CALLS, type Call, type Statement } from "./program.ts";
-import { indented, type Context, type Renderer } from "./render.ts";
+import { indented, type Context, type PartRenderer } from "./context.ts";
 
 interface Called {
   /** What declares it. */
@@ -11,7 +11,7 @@ interface Called {
 }
 
 /** Renders a call with what is called, half of them declared at the start of the main part. */
-export function renderCall(renderer: Renderer, statement: Extract<Statement, { do: "call" }>, context: Context): string[] {
+export function renderCall(renderer: PartRenderer, statement: Extract<Statement, { do: "call" }>, context: Context): string[] {
   let how: Call = CALLS[statement.call % CALLS.length]!;
   if (!context.async && (how === "async function" || how === "Promise.all")) how = "function";
   renderer.used(how === "function" ? "function called" : how);
@@ -70,8 +70,14 @@ const CALLED: Readonly<Record<Call, (k: number) => Called>> = {
     inside: { self: true },
   }),
   forEach: (k) => ({ before: (body) => [`const f${k} = (item) => {`, ...body, "};"], call: `[1, 2].forEach((item) => f${k}(item));` }),
-  map: (k) => ({ before: (body) => [`const f${k} = (item) => [1, item].map((x) => {`, ...body, "  return x * 2;", "});"], call: `console.log("mapped", show(f${k}(3)));` }),
-  reduce: (k) => ({ before: (body) => [`const f${k} = () => [1, 2].reduce((sum, x) => {`, ...body, "  return sum + x + t;", "}, 0);"], call: `console.log("reduced", f${k}());` }),
+  map: (k) => ({
+    before: (body) => [`const f${k} = (item) => [1, item].map((x) => {`, ...body, "  return x * 2;", "});"],
+    call: `console.log("mapped", show(f${k}(3)));`,
+  }),
+  reduce: (k) => ({
+    before: (body) => [`const f${k} = () => [1, 2].reduce((sum, x) => {`, ...body, "  return sum + x + t;", "}, 0);"],
+    call: `console.log("reduced", f${k}());`,
+  }),
   "callback parameter": (k) => ({
     before: (body) => [`const apply${k} = (f) => { f(1); return f(2); };`, `const f${k} = () => apply${k}((x) => {`, ...body, "  return x;", "});"],
     call: `console.log("applied", f${k}());`,
@@ -81,7 +87,11 @@ const CALLED: Readonly<Record<Call, (k: number) => Called>> = {
     call: `for (const step of g${k}()) console.log("step", step);`,
     inside: { generator: true },
   }),
-  "async function": (k) => ({ before: (body) => [`async function f${k}() {`, ...body, "  return t;", "}"], call: `console.log("awaited", await f${k}());`, inside: { async: true } }),
+  "async function": (k) => ({
+    before: (body) => [`async function f${k}() {`, ...body, "  return t;", "}"],
+    call: `console.log("awaited", await f${k}());`,
+    inside: { async: true },
+  }),
   "Promise.all": (k) => ({
     before: (body) => [`async function f${k}(x) {`, "  await null;", ...body, "  return x + t;", "}"],
     call: `console.log("all", show(await Promise.all([f${k}(1), f${k}(2)])));`,

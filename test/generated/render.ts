@@ -1,6 +1,7 @@
 /** A program's text, and what it contains. */
 import { KINDS } from "./kinds/index.ts";
 import { LOOP_FORMS, type LoopText } from "./loop-forms.ts";
+import { indented, type Context, type PartRenderer } from "./context.ts";
 import { renderCall } from "./render-call.ts";
 import { CONTROLS, PLACES, type LoopStatement, type Place, type Program, type Statement } from "./program.ts";
 import type { StateKind } from "./state-kind.ts";
@@ -26,23 +27,6 @@ export interface Rendered {
   readonly exits: boolean;
 }
 
-/** Where statements stand. */
-export interface Context {
-  /** An integer expression. */
-  readonly n: string;
-  /** Loops of the present function, outermost first; their labels, null where they have none. */
-  readonly loops: readonly (string | null)[];
-  readonly async: boolean;
-  readonly generator: boolean;
-  readonly returns: boolean;
-  /** How many `try` are around. */
-  readonly tries: number;
-  /** Whether `this` has a field `turns`. */
-  readonly self: boolean;
-  /** In a function that is called from a loop: loops there are guarded. */
-  readonly nested: boolean;
-}
-
 /** @param name - of the module, for its import of the second one. @param mayExit - whether it may call `process.exit`. */
 export function render(program: Program, name: string, mayExit: boolean): Rendered {
   return new Renderer(program, mayExit).run(name);
@@ -57,7 +41,7 @@ interface Variable {
 }
 
 /** The texts of a program under way. */
-export class Renderer {
+class Renderer implements PartRenderer {
   readonly #program: Program;
   readonly #mayExit: boolean;
   readonly #place: Place;
@@ -92,7 +76,10 @@ export class Renderer {
       ...inModule.map(definition),
       placed,
     ].join("\n");
-    const other = imported.length === 0 ? null : [...elsewhere.flatMap(declarations), ...elsewhere.map(definition), `export { ${exported.join(", ")} };`, ...(usesOther ? [OTHER] : [])].join("\n");
+    const other =
+      imported.length === 0
+        ? null
+        : [...elsewhere.flatMap(declarations), ...elsewhere.map(definition), `export { ${exported.join(", ")} };`, ...(usesOther ? [OTHER] : [])].join("\n");
     return { text: `${text}\n`, other: other === null ? null : `${other}\n`, features: this.features(), exits: this.#exits };
   }
 
@@ -216,7 +203,7 @@ export class Renderer {
   private branch(statement: Extract<Statement, { do: "if" }>, context: Context): string[] {
     this.used("if");
     const otherwise = statement.otherwise.length === 0 ? [] : ["} else {", ...indented(this.list(statement.otherwise, context))];
-    return [`if (${condition(statement.n, context)}) {`, ...indented(this.list(statement.then, context)), ...otherwise, "}"];
+    return [`if (${condition(statement.n, context)}) {`, ...indented(this.list(statement.body, context)), ...otherwise, "}"];
   }
 
   /** Variables of cases share one scope and may not be initialised. */
@@ -275,11 +262,6 @@ function condition(n: number, context: Context): string {
   if (n % 4 === 3) return `Math.random() < 0.${2 + (n % 5)}`;
   const modulus = 3 + (n % 4);
   return `${n % 2 === 0 ? "t" : context.n} % ${modulus} === ${n % modulus}`;
-}
-
-/** Indents lines. */
-export function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
 }
 
 function variableOf(state: Program["states"][number], name: string, place: Place): Variable {

@@ -40,8 +40,16 @@ export function report(coverage: Coverage, facts: RunFacts): string {
     ...verdicts(coverage),
     ...reasons("Reasons of refusals", coverage.reasons),
     ...reasons("Why right replays are unverifiable", coverage.doubts),
-    ...shares("Middle boundary by kind of state", coverage.middleByKind, KINDS.map((kind) => kind.name)),
-    ...shares("Middle boundary by form of the main loop", coverage.middleByForm, LOOP_FORMS.map((form) => form.name)),
+    ...shares(
+      "Middle boundary by kind of state",
+      coverage.middleByKind,
+      KINDS.map((kind) => kind.name),
+    ),
+    ...shares(
+      "Middle boundary by form of the main loop",
+      coverage.middleByForm,
+      LOOP_FORMS.map((form) => form.name),
+    ),
     ...shares("Middle boundary by place of the main loop", coverage.middleByPlace, PLACES),
     ...cells(coverage),
   ].join("\n")}\n`;
@@ -66,7 +74,14 @@ function summary(coverage: Coverage, { failing }: RunFacts): string[] {
     `| programs right behind a middle boundary of their main loop, of those that have one | ${percent(middle.right, middle.of)} (${middle.right} of ${middle.of}; exact ${percent(middle.exact, middle.of)}) |`,
     `| programs right behind at least one boundary | ${percent(coverage.restoredPrograms.size, coverage.programs)} |`,
     "",
-    ...(failing.length === 0 ? [] : ["Failing programs: ", "", ...failing.slice(0, 40).map((one) => `- ${one.number} ${one.failure} ${one.boundary ?? ""}: ${escape(one.reason.slice(0, 160))}`), ""]),
+    ...(failing.length === 0
+      ? []
+      : [
+          "Failing programs: ",
+          "",
+          ...failing.slice(0, 40).map((one) => `- ${one.number} ${one.failure} ${one.boundary ?? ""}: ${escape(one.reason.slice(0, 160))}`),
+          "",
+        ]),
   ];
 }
 

@@ -13,7 +13,9 @@ export function singleFile(program: Program, { number, failure, boundary, reason
   return [
     `// seed ${seed}, program ${number}: ${failure}${boundary === null ? "" : ` from the boundary "${boundary}"`}`,
     `// ${reason.replaceAll("\n", " ")}`,
-    ...(other === null ? [] : ["// (what follows up to the next line of dashes lay in a second module)", other.replaceAll(/^export (\{.*\n?)?/gm, ""), "// ----"]),
+    ...(other === null
+      ? []
+      : ["// (what follows up to the next line of dashes lay in a second module)", other.replaceAll(/^export (\{.*\n?)?/gm, ""), "// ----"]),
     body,
     ...starts,
     printer,

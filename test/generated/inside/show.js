@@ -3,6 +3,8 @@
  * Runs no accessor and no method of what it prints.
  */
 
+import { types } from "node:util";
+
 /** One line for any value; an object that was shown before is `#n`. */
 export function show(value) {
   return new Printer().any(value);
@@ -35,7 +37,7 @@ class Printer {
     if (value instanceof ArrayBuffer) return `(${[...new Uint8Array(value)].join(" ")})`;
     if (value instanceof DataView) return `(${value.byteOffset}+${value.byteLength} ${this.any(value.buffer)})`;
     if (ArrayBuffer.isView(value)) return this.bytes(value);
-    if (value instanceof Number || value instanceof String || value instanceof Boolean) return `(${this.any(value.valueOf())})`;
+    if (types.isBoxedPrimitive(value)) return `(${this.any(value.valueOf())})`;
     return "";
   }
 

@@ -1,0 +1,125 @@
+/**
+ * Bugs that are planted into a copy of the package, to see that the oracle catches them. The runtime's own check right behind a restore
+ * is switched off in these copies: what is tested is the oracle.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Boundary } from "./boundaries.ts";
+import { REPOSITORY } from "./processes.ts";
+
+/** One planted bug. */
+export interface Planted {
+  readonly name: string;
+  /** File below dist/, what stands there, and what comes in its place. */
+  readonly patch: readonly [file: string, text: string, replacement: string];
+  /** Programs that can show it have one of these kinds of state; all programs where it is not given. */
+  readonly kinds?: readonly string[];
+  readonly boundary?: Boundary;
+}
+
+const JUMP = "runtime/boundary/jump.js";
+const DECODED = "decodeState(bytes)";
+
+/** Patches what a restore is given: `state` is the decoded checkpoint. */
+function restored(name: string, change: string, kinds?: readonly string[]): Planted {
+  return { name, patch: [JUMP, DECODED, `((state) => { ${change}; return state; })(decodeState(bytes))`], ...(kinds === undefined ? {} : { kinds }) };
+}
+
+/** For every object of a kind (runtime/state/kinds.ts). */
+const each = (kind: number, change: string): string => `for (const object of state.objects) if (object.kind === ${kind}) { ${change} }`;
+
+const SPLIT_ALIAS = `const seen = new Set();
+  for (const object of [...state.objects]) for (const property of object.properties ?? []) {
+    const value = property.value;
+    if (typeof value?.index !== "number" || state.objects[value.index].kind !== 1) continue;
+    if (seen.has(value.index)) { state.objects.push({ ...state.objects[value.index] }); property.value = new value.constructor(state.objects.length - 1); }
+    seen.add(value.index);
+  }`;
+
+/** All of them. */
+export const PLANTED: readonly Planted[] = [
+  restored("entries of a Map are lost", each(3, "object.payload = object.payload.slice(1);"), ["Map", "Map with object keys"]),
+  restored("items of a Set are lost", each(4, "object.payload = object.payload.slice(1);"), ["Set", "Set of objects"]),
+  restored("the random state is not restored", 'state.roots = state.roots.filter((root) => !root.name.startsWith("%random"))', ["random"]),
+  restored("an alias is duplicated", SPLIT_ALIAS, ["alias", "cycle"]),
+  restored("the loop variable is off by one", 'const root = state.roots.find((one) => typeof one.value === "number"); if (root) root.value++'),
+  restored("the order of keys is lost", each(1, "object.properties.reverse();"), ["key order", "nested object"]),
+  restored("what a closure captured is not restored", each(12, "object.payload = object.payload.map(() => UNREADABLE);"), [
+    "closure over a variable",
+    "bare closure",
+  ]),
+  restored("an array comes back longer", each(2, "object.payload++;"), ["sparse array", "array of objects"]),
+  restored("a Date comes back as the epoch", each(5, "object.payload = 0;"), ["Date"]),
+  restored("the bytes of buffers are not restored", each(7, "object.payload = object.payload.slice().fill(0);"), [
+    "DataView",
+    "typed array",
+    "typed arrays over one buffer",
+  ]),
+  restored("prototypes are lost", each(1, "object.prototype = Object.prototype;"), ["class with fields", "inheritance", "prototype change"]),
+  restored("module variables are not restored", 'state.roots = state.roots.filter((root) => !root.name.includes(":"))', ["number", "string", "bigint"]),
+  restored(
+    "frozen objects come back open",
+    "state.objects.forEach((object, index) => { if (numbers[index] >= 0) return; object.extensible = true; for (const property of object.properties ?? []) property.flags |= 7; })",
+    ["frozen"],
+  ),
+  restored(
+    "-0, NaN and infinities become 0",
+    'for (const root of state.roots) if (typeof root.value === "number" && (root.value === 0 || !Number.isFinite(root.value))) root.value = 0',
+    ["odd number"],
+  ),
+  { name: "a loop whose exit was restored goes on", patch: [JUMP, "frame.exiting = true;", ""], boundary: "exit" },
+  {
+    name: "output is duplicated in a replay",
+    patch: [
+      "runtime/instrument.js",
+      "export function out(owner, statement, args) {",
+      'export function out(owner, statement, args) { if (replayer !== null) process.stdout.write("again\\n");',
+    ],
+  },
+  {
+    name: "a checkpoint is labelled with the iteration before",
+    patch: ["runtime/boundary/save.js", '{ iteration: n, point: "start" }', '{ iteration: n - 1, point: "start" }'],
+  },
+  {
+    name: "recording draws a random number",
+    patch: ["runtime/instrument.js", "export function at(frame, values, ...item) {", "export function at(frame, values, ...item) { Math.random();"],
+    kinds: ["random"],
+  },
+  {
+    name: "a condition is evaluated twice",
+    patch: ["transformer/instrument/loops.js", "return condition;", "return emit.factory.createLogicalAnd(condition, condition);"],
+  },
+  {
+    name: "the body of a loop runs once more",
+    patch: [
+      "transformer/instrument/loops.js",
+      "return condition;",
+      'return emit.factory.createLogicalOr(emit.factory.createLessThan(emit.member(emit.id(arguments[0].frame), "k"), emit.number(0)), condition);',
+    ],
+  },
+];
+
+/** A copy of the package with a bug in it, in a fresh folder. @throws where the bug's text is not there any more. */
+export function plant({ name, patch: [file, text, replacement] }: Planted): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "hindlog-planted-")));
+  for (const folder of ["dist/runtime", "dist/transformer"]) {
+    mkdirSync(join(root, folder), { recursive: true });
+    cpSync(join(REPOSITORY, folder), join(root, folder), { recursive: true });
+  }
+  cpSync(join(REPOSITORY, "package.json"), join(root, "package.json"));
+  symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"), "dir");
+  replace(join(root, "dist", JUMP), "if (hashOf(again.bytes) !== meta.hash)", "if (false)", name);
+  replace(join(root, "dist", file), text, replacement, name);
+  return root;
+}
+
+function replace(file: string, text: string, replacement: string, name: string): void {
+  const before = readFileSync(file, "utf8");
+  if (!before.includes(text))
+    throw new Error(`Expected "${text}" in ${file}, to plant "${name}": write down there what the bug looks like in the code as it is now`);
+  writeFileSync(
+    file,
+    before.replace(text, () => replacement),
+  );
+}
