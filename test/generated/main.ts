@@ -48,18 +48,24 @@ async function runMany(from: number, count: number): Promise<number> {
       const programs = batchOf(first, Math.min(first + SIZE, from + count));
       failing.push(...(await check(programs, package_, coverage)));
       progress(coverage, count, performance.now() - began, failing.length);
+      // A run that is stopped has its report all the same.
+      write(coverage, failing, began);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  failing.sort((a, b) => a.number - b.number);
+  write(coverage, failing, began);
   const seconds = (performance.now() - began) / 1000;
-  writeFileSync(values.report, report(coverage, { programs: count, seed, seconds, failing }));
   const { right, of } = middleShare(coverage);
   console.log(
     `${count} programs, ${coverage.boundaries} boundaries, ${Math.round(seconds)} s; right behind a middle boundary: ${right} of ${of}; ${failing.length} failures`,
   );
   await shrinkSome(failing, Number(values.shrink));
   return failing.length > 0 ? 1 : 0;
+}
+
+function write(coverage: Coverage, failing: Failing[], began: number): void {
+  failing.sort((a, b) => a.number - b.number);
+  writeFileSync(values.report, report(coverage, { programs: coverage.programs, seed, seconds: (performance.now() - began) / 1000, failing }));
 }
 
 function batchOf(first: number, end: number): BatchProgram[] {

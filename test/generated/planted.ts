@@ -2,7 +2,7 @@
  * Bugs that are planted into a copy of the package, to see that the oracle catches them. The runtime's own check right behind a restore
  * is switched off in these copies: what is tested is the oracle.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Boundary } from "./boundaries.ts";
@@ -11,19 +11,16 @@ import { REPOSITORY } from "./processes.ts";
 /** One planted bug. */
 export interface Planted {
   readonly name: string;
-  /** File below dist/, what stands there, and what comes in its place. */
-  readonly patch: readonly [file: string, text: string, replacement: string];
+  /** What stands in the built code, in whatever file, and what comes in its place (`$&` is what stood there). */
+  readonly patch: readonly [text: RegExp, replacement: string];
   /** Programs that can show it have one of these kinds of state; all programs where it is not given. */
   readonly kinds?: readonly string[];
   readonly boundary?: Boundary;
 }
 
-const JUMP = "runtime/boundary/jump.js";
-const DECODED = "decodeState(bytes)";
-
 /** Patches what a restore is given: `state` is the decoded checkpoint. */
 function restored(name: string, change: string, kinds?: readonly string[]): Planted {
-  return { name, patch: [JUMP, DECODED, `((state) => { ${change}; return state; })(decodeState(bytes))`], ...(kinds === undefined ? {} : { kinds }) };
+  return { name, patch: [/decodeState\(bytes\)(?=, numbers)/, `((state) => { ${change}; return state; })($&)`], ...(kinds === undefined ? {} : { kinds }) };
 }
 
 /** For every object of a kind (runtime/state/kinds.ts). */
@@ -68,40 +65,25 @@ export const PLANTED: readonly Planted[] = [
     'for (const root of state.roots) if (typeof root.value === "number" && (root.value === 0 || !Number.isFinite(root.value))) root.value = 0',
     ["odd number"],
   ),
-  { name: "a loop whose exit was restored goes on", patch: [JUMP, "frame.exiting = true;", ""], boundary: "exit" },
+  { name: "a loop whose exit was restored goes on", patch: [/frame\.exiting = true;/, ""], boundary: "exit" },
   {
     name: "output is duplicated in a replay",
-    patch: [
-      "runtime/instrument.js",
-      "export function out(owner, statement, args) {",
-      'export function out(owner, statement, args) { if (replayer !== null) process.stdout.write("again\\n");',
-    ],
+    patch: [/function out\(owner, statement, args\) \{/, '$& if (replayer !== null) process.stdout.write("again\\n");'],
   },
-  {
-    name: "a checkpoint is labelled with the iteration before",
-    patch: ["runtime/boundary/save.js", '{ iteration: n, point: "start" }', '{ iteration: n - 1, point: "start" }'],
-  },
-  {
-    name: "recording draws a random number",
-    patch: ["runtime/instrument.js", "export function at(frame, values, ...item) {", "export function at(frame, values, ...item) { Math.random();"],
-    kinds: ["random"],
-  },
-  {
-    name: "a condition is evaluated twice",
-    patch: ["transformer/instrument/loops.js", "return condition;", "return emit.factory.createLogicalAnd(condition, condition);"],
-  },
+  { name: "a checkpoint is labelled with the iteration before", patch: [/iteration: n,(?=\s*point: "start")/, "iteration: n - 1,"] },
+  { name: "recording draws a random number", patch: [/function at\(frame, values, \.\.\.item\) \{/, "$& Math.random();"], kinds: ["random"] },
+  { name: "a condition is evaluated twice", patch: [/return condition;/, "return emit.factory.createLogicalAnd(condition, condition);"] },
   {
     name: "the body of a loop runs once more",
     patch: [
-      "transformer/instrument/loops.js",
-      "return condition;",
+      /return condition;/,
       'return emit.factory.createLogicalOr(emit.factory.createLessThan(emit.member(emit.id(arguments[0].frame), "k"), emit.number(0)), condition);',
     ],
   },
 ];
 
 /** A copy of the package with a bug in it, in a fresh folder. @throws where the bug's text is not there any more. */
-export function plant({ name, patch: [file, text, replacement] }: Planted): string {
+export function plant({ name, patch: [text, replacement] }: Planted): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "hindlog-planted-")));
   for (const folder of ["dist/runtime", "dist/transformer"]) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -109,17 +91,21 @@ export function plant({ name, patch: [file, text, replacement] }: Planted): stri
   }
   cpSync(join(REPOSITORY, "package.json"), join(root, "package.json"));
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"), "dir");
-  replace(join(root, "dist", JUMP), "if (hashOf(again.bytes) !== meta.hash)", "if (false)", name);
-  replace(join(root, "dist", file), text, replacement, name);
+  replace(root, [/hashOf\(again\.bytes\) !== meta\.hash/, "false"], name);
+  replace(root, [text, replacement], name);
   return root;
 }
 
-function replace(file: string, text: string, replacement: string, name: string): void {
-  const before = readFileSync(file, "utf8");
-  if (!before.includes(text))
-    throw new Error(`Expected "${text}" in ${file}, to plant "${name}": write down there what the bug looks like in the code as it is now`);
-  writeFileSync(
-    file,
-    before.replace(text, () => replacement),
-  );
+/** The runtime is built as a few files that hold all of it, and as one file a module: the change is made wherever its text stands. */
+function replace(root: string, [text, replacement]: Planted["patch"], name: string): void {
+  let count = 0;
+  for (const file of readdirSync(join(root, "dist"), { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".js")) continue;
+    const before = readFileSync(join(root, "dist", file), "utf8");
+    if (!text.test(before)) continue;
+    writeFileSync(join(root, "dist", file), before.replace(text, replacement));
+    count++;
+  }
+  if (count === 0)
+    throw new Error(`Expected ${String(text)} in the built code, to plant "${name}": write down here what the bug looks like in the code as it is now`);
 }
