@@ -8,6 +8,8 @@ import { Frame } from "./context/frame.ts";
 import { recordNamed } from "./log.ts";
 import { RuntimeModule, type RuntimeSite } from "./module.ts";
 import { session as currentSession } from "./session.ts";
+import { addAdapter } from "./state/adapters.ts";
+import type { StateAdapter } from "./state/shared.ts";
 
 const session = currentSession();
 
@@ -80,6 +82,18 @@ export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void
 export function checkpoint<T extends Record<string, object>>(objects: T): T {
   for (const [name, value] of Object.entries(objects)) session.named.set(name, value);
   return objects;
+}
+
+/**
+ * Says how instances of a class are saved and restored, where the state of a loop reaches some and their contents cannot be seen
+ * from outside: native memory, tables of a library. Call it before the loop, once for each class; subclasses are included.
+ *
+ * `save` gives plain data that makes up the instance (numbers, texts, arrays, typed arrays, Maps, plain objects), copied: nothing
+ * that the program itself holds. `restore` puts such data into the instance it is given and returns it, or makes one where it is given undefined.
+ * @throws TypeError where `type` is not a class.
+ */
+export function registerState<T extends object, S>(type: abstract new (...args: never[]) => T, adapter: StateAdapter<T, S>): void {
+  addAdapter(type, adapter as unknown as StateAdapter);
 }
 
 let directModule: RuntimeModule | null = null;

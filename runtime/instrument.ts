@@ -15,8 +15,10 @@ import { recordCall, recordNamed } from "./log.ts";
 import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "./module.ts";
 import { findRoot, packageFolder } from "./project-root.ts";
 import { session as currentSession, type Strand } from "./session.ts";
-import { OWN, tagFunction, type Captures } from "./state/captures.ts";
-import { UNREADABLE } from "./state/encode.ts";
+import { tagFunction, type Access } from "./state/captures.ts";
+import { registerPrivates, type GivenMembers } from "./state/privates.ts";
+import { UNREADABLE } from "./state/references.ts";
+import { shared } from "./state/shared.ts";
 import { beginStrand, endStrand, resumeStrand, suspendStrand } from "./strand.ts";
 
 const session = currentSession();
@@ -157,6 +159,18 @@ export function overKeys<T>(frame: Frame, object: T): T {
   return object;
 }
 
+/** Something to assign to: sets a variable that may not be initialised, unless nothing was saved for it. */
+export function setter(set: (value: unknown) => void): { value: unknown } {
+  return {
+    get value() {
+      return undefined;
+    },
+    set value(given: unknown) {
+      if (given !== UNREADABLE) set(given);
+    },
+  };
+}
+
 /** Reads a variable that may not be initialised. */
 export function guarded(read: () => unknown): unknown {
   try {
@@ -186,25 +200,47 @@ export function hole<T>(value: T): T {
   return value;
 }
 
-/** Tags a function that captures nothing that may change. */
-export function own<T>(fn: T): T {
-  return tagFunction(fn, OWN);
+/** Tags a function with the place where it was made and what it captures. */
+export function tag<T>(fn: T, owner: RuntimeModule | undefined, place: number, access?: Access): T {
+  return session.mode === "off" ? fn : tagFunction(fn, owner?.closures[place], access ?? null);
 }
 
-/** Tags a function with what it captures. @param names - comma-separated. */
-export function tag<T>(fn: T, names: string, access: Captures["access"]): T {
-  return tagFunction(fn, { names: names.split(","), access });
-}
+type MethodPlace = readonly [key: string, part: "value" | "get" | "set", place: number, access?: Access];
 
 /** Tags the methods and accessors of an object literal. */
-export function methods<T extends object>(object: T, keys: readonly string[], names?: string, access?: Captures["access"]): T {
-  for (const key of keys) {
-    const property = Object.getOwnPropertyDescriptor(object, key);
-    for (const fn of [property?.value, property?.get, property?.set]) {
-      if (typeof fn === "function") tagFunction(fn as object, names === undefined || access === undefined ? OWN : { names: names.split(","), access });
-    }
-  }
+export function methods<T extends object>(object: T, owner: RuntimeModule | undefined, places: readonly MethodPlace[]): T {
+  for (const [key, part, place, access] of places) tag(Object.getOwnPropertyDescriptor(object, key)?.[part] as unknown, owner, place, access);
   return object;
+}
+
+/** A method or accessor of an object literal by itself. */
+export function method(object: object, key: string, part: "value" | "get" | "set"): unknown {
+  return Object.getOwnPropertyDescriptor(object, key)![part];
+}
+
+/** Replay builds: how functions that are made at a place can be made anew. */
+export function factories(owner: RuntimeModule | undefined, made: Readonly<Record<string, (this: unknown) => unknown>>): void {
+  for (const [place, factory] of Object.entries(made)) if (owner?.closures[Number(place)] !== undefined) owner.closures[Number(place)]!.factory = factory;
+}
+
+/** A class hands over its private members. @param everywhere - it stands at the top of its module. */
+export function privates(type: object, members: GivenMembers, everywhere: boolean): void {
+  if (session.mode !== "off") registerPrivates(type, members, everywhere);
+}
+
+/** Replay builds: while `on`, constructors end right behind `super()`. */
+export const making: { readonly on: boolean } = shared.making;
+
+/** What constructors are given while objects are made. */
+export { blank } from "./state/privates.ts";
+
+/** Stands for a private field that an object does not have yet. */
+export const unset: typeof UNREADABLE = UNREADABLE;
+
+/** A symbol that the program made; returned as it is. */
+export function symbol(made: symbol): symbol {
+  shared.symbols.add(made);
+  return made;
 }
 
 /** An async function begins. */

@@ -2,6 +2,7 @@
 import type { Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
 import type { LoopSite, ModuleDescriptor } from "./format/site.ts";
+import { shared, type ClosureSite } from "./state/shared.ts";
 
 /** What travels beside the descriptor and concerns the runtime alone. */
 export interface ModuleDetails {
@@ -11,6 +12,8 @@ export interface ModuleDetails {
   readonly parts: Readonly<Record<string, readonly LogPart[]>>;
   /** By statement id: the innermost loop that encloses the statement across functions. */
   readonly outer?: Readonly<Record<string, number>>;
+  /** By number: what the functions that are made at a place capture, and why they cannot be made anew (0: they can). */
+  readonly closures?: readonly (readonly [names: readonly string[], why: string | 0])[];
 }
 
 /** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */
@@ -75,6 +78,7 @@ export class RuntimeModule {
   readonly details: ModuleDetails;
   readonly bindings: readonly ModuleBinding[];
   readonly sites: readonly RuntimeSite[];
+  readonly closures: readonly ClosureSite[];
   /** Ids of the statements whose record names are computed. */
   readonly unnamed: ReadonlySet<number>;
 
@@ -86,5 +90,17 @@ export class RuntimeModule {
     this.bindings = loaded.bindings;
     this.unnamed = new Set(loaded.descriptor.logs.filter((log) => log.names.includes(null)).map((log) => log.id));
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));
+    this.closures = closureSites(path, loaded.details.closures ?? []);
   }
+}
+
+/** A file that is loaded twice (as two kinds of module, or with a query) has its places twice, in the order of loading. */
+function closureSites(path: string, closures: NonNullable<ModuleDetails["closures"]>): ClosureSite[] {
+  let name = path;
+  for (let count = 2; shared.closures.has(`${name}#0`); count++) name = `${path}@${count}`;
+  return closures.map(([names, why], number) => {
+    const site: ClosureSite = { key: `${name}#${number}`, names, why: why === 0 ? null : why, factory: null };
+    shared.closures.set(site.key, site);
+    return site;
+  });
 }

@@ -13,9 +13,10 @@ import { readPack, type CheckpointEntry, type CheckpointMeta } from "../format/c
 import type { ActivationPlan } from "../format/replay-plan.ts";
 import type { SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
-import { decodeState } from "../state/decode.ts";
+import { decodeState, type DecodedState } from "../state/decode.ts";
 import { firstDifference } from "../state/difference.ts";
-import { encodeState, UNREADABLE, type Root } from "../state/encode.ts";
+import { encodeState, type Root } from "../state/encode.ts";
+import { UNREADABLE } from "../state/references.ts";
 import { FatalRestoreError, RestoreError, restoreState } from "../state/restore.ts";
 import { itemKey } from "./iterated.ts";
 import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
@@ -213,14 +214,15 @@ export class Replayer {
       return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
     try {
       const { numbers, bytes } = readBody(this.body(entry));
-      const restored = restoreState(decodeState(bytes), numbers, watched.live);
+      const saved = decodeState(bytes);
+      const restored = restoreState(saved, numbers, watched.live);
       const outer = this.#iterating.find(
         (other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated),
       );
       if (outer !== undefined) throw new FatalRestoreError(`loop ${outer.site.site.name} iterates a collection that had to be filled anew`);
       writeRoots(this.#session, restored.values);
       const list = to === "exit" ? frame.site.exit : frame.site.start;
-      this.verify(frame, entry.meta, list, restored.values);
+      this.verify(frame, { meta: entry.meta, saved }, list, restored.values);
       return { slots: slotValues(frame.site.start, values, restored.values), values: restored.values, refilled: restored.refilled };
     } catch (error) {
       // Anything but a refusal before the first change leaves a state that is of no more use.
@@ -230,12 +232,14 @@ export class Replayer {
   }
 
   /** The restored state, encoded again, must be the saved one. */
-  private verify(frame: Frame, meta: CheckpointMeta, list: SlotList, values: ReadonlyMap<string, unknown>): void {
+  private verify(frame: Frame, { meta, saved }: { meta: CheckpointMeta; saved: DecodedState }, list: SlotList, values: ReadonlyMap<string, unknown>): void {
     const slots = list.names.map((name) => values.get(name));
     const item = values.has(ITEM) ? { value: values.get(ITEM) } : undefined;
     const roots = collectRoots(this.#session, frame, list, { values: slots, item });
     const again = encodeState(roots, declaredFunctions(this.#session));
-    if (hashOf(again.bytes) !== meta.hash) throw new FatalRestoreError("the restored state, encoded again, is not the saved one");
+    if (hashOf(again.bytes) === meta.hash) return;
+    const difference = firstDifference(saved, decodeState(again.bytes));
+    throw new FatalRestoreError(`the restored state, encoded again, is not the saved one: ${difference ?? "in its order"}`);
   }
 
   private compare(watched: Watched, entry: CheckpointEntry, roots: readonly Root[]): void {

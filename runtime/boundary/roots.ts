@@ -2,7 +2,8 @@
 import type { Frame } from "../context/frame.ts";
 import type { RuntimeModule, SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
-import { UNREADABLE, type Root } from "../state/encode.ts";
+import type { Root } from "../state/encode.ts";
+import { UNREADABLE } from "../state/references.ts";
 
 /** Name of the root that holds the item under way; it cannot clash with a variable. */
 export const ITEM = "%item";
@@ -48,10 +49,32 @@ export function declaredFunctions(session: Session): Set<object> {
   for (const module of session.modules) {
     for (const binding of module.bindings) {
       const value = binding.kind === "variable" ? undefined : readBinding(binding.read);
-      if (typeof value === "function") declared.add(value);
+      if (typeof value !== "function") continue;
+      declared.add(value);
+      for (const member of membersOf(value)) declared.add(member);
     }
   }
   return declared;
+}
+
+const memberCache = new WeakMap<object, readonly object[]>();
+
+/** Methods and accessors of a class, static ones too: they are its code. Looked up once; what the program puts there later is no code of the class. */
+function membersOf(fn: object): readonly object[] {
+  let members = memberCache.get(fn);
+  if (members === undefined) {
+    const prototype: unknown = Object.getOwnPropertyDescriptor(fn, "prototype")?.value;
+    const holders = Function.prototype.toString.call(fn).startsWith("class") ? [fn, prototype] : [];
+    members = holders.flatMap((holder) => (typeof holder === "function" || (typeof holder === "object" && holder !== null) ? ownFunctions(holder) : []));
+    memberCache.set(fn, members);
+  }
+  return members;
+}
+
+function ownFunctions(holder: object): object[] {
+  return Object.values(Object.getOwnPropertyDescriptors(holder)).flatMap(({ value, get, set }) =>
+    [value, get, set].filter((part) => typeof part === "function"),
+  );
 }
 
 /** Writes restored module bindings, added globals and the generator. @throws where a constant does not hold what it held. */

@@ -1,24 +1,24 @@
 /** Tags on functions of instrumented modules: what they capture (see transformer/instrument/closures.ts). */
+import { shared, type ClosureSite } from "./shared.ts";
 
-/** The property that holds a function's tag; not enumerable. */
-export const CAPTURES: unique symbol = Symbol.for("hindlog.captures") as never;
+/** `access()` reads the captured variables; `access(values)` writes those that are ever assigned (all of them, in a function made anew). */
+export type Access = (values?: readonly unknown[]) => readonly unknown[];
 
-/** The tag of a function that captures nothing that may change. */
-export const OWN = "own";
-
-/** `access()` reads the captured variables; `access(values)` writes those that are ever assigned. It throws while one is not initialised. */
+/** What is known of one function; `access` is null where it captures nothing. */
 export interface Captures {
-  readonly names: readonly string[];
-  readonly access: (values?: readonly unknown[]) => readonly unknown[];
+  readonly site: ClosureSite;
+  readonly access: Access | null;
 }
 
+const NOWHERE: ClosureSite = { key: "", names: [], why: "was made before its module was known", factory: null };
+
 /** Tags a function. Never throws. */
-export function tagFunction<T>(fn: T, tag: Captures | typeof OWN): T {
-  if (typeof fn !== "function") return fn;
-  try {
-    Object.defineProperty(fn, CAPTURES, { value: tag, configurable: true });
-  } catch {
-    // A frozen function stays untagged: the walk then reports it.
-  }
+export function tagFunction<T>(fn: T, site: ClosureSite | undefined, access: Access | null): T {
+  if (typeof fn === "function") shared.mark.put(fn, { site: site ?? NOWHERE, access } satisfies Captures);
   return fn;
+}
+
+/** What is known of a function; null for one that is not tagged. */
+export function capturesOf(fn: object): Captures | null {
+  return (shared.mark.of(fn) as Captures | undefined) ?? null;
 }

@@ -1,8 +1,8 @@
 /** Reads what encode.ts wrote, into descriptions; makes and changes nothing. */
 import { ByteReader } from "../format/bytes.ts";
-import { Flag, Ref, UNREADABLE } from "./encode.ts";
 import { globalObject } from "./globals.ts";
-import { Kind } from "./kinds.ts";
+import { Kind } from "./kind.ts";
+import { Flag, Ref, Shape, UNREADABLE } from "./references.ts";
 
 /** Stands for object number `index` of the walk. */
 export class ObjectRef {
@@ -19,14 +19,36 @@ export interface PropertyData {
   readonly value: unknown;
 }
 
+/** The private members of one class in an object (the class itself: its private static fields). */
+export interface PrivateData {
+  readonly type: unknown;
+  readonly values: readonly unknown[];
+}
+
+/** One entry of a weak collection; `value` is true in a WeakSet. */
+export interface WeakData {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+/** A function: where it was made and what it captured. */
+export interface FunctionData {
+  readonly site: string;
+  readonly captured: readonly unknown[];
+  readonly prototype: unknown;
+}
+
 /** One object of the walk. Values are primitives, global objects or {@link ObjectRef}. */
 export interface ObjectData {
   readonly kind: number;
   readonly prototype: unknown;
-  /** By kind: array length, date value, [source, flags], entries, items, bytes, [type, buffer, offset, length], captured values. */
+  /** By kind: array length, date value, [source, flags], entries, items, [bytes, greatest length], [type, buffer, offset, length], a function, ... */
   readonly payload: unknown;
   readonly extensible: boolean;
   readonly properties: readonly PropertyData[];
+  readonly privates: readonly PrivateData[];
+  /** Entries of a weak collection; filled while reading. */
+  readonly weak: WeakData[];
 }
 
 /** A whole state. */
@@ -40,6 +62,8 @@ export function decodeState(bytes: Uint8Array): DecodedState {
   return new Decoder(bytes).run();
 }
 
+const BARE = { prototype: null, payload: null, extensible: true, properties: [], privates: [] } as const;
+
 class Decoder {
   readonly #in: ByteReader;
   readonly #texts: string[] = [];
@@ -51,7 +75,11 @@ class Decoder {
   run(): DecodedState {
     const roots = Array.from({ length: this.#in.u32() }, () => ({ name: this.text(), value: this.ref() }));
     const objects: ObjectData[] = [];
-    while (!this.#in.done) objects.push(this.object());
+    while (!this.#in.done) {
+      const kind = this.#in.u8();
+      if (kind === Kind.weakEntry) objects[this.#in.u32()]!.weak.push({ key: this.ref(), value: this.ref() });
+      else objects.push(this.object(kind));
+    }
     return { roots, objects };
   }
 
@@ -96,48 +124,82 @@ class Decoder {
     }
   }
 
-  private object(): ObjectData {
+  private refs(): unknown[] {
+    return Array.from({ length: this.#in.u32() }, () => this.ref());
+  }
+
+  private object(kind: number): ObjectData {
     const from = this.#in;
-    const kind = from.u8();
-    const bare = { kind, prototype: null, payload: null, extensible: true, properties: [] };
-    if (kind === Kind.symbol) return { ...bare, payload: from.string() };
-    if (kind === Kind.opaque) return bare;
-    if (kind === Kind.numbers) return { ...bare, prototype: Array.prototype, payload: Array.from({ length: from.u32() }, () => from.f64()) };
-    if (kind === Kind.prototype) return { ...bare, payload: this.ref(), prototype: this.ref() };
-    if (kind === Kind.function) {
-      this.text();
-      const captured = Array.from({ length: from.u32() }, () => this.ref());
-      this.ref();
-      this.ref();
-      return { ...bare, payload: captured, ...this.properties() };
-    }
+    const weak: WeakData[] = [];
+    if (kind === Kind.symbol) return { ...BARE, kind, weak, payload: [from.string(), from.u8() === 1] };
+    if (kind === Kind.opaque) return { ...BARE, kind, weak };
+    if (kind === Kind.numbers) return { ...BARE, kind, weak, prototype: Array.prototype, payload: Array.from({ length: from.u32() }, () => from.f64()) };
+    if (kind === Kind.adapted) return { ...BARE, kind, weak, prototype: this.ref(), payload: from.raw(from.u32()) };
+    if (kind === Kind.prototype) return { ...BARE, kind, weak, payload: this.ref(), prototype: this.ref(), properties: this.propertyList() };
+    if (kind === Kind.function) return this.fn();
     const prototype = this.ref();
-    return { kind, prototype, payload: this.payload(kind), ...this.properties() };
+    return { kind, weak, prototype, payload: this.payload(kind), ...this.properties() };
+  }
+
+  private fn(): ObjectData {
+    this.text();
+    const site = this.text();
+    const captured = this.refs();
+    const payload: FunctionData = { site, captured, prototype: this.ref() };
+    return { kind: Kind.function, weak: [], prototype: this.ref(), payload, ...this.properties() };
   }
 
   private payload(kind: number): unknown {
     const from = this.#in;
-    if (kind === Kind.array || kind === Kind.date) return from.f64();
-    if (kind === Kind.regexp) return [this.text(), this.text()];
-    if (kind === Kind.map) return Array.from({ length: from.u32() }, () => [this.ref(), this.ref()]);
-    if (kind === Kind.set) return Array.from({ length: from.u32() }, () => this.ref());
-    if (kind === Kind.buffer || kind === Kind.chunk) return from.raw(from.u32());
-    if (kind === Kind.typed || kind === Kind.view) return [this.text(), this.ref(), from.u32(), from.u32()];
-    return null;
+    switch (kind) {
+      case Kind.array:
+      case Kind.date:
+        return from.f64();
+      case Kind.regexp:
+        return [this.text(), this.text()];
+      case Kind.map:
+        return Array.from({ length: from.u32() }, () => [this.ref(), this.ref()]);
+      case Kind.set:
+        return this.refs();
+      case Kind.buffer:
+      case Kind.sharedBuffer: {
+        const most = from.u32();
+        return [from.raw(from.u32()), most];
+      }
+      case Kind.chunk:
+        return from.raw(from.u32());
+      case Kind.typed:
+      case Kind.view:
+        return [this.text(), this.ref(), from.u32(), from.u32()];
+      case Kind.boxed:
+        return this.ref();
+      case Kind.address:
+        return [this.text(), this.ref()];
+      case Kind.query:
+        return Array.from({ length: from.u32() }, () => [this.text(), this.text()]);
+      default:
+        return null;
+    }
   }
 
-  private properties(): { extensible: boolean; properties: PropertyData[] } {
+  private properties(): Pick<ObjectData, "extensible" | "properties" | "privates"> {
     const from = this.#in;
-    const extensible = from.u8() === 1;
+    const shape = from.u8();
+    const properties = this.propertyList();
+    const privates = shape & Shape.privates ? Array.from({ length: from.u32() }, () => ({ type: this.ref(), values: this.refs() })) : [];
+    return { extensible: (shape & Shape.extensible) !== 0, properties, privates };
+  }
+
+  private propertyList(): PropertyData[] {
+    const from = this.#in;
     const properties: PropertyData[] = [];
     const count = from.u32();
     for (let index = 0; index < count; index++) {
       const key = this.ref();
-      if (key === undefined) continue;
       const flags = from.u8();
       properties.push({ key, flags, value: flags & Flag.accessor ? [this.ref(), this.ref()] : this.ref() });
     }
-    return { extensible, properties };
+    return properties;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Where two states differ first, as a path a user can read. */
-import { ObjectRef, type DecodedState, type ObjectData } from "./decode.ts";
+import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
+import { Kind } from "./kind.ts";
 
 /** @returns null where they are the same. */
 export function firstDifference(expected: DecodedState, got: DecodedState): string | null {
@@ -36,7 +37,7 @@ interface Part {
 function parts(a: ObjectData, b: ObjectData): Part[] | null {
   if (a.kind !== b.kind || a.extensible !== b.extensible || a.properties.length !== b.properties.length) return null;
   const inner: Part[] = [{ step: ".__proto__", a: a.prototype, b: b.prototype }];
-  const [x, y] = [flat(a.payload), flat(b.payload)];
+  const [x, y] = [contentsOf(a), contentsOf(b)];
   if (x.length !== y.length) return null;
   x.forEach((value, index) => inner.push({ step: `[${index}]`, a: value, b: y[index] }));
   for (let index = 0; index < a.properties.length; index++) {
@@ -48,9 +49,15 @@ function parts(a: ObjectData, b: ObjectData): Part[] | null {
   return inner;
 }
 
+function contentsOf(object: ObjectData): unknown[] {
+  const payload = object.kind === Kind.function ? (object.payload as FunctionData).captured : object.payload;
+  const hidden = object.privates.flatMap((part) => part.values);
+  return [...flat(payload), ...hidden, ...object.weak.flatMap((entry) => [entry.key, entry.value])];
+}
+
 function flat(payload: unknown): unknown[] {
   if (payload instanceof Uint8Array) return [...payload];
-  return Array.isArray(payload) ? payload.flat() : [payload];
+  return Array.isArray(payload) ? payload.flatMap((part: unknown) => (part instanceof Uint8Array || Array.isArray(part) ? flat(part) : [part])) : [payload];
 }
 
 function show(value: unknown): string {

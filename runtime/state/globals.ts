@@ -1,4 +1,5 @@
 /** Objects that every process has: they are named by their path ("Array.prototype.map") and never saved. */
+import { EventEmitter } from "node:events";
 
 const ROOTS = [
   "Object",
@@ -86,10 +87,18 @@ function build(): { paths: Map<object | symbol, string>; objects: Map<string, ob
   add("globalThis", globalThis);
   for (const name of ROOTS) addOwn(name, (globalThis as Record<string, unknown>)[name], 2);
   addOwn("%TypedArray%", Object.getPrototypeOf(Int8Array) as object, 2);
+  addOwn("%ThrowTypeError%", strictArgumentsCallee(), 0);
+  const emitter = new EventEmitter();
+  for (const key of Object.getOwnPropertySymbols(emitter)) add(`%EventEmitter.${String(key.description)}%`, key);
   addOwn("%GeneratorFunction.prototype%", Object.getPrototypeOf(function* () {}) as object, 1);
   addOwn("%AsyncFunction.prototype%", Object.getPrototypeOf(async () => {}) as object, 1);
   addOwn("%AsyncGeneratorFunction.prototype%", Object.getPrototypeOf(async function* () {}) as object, 1);
   return { paths, objects };
+}
+
+/** The accessor that throws: every strict `arguments` object has it. */
+function strictArgumentsCallee(): unknown {
+  return Object.getOwnPropertyDescriptor(arguments, "callee")?.get;
 }
 
 function add(path: string, value: object | symbol): boolean {
@@ -119,6 +128,14 @@ function addOwn(path: string, value: unknown, depth: number): void {
 /** Path of an object that every process has; undefined for all others. */
 export function globalPath(value: object | symbol): string | undefined {
   return (paths ?? build().paths).get(value);
+}
+
+let namedKeys: readonly (object | symbol)[] | null = null;
+
+/** Those a program is likely to use as keys: the globals themselves and their prototypes. */
+export function wellKnown(): readonly (object | symbol)[] {
+  if (objects === null) build();
+  return (namedKeys ??= [...objects!].filter(([path]) => !path.includes(".") || /^\w+\.prototype$/.test(path)).map(([, value]) => value));
 }
 
 /** The inverse of {@link globalPath}. */

@@ -1,26 +1,10 @@
 /** What kind of thing an object is, for saving: its contents, by identity only, or not at all. */
 import { types } from "node:util";
-import { CAPTURES, OWN, type Captures } from "./captures.ts";
-
-/** Kinds whose contents are saved. */
-export const Kind = {
-  plain: 1,
-  array: 2,
-  map: 3,
-  set: 4,
-  date: 5,
-  regexp: 6,
-  buffer: 7,
-  typed: 8,
-  view: 9,
-  chunk: 10,
-  error: 11,
-  function: 12,
-  prototype: 13,
-  opaque: 14,
-  symbol: 15,
-  numbers: 16,
-} as const;
+import { isDetached } from "./buffers.ts";
+import { capturesOf } from "./captures.ts";
+import { Kind } from "./kind.ts";
+import { isRegistered } from "./privates.ts";
+import { isOfPlatform } from "./urls.ts";
 
 /** `unusable`: no boundary that reaches it can be restored. Otherwise it is kept by identity and the replay is unverifiable, unless `silent`. */
 export interface OpaqueKind {
@@ -39,61 +23,64 @@ const known = (kind: number): Classified => ({ kind, opaque: null });
 const PLAIN = known(Kind.plain);
 const ARRAY = known(Kind.array);
 const byIdentity = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: false } });
+/** Never changes: nothing is lost by keeping its identity alone. */
+const constant = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: true } });
 const refused = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: true, silent: false } });
 
-/** Classifies an object. Runs none of the program's code. */
-export function classify(value: object): Classified {
+/** Classifies an object. Runs none of the program's code. @param declared - functions and classes at the top of instrumented modules. */
+export function classify(value: object, declared: ReadonlySet<object>): Classified {
   if (types.isProxy(value)) return refused("a Proxy");
   if (Array.isArray(value)) return ARRAY;
   if (types.isMap(value)) return known(Kind.map);
   if (types.isSet(value)) return known(Kind.set);
   if (types.isDate(value)) return known(Kind.date);
   if (types.isRegExp(value)) return known(Kind.regexp);
-  if (types.isArrayBuffer(value)) return known(Kind.buffer);
-  if (types.isTypedArray(value)) return classifyTyped(value);
+  if (types.isArrayBuffer(value)) return isDetached(value) ? constant("a detached buffer") : known(Kind.buffer);
+  if (types.isTypedArray(value)) return known(isSlice(value) ? Kind.chunk : Kind.typed);
   if (types.isDataView(value)) return known(Kind.view);
   if (types.isNativeError(value)) return known(Kind.error);
-  return classifyHidden(value) ?? classifyInstance(value);
+  return classifyHidden(value) ?? classifyInstance(value, declared);
 }
 
-function classifyTyped(value: NodeJS.TypedArray): Classified {
-  if (types.isSharedArrayBuffer(value.buffer)) return refused("a typed array over shared memory");
-  const isChunk = Buffer.isBuffer(value) && value.byteLength !== value.buffer.byteLength;
-  return known(isChunk ? Kind.chunk : Kind.typed);
+/** A Buffer that sees a part of Node's pool, which others use too: where in it is a matter of chance. */
+function isSlice(value: NodeJS.TypedArray): boolean {
+  return (
+    Buffer.isBuffer(value) && value.buffer.byteLength === Buffer.poolSize && value.byteLength < Buffer.poolSize && !types.isSharedArrayBuffer(value.buffer)
+  );
 }
 
 function classifyHidden(value: object): Classified | null {
   if (types.isPromise(value)) return byIdentity("a Promise");
-  if (types.isWeakMap(value)) return byIdentity("a WeakMap: its entries cannot be listed");
-  if (types.isWeakSet(value)) return byIdentity("a WeakSet: its entries cannot be listed");
+  if (types.isWeakMap(value)) return known(Kind.weakMap);
+  if (types.isWeakSet(value)) return known(Kind.weakSet);
   if (types.isGeneratorObject(value)) return refused("a live generator");
   if (types.isMapIterator(value) || types.isSetIterator(value)) return refused("a live iterator");
-  if (types.isSharedArrayBuffer(value)) return refused("shared memory");
-  if (types.isBoxedPrimitive(value)) return { kind: Kind.opaque, opaque: { reason: "a boxed primitive", unusable: false, silent: true } };
-  if (types.isModuleNamespaceObject(value)) return { kind: Kind.opaque, opaque: { reason: "a module namespace", unusable: false, silent: true } };
+  if (types.isSharedArrayBuffer(value)) return known(Kind.sharedBuffer);
+  if (types.isBoxedPrimitive(value)) return known(Kind.boxed);
+  if (types.isArgumentsObject(value)) return known(Kind.arguments);
+  if (types.isModuleNamespaceObject(value)) return constant("a module namespace");
   if (types.isExternal(value)) return refused("a native handle");
   return null;
 }
 
 const HANDLES = new Set(["asyncId", "async_id_symbol", "triggerId", "trigger_async_id_symbol", "kHandle", "kResourceStore", "kState"]);
+const BY_IDENTITY =
+  /^(WeakRef|FinalizationRegistry|WebAssembly\.|CryptoKey|ReadableStream|WritableStream|TransformStream|Response|Request|Headers|Blob|File|FormData|EventTarget|Event|AbortSignal|AbortController|MessagePort|Worker|Performance|TextDecoder|TextEncoder)/;
 
-function classifyInstance(value: object): Classified {
+function classifyInstance(value: object, declared: ReadonlySet<object>): Classified {
   const prototype: object | null = Object.getPrototypeOf(value) as object | null;
   if (prototype === Object.prototype || prototype === null) return PLAIN;
   const tag = tagOf(prototype);
   if (tag.endsWith(" Iterator") || tag === "Iterator Helper") return refused("a live iterator");
-  if (tag.startsWith("Intl.")) return { kind: Kind.opaque, opaque: { reason: `an ${tag}`, unusable: false, silent: true } };
-  if (
-    /^(WeakRef|FinalizationRegistry|WebAssembly\.|CryptoKey|ReadableStream|WritableStream|TransformStream|Response|Request|Headers|Blob|File|FormData)/.test(
-      tag,
-    )
-  )
-    return byIdentity(`a ${tag}`);
+  if (tag.startsWith("Intl.")) return constant(`an ${tag}`);
+  if (tag === "URL" && isOfPlatform(value, "address")) return known(Kind.address);
+  if (tag === "URLSearchParams" && isOfPlatform(value, "query")) return known(Kind.query);
+  if (BY_IDENTITY.test(tag)) return byIdentity(`${/^[AEIOU]/.test(tag) ? "an" : "a"} ${tag}`);
   if (Object.hasOwn(value, "_readableState") || Object.hasOwn(value, "_writableState") || Object.hasOwn(value, "_handle"))
     return byIdentity("a stream or socket");
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
-  const owner = privateClass(prototype);
-  return owner === null ? PLAIN : refused(`private fields of class ${owner}`);
+  const owner = hiddenClass(prototype, declared);
+  return owner === null ? PLAIN : refused(`an object with private fields of class ${owner}, which is not instrumented`);
 }
 
 /** `Symbol.toStringTag` of a prototype chain, where it is plain text: a getter may be the program's and is not run. */
@@ -105,20 +92,20 @@ function tagOf(prototype: object): string {
   return "";
 }
 
-const privateByPrototype = new WeakMap<object, string | null>();
+const hiddenByPrototype = new WeakMap<object, string | null>();
 
-/** Name of the class in a prototype chain that has #private members; null where none has. */
-function privateClass(prototype: object): string | null {
-  const cached = privateByPrototype.get(prototype);
+/** Name of a class in a prototype chain whose #private members nobody handed over; null where there is none. */
+function hiddenClass(prototype: object, declared: ReadonlySet<object>): string | null {
+  const cached = hiddenByPrototype.get(prototype);
   if (cached !== undefined) return cached;
   let found: string | null = null;
   for (let at: object | null = prototype; at !== null && at !== Object.prototype && found === null; at = Object.getPrototypeOf(at) as object | null) {
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
-    if (typeof made !== "function") continue;
+    if (typeof made !== "function" || isRegistered(at) || declared.has(made) || capturesOf(made) !== null) continue;
     const text = Function.prototype.toString.call(made);
     if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = made.name || "?";
   }
-  privateByPrototype.set(prototype, found);
+  hiddenByPrototype.set(prototype, found);
   return found;
 }
 
@@ -126,17 +113,4 @@ function privateClass(prototype: object): string | null {
 export function isClassPrototype(value: object): boolean {
   const made = Object.getOwnPropertyDescriptor(value, "constructor")?.value as { prototype?: unknown } | undefined;
   return typeof made === "function" && Object.getOwnPropertyDescriptor(made, "prototype")?.value === value;
-}
-
-/** What a function may hide: null where it is known to hide nothing that is not walked. `declared`: functions at the top of instrumented modules. */
-export function hiddenState(fn: object, declared: ReadonlySet<object>): string | null {
-  if (declared.has(fn) || Object.hasOwn(fn, CAPTURES)) return null;
-  const text = Function.prototype.toString.call(fn);
-  return /\{\s*\[native code\]\s*\}\s*$/.test(text) ? "a native or bound function" : "a function of code that is not instrumented: it may keep hidden state";
-}
-
-/** Accessors to what a tagged function captured; null where it captured nothing that changes. */
-export function capturesOf(fn: object): Captures | null {
-  const tag = (Object.getOwnPropertyDescriptor(fn, CAPTURES) as { value?: Captures | typeof OWN } | undefined)?.value;
-  return tag === undefined || tag === OWN ? null : tag;
 }

@@ -258,7 +258,7 @@ function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
 }
 
 /** Whether this reference writes: assignment (patterns included), ++, --, the head of for-of and for-in. */
-function isWritten(ts_: typeof ts, node: ts.Identifier): boolean {
+export function isWritten(ts_: typeof ts, node: ts.Identifier): boolean {
   let child: ts.Node = node;
   let parent: ts.Node = node.parent;
   while (isPatternPart(ts_, parent, child)) {

@@ -89,30 +89,27 @@ function isDeclaredInserted(binding: Binding, inserted: readonly TextRange[]): b
   return inserted.some((range) => range.start <= binding.declaration.pos && binding.declaration.end <= range.end);
 }
 
-/** What a function captures from the functions and blocks around it that may change or hold an object; module-level names are not captures. */
-export function captures(ts_: typeof ts, sites: FileSites, fn: ts.Node): { slots: Slot[]; usesThis: boolean } {
-  const slots: Slot[] = [];
+/** What a function captures from the functions and blocks around it; module-level names are not captures. */
+export function captures(ts_: typeof ts, sites: FileSites, fn: ts.Node): { binding: Binding; slot: Slot }[] {
+  const found: { binding: Binding; slot: Slot }[] = [];
   const seen = new Set<Binding>();
+  const names = new Map<string, number>();
   eachReference(ts_, sites, fn, (reference, binding) => {
-    if (seen.has(binding)) return;
+    if (seen.has(binding) || binding.scope === sites.scopes.module || binding.kind === "import" || isInside(binding.scope, fn)) return;
     seen.add(binding);
-    if (
-      binding.scope === sites.scopes.module ||
-      binding.kind === "import" ||
-      binding.kind === "enum" ||
-      binding.constantPrimitive ||
-      isInside(binding.scope, fn)
-    )
-      return;
-    slots.push({
-      name: binding.name,
-      reference,
-      assignable: binding.kind !== "const" && binding.kind !== "class" && binding.assigned,
-      guarded: true,
-      head: false,
-    });
+    const count = (names.get(binding.name) ?? 0) + 1;
+    names.set(binding.name, count);
+    const assignable = binding.kind !== "const" && binding.kind !== "class" && binding.assigned;
+    const name = count === 1 ? binding.name : `${binding.name}~${count}`;
+    found.push({ binding, slot: { name, reference, assignable, guarded: mayBeUnset(ts_, binding, fn), head: false } });
   });
-  return { slots, usesThis: ts_.isArrowFunction(fn) && enclosingFunction(ts_, fn) !== undefined && usesThis(ts_, fn.body, sites.inserted) };
+  return found;
+}
+
+/** Whether a captured variable may not be initialised yet while the function exists already. */
+function mayBeUnset(ts_: typeof ts, binding: Binding, fn: ts.Node): boolean {
+  if (binding.kind !== "let" && binding.kind !== "const" && binding.kind !== "class") return false;
+  return ts_.isFunctionDeclaration(fn) || ts_.isCaseBlock(binding.scope.node) || binding.declaration.pos > fn.pos;
 }
 
 function isModuleState(binding: Binding, scopes: Scopes): boolean {
@@ -141,7 +138,8 @@ export function isInsertedStatement(ts_: typeof ts, node: ts.Node, inserted: rea
   return inserted.some((range) => range.start <= start && node.end <= range.end);
 }
 
-function usesThis(ts_: typeof ts, root: ts.Node, inserted: readonly TextRange[]): boolean {
+/** Whether a node uses the `this` (or `super`) of what is around it. */
+export function usesThis(ts_: typeof ts, root: ts.Node, inserted: readonly TextRange[]): boolean {
   const look = (node: ts.Node): boolean => {
     if (isInsertedStatement(ts_, node, inserted)) return false;
     if (node.kind === ts_.SyntaxKind.ThisKeyword || node.kind === ts_.SyntaxKind.SuperKeyword) return true;

@@ -2,121 +2,128 @@
  * Functions that may end up in state carry accessors to what they capture, so that the walk goes through them.
  *
  * in                                   out
- * const next = () => seed++            const next = hl.tag({ next: () => seed++ }.next, "seed", (v) => v === undefined ? [seed] : ([seed] = v))
- * const f = (x) => x + 1               const f = hl.own({ f: (x) => x + 1 }.f)      // captures nothing that changes
- * function g() { seed++ }  (nested)    hl.tag(g, ...) at the start of its block
- * { next() { return seed++ } }         hl.methods({ ... }, ["next"], "seed", ...)
+ * const next = () => seed++            const next = hl.tag({ "next": () => seed++ }.next, hl_m, 3, (v) => v === undefined ? [seed] : ([seed] = v))
+ * const f = (x) => x + 1               const f = hl.tag({ "f": (x) => x + 1 }.f, hl_m, 4)      // captures nothing
+ * function g() { seed++ }  (nested)    hl.tag(g, hl_m, 5, ...) at the start of its block
+ * { next() { return seed++ } }         hl.methods({ ... }, hl_m, [["next", "value", 6, ...]])
  *
  * The engine names a function by where it stands, in stacks, profiles and coverage: so a wrapped one stands in a property of that name
- * (which costs 5 ns a creation; setting `name` afterwards costs 600).
+ * (which costs 5 ns a creation; setting `name` afterwards costs 600). In a replay build, what captures nothing that is ever
+ * reassigned has a factory, which a restore calls to make such a function anew:
+ *
+ * (const n = ..., f = () => n * 2)     hl.factories(hl_m, { 7: function () { let n; return hl.tag({ "f": () => n * 2 }.f, hl_m, 7, ...); } })
  *
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
-import { captures, type Slot } from "../analyse/state.ts";
+import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
 import type { FileSites } from "../analyse/sites.ts";
+import type { Slot } from "../analyse/state.ts";
 import type { Emitter } from "./emit.ts";
 
-const PASSING = new Set([
-  "map",
-  "filter",
-  "forEach",
-  "reduce",
-  "reduceRight",
-  "sort",
-  "toSorted",
-  "find",
-  "findIndex",
-  "findLast",
-  "findLastIndex",
-  "some",
-  "every",
-  "flatMap",
-  "from",
-  "of",
-  "replace",
-  "replaceAll",
-  "then",
-  "catch",
-  "finally",
-  "setTimeout",
-  "setInterval",
-  "setImmediate",
-  "queueMicrotask",
-  "nextTick",
-  "fill",
-  "test",
-  "it",
-  "describe",
-]);
-
-type Tagged = ts.FunctionExpression | ts.ArrowFunction | ts.ClassExpression;
-
-/** Whether this function or class expression is to be tagged. */
-export function isTaggable(ts_: typeof ts, node: ts.Node): node is Tagged {
-  if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
-  let child: ts.Node = node;
-  while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
-  const parent = child.parent;
-  if (ts_.isDecorator(parent)) return false;
-  if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return true;
-  if (parent.expression === child) return false;
-  const callee = parent.expression;
-  const name = ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "";
-  return !PASSING.has(name) && name !== "Promise";
+/** Wraps an already visited function or class expression. @param made - it stands in a factory: all it captures can be set. */
+export function tagExpression(emit: Emitter, closure: ClosureInfo, visited: ts.Expression, made = false): ts.Expression {
+  return emit.standingFor(closure.node, tagged(emit, closure, keepName(emit, closure.node, visited), made));
 }
 
-/** Wraps an already visited function or class expression. @param original - the same node of the source. */
-export function tagExpression(emit: Emitter, sites: FileSites, original: Tagged, visited: ts.Expression): ts.Expression {
+function tagged(emit: Emitter, closure: ClosureInfo, fn: ts.Expression, made: boolean): ts.Expression {
+  return emit.call("tag", fn, emit.id(emit.module), emit.number(closure.id), ...accessors(emit, closure, made));
+}
+
+/** `hl.tag(g, ...)` for a function or class declared in a function or block. */
+export function tagDeclaration(emit: Emitter, closure: ClosureInfo): ts.Statement {
+  return emit.statement(tagged(emit, closure, emit.like((closure.node as ts.FunctionDeclaration).name!), false));
+}
+
+/** Wraps an object literal that has methods or accessors. @param closures - those of its members. */
+export function tagMethods(emit: Emitter, closures: readonly ClosureInfo[], visited: ts.Expression): ts.Expression {
+  if (closures.length === 0) return visited;
+  const places = closures.map((closure) => emit.array([...methodPlace(emit, closure), emit.number(closure.id), ...accessors(emit, closure, false)]));
+  return emit.standingFor(visited, emit.call("methods", visited, emit.id(emit.module), emit.array(places)));
+}
+
+function methodPlace(emit: Emitter, { node }: ClosureInfo): ts.Expression[] {
+  const part = emit.ts.isGetAccessor(node) ? "get" : emit.ts.isSetAccessor(node) ? "set" : "value";
+  return [emit.text((node.name as ts.Identifier | ts.StringLiteral).text), emit.text(part)];
+}
+
+/** `hl.factories(hl_m, { ... })` for some closures; null where none of them can be made. @param visit - visits the node of the source once more. */
+export function factoriesOf(emit: Emitter, sites: FileSites, closures: readonly ClosureInfo[], visit: (node: ts.Node) => ts.Node): ts.Statement | null {
+  const makeable = closures.filter((closure) => closure.why === null && !usesMore(emit.ts, sites, closure));
+  if (makeable.length === 0) return null;
+  const { factory } = emit;
+  const entries = makeable.map((closure) => factory.createPropertyAssignment(emit.number(closure.id) as ts.NumericLiteral, factoryOf(emit, closure, visit)));
+  return emit.statement(emit.call("factories", emit.id(emit.module), factory.createObjectLiteralExpression(entries, true)));
+}
+
+function factoryOf(emit: Emitter, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.Expression {
+  const { factory, ts: ts_ } = emit;
+  const variables = closure.slots.map((slot) => factory.createVariableDeclaration(slot.reference!.text));
+  const declared = factory.createVariableStatement(undefined, factory.createVariableDeclarationList(variables, ts_.NodeFlags.Let));
+  const made = factory.createReturnStatement(tagged(emit, closure, again(emit, closure, visit(closure.node)), true));
+  return factory.createFunctionExpression(
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    [],
+    undefined,
+    emit.block(variables.length > 0 ? [declared, made] : [made]),
+  );
+}
+
+/** The function as an expression, from its node visited once more. */
+function again(emit: Emitter, closure: ClosureInfo, visited: ts.Node): ts.Expression {
+  const { factory, ts: ts_ } = emit;
+  if (ts_.isFunctionDeclaration(visited)) {
+    const modifiers = visited.modifiers?.filter((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) as ts.Modifier[] | undefined;
+    const { asteriskToken, name, typeParameters, parameters, type, body } = visited;
+    return factory.createFunctionExpression(modifiers, asteriskToken, name, typeParameters, parameters, type, body!);
+  }
+  if (ts_.isMethodDeclaration(visited) || ts_.isAccessor(visited))
+    return emit.call("method", factory.createObjectLiteralExpression([visited]), ...methodPlace(emit, closure));
+  return keepName(emit, closure.node, visited as ts.Expression);
+}
+
+function accessors(emit: Emitter, { slots, usesThis }: ClosureInfo, made: boolean): ts.Expression[] {
+  if (slots.length === 0 && !usesThis) return [];
+  const read = emit.array([...slots.map((slot) => readSlot(emit, slot, made)), ...(usesThis ? [emit.factory.createThis()] : [])]);
+  const written = made ? slots.map((slot): Slot => ({ ...slot, assignable: true, guarded: false })) : slots;
+  if (!written.some((slot) => slot.assignable)) return [emit.arrow([], read)];
+  const value = emit.fresh("hl_v");
+  const targets = written.map((slot) => (slot.assignable ? target(emit, slot) : emit.factory.createOmittedExpression()));
+  const write = emit.factory.createParenthesizedExpression(emit.assign(emit.array(targets), emit.id(value)));
+  const unset = emit.factory.createStrictEquality(emit.id(value), emit.undefined());
+  return [emit.arrow([value], emit.factory.createConditionalExpression(unset, undefined, read, undefined, write))];
+}
+
+function readSlot(emit: Emitter, slot: Slot, made: boolean): ts.Expression {
+  const read = emit.like(slot.reference!);
+  return slot.guarded && !made ? emit.call("guarded", emit.arrow([], read)) : read;
+}
+
+/** What is assigned to; a variable that may not be initialised is left alone where nothing was saved for it. */
+function target(emit: Emitter, slot: Slot): ts.Expression {
+  if (!slot.guarded) return emit.like(slot.reference!);
+  const value = emit.fresh("hl_v");
+  const set = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(slot.reference!), emit.id(value)))]));
+  return emit.member(emit.call("setter", set), "value");
+}
+
+/** `{ "f": E }.f`: the wrapped function gets the name that it would have had from where it stands. */
+function keepName(emit: Emitter, original: ts.Node, visited: ts.Expression): ts.Expression {
   const name = nameGiven(emit.ts, original);
-  const found = captures(emit.ts, sites, original);
-  const named = name === null ? visited : inProperty(emit, name, visited);
-  const untouched = found.slots.length === 0 && !found.usesThis;
-  return emit.standingFor(original, untouched ? emit.call("own", named) : emit.call("tag", named, ...accessors(emit, found)));
-}
-
-/** `{ name: fn }.name` */
-function inProperty(emit: Emitter, name: string, fn: ts.Expression): ts.Expression {
+  if (name === null) return visited;
   const { factory } = emit;
   // A plain property of this name would be the object's prototype.
   const key = name === "__proto__" ? factory.createComputedPropertyName(emit.text(name)) : factory.createStringLiteral(name);
-  const object = emit.standingFor(fn, factory.createObjectLiteralExpression([factory.createPropertyAssignment(key, fn)]));
-  return emit.standingFor(fn, factory.createElementAccessExpression(object, emit.text(name)));
-}
-
-/** `hl.tag(g, ...)` for a function or class declared in a function or block; null at module level. */
-export function tagDeclaration(emit: Emitter, sites: FileSites, node: ts.FunctionDeclaration | ts.ClassDeclaration): ts.Statement | null {
-  if (node.name === undefined || emit.ts.isSourceFile(node.parent) || (emit.ts.isFunctionDeclaration(node) && node.body === undefined)) return null;
-  const found = captures(emit.ts, sites, node);
-  const name = emit.like(node.name);
-  return emit.statement(found.slots.length === 0 ? emit.call("own", name) : emit.call("tag", name, ...accessors(emit, found)));
-}
-
-/** Wraps an object literal that has methods or accessors. */
-export function tagMethods(emit: Emitter, sites: FileSites, original: ts.ObjectLiteralExpression, visited: ts.Expression): ts.Expression {
-  const ts_ = emit.ts;
-  const methods = original.properties.filter(
-    (property) => (ts_.isMethodDeclaration(property) || ts_.isAccessor(property)) && (ts_.isIdentifier(property.name) || ts_.isStringLiteral(property.name)),
-  );
-  if (methods.length === 0) return visited;
-  const found = captures(ts_, sites, original);
-  const names = emit.array(methods.map((method) => emit.text((method.name as ts.Identifier | ts.StringLiteral).text)));
-  return emit.standingFor(original, emit.call("methods", visited, names, ...(found.slots.length === 0 ? [] : accessors(emit, found))));
-}
-
-function accessors(emit: Emitter, { slots, usesThis }: { slots: readonly Slot[]; usesThis: boolean }): ts.Expression[] {
-  const names = [...slots.map((slot) => slot.name), ...(usesThis ? ["this"] : [])].join(",");
-  const read = emit.array([...slots.map((slot) => emit.like(slot.reference!)), ...(usesThis ? [emit.factory.createThis()] : [])]);
-  if (!slots.some((slot) => slot.assignable)) return [emit.text(names), emit.arrow([], read)];
-  const value = emit.fresh("hl_v");
-  const write = emit.factory.createParenthesizedExpression(emit.assignSlots(slots, emit.id(value)));
-  const unset = emit.factory.createStrictEquality(emit.id(value), emit.undefined());
-  return [emit.text(names), emit.arrow([value], emit.factory.createConditionalExpression(unset, undefined, read, undefined, write))];
+  const object = emit.standingFor(visited, factory.createObjectLiteralExpression([factory.createPropertyAssignment(key, visited)]));
+  return emit.standingFor(visited, factory.createElementAccessExpression(object, emit.text(name)));
 }
 
 /** The name that an anonymous function would get from where it stands. */
-function nameGiven(ts_: typeof ts, node: Tagged): string | null {
-  if (node.name !== undefined) return null;
+function nameGiven(ts_: typeof ts, node: ts.Node): string | null {
+  if ((!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) || node.name !== undefined) return null;
   let child: ts.Node = node;
   while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
   const parent = child.parent;

@@ -8,13 +8,15 @@
  */
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
+import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
 import { moduleBindings, moduleImports } from "../analyse/state.ts";
-import { isTaggable, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { factoriesOf, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, slotLists, type LoopHost } from "./loops.ts";
+import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
 
 /** `[[statement, loop]]` where a loop encloses a log call across functions (a callback in a loop); [] otherwise. */
@@ -42,6 +44,9 @@ class ModuleVisitor implements LoopHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
+  /** Whether restores happen in this build: only there functions and instances are made anew. */
+  readonly restores: boolean;
+  readonly closures: ReadonlyMap<ts.Node, ClosureInfo>;
   readonly behind: Map<ts.Node, ts.Statement> = new Map();
   strand: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
@@ -56,6 +61,8 @@ class ModuleVisitor implements LoopHost {
     this.#context = options.context;
     this.sites = options.sites;
     this.replay = options.descriptor.door === "replay";
+    this.restores = this.replay || process.env["HINDLOG_REPLAY"] !== undefined;
+    this.closures = findClosures(options.ts, options.sites);
     this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
   }
 
@@ -71,7 +78,7 @@ class ModuleVisitor implements LoopHost {
     const at = directives < 0 ? visited.length : directives;
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
-    const added = [this.runtimeImport(), ...exported, this.registration(), ...strand];
+    const added = [this.runtimeImport(), ...exported, this.registration(), ...this.factories(null), ...strand];
     return factory.updateSourceFile(
       file,
       this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted]), file.statements),
@@ -90,12 +97,13 @@ class ModuleVisitor implements LoopHost {
     if (loop !== undefined && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
     const log = this.sites.logs.get(node);
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
+    if (this.makesSymbol(node)) return this.emit.call("symbol", this.children(node) as ts.Expression);
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
-    if (ts_.isClassExpression(node)) return isTaggable(ts_, node) ? tagExpression(this.emit, this.sites, node, this.children(node)) : this.children(node);
-    if (ts_.isObjectLiteralExpression(node)) return tagMethods(this.emit, this.sites, node, this.children(node));
+    if (ts_.isClassLike(node)) return this.classLike(node);
+    if (ts_.isObjectLiteralExpression(node)) return tagMethods(this.emit, this.closuresOf(node.properties), this.children(node));
     if (ts_.isBlock(node)) return this.emit.factory.updateBlock(node, this.list(node.statements));
     if (ts_.isModuleBlock(node)) return this.emit.factory.updateModuleBlock(node, this.list(node.statements));
     if (ts_.isCaseClause(node)) return this.emit.factory.updateCaseClause(node, this.visit(node.expression), this.list(node.statements));
@@ -109,7 +117,19 @@ class ModuleVisitor implements LoopHost {
 
   private enterLoop<T>(node: ts.Node, work: () => T): T {
     this.#entered.add(node);
-    return work();
+    try {
+      return work();
+    } finally {
+      this.#entered.delete(node);
+    }
+  }
+
+  /** `Symbol("x")` -> `hl.symbol(Symbol("x"))`: only symbols that instrumented code made are made anew by a restore. */
+  private makesSymbol(node: ts.Node): boolean {
+    const ts_ = this.#ts;
+    return (
+      ts_.isCallExpression(node) && ts_.isIdentifier(node.expression) && node.expression.text === "Symbol" && !this.sites.scopes.references.has(node.expression)
+    );
   }
 
   private labelled(node: ts.LabeledStatement): ts.Node {
@@ -138,15 +158,48 @@ class ModuleVisitor implements LoopHost {
   }
 
   private functionLike(node: ts.FunctionLikeDeclaration): ts.Node {
+    const closure = this.#ts.isFunctionExpression(node) || this.#ts.isArrowFunction(node) ? this.closures.get(node) : undefined;
+    const visited = this.untagged(node);
+    return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+  }
+
+  private classLike(node: ts.ClassLikeDeclaration): ts.Node {
+    const ts_ = this.#ts;
+    let visited = this.children(node);
+    const factories = this.factories(node).map((statement) => this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])));
+    const hasHidden = hasPrivates(ts_, node);
+    if (hasHidden && this.restores) visited = guardConstructor(this.emit, visited);
+    const blocks = [...(hasHidden ? [privatesBlock(this.emit, node, this.restores)] : []), ...factories];
+    if (blocks.length > 0) visited = withMembers(this.emit, visited, [...blocks, ...visited.members]);
+    const closure = ts_.isClassExpression(node) ? this.closures.get(node) : undefined;
+    return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+  }
+
+  private closuresOf(nodes: readonly ts.Node[]): ClosureInfo[] {
+    return nodes.flatMap((node) => this.closures.get(node) ?? []);
+  }
+
+  /** Factories of the functions that use private names of `host` (null: of no class). */
+  private factories(host: ts.Node | null): ts.Statement[] {
+    if (!this.restores) return [];
+    const made = factoriesOf(
+      this.emit,
+      this.sites,
+      [...this.closures.values()].filter((closure) => closure.host === host),
+      (node) => this.apart(() => this.untagged(node as ts.FunctionLikeDeclaration)),
+    );
+    return made === null ? [] : [made];
+  }
+
+  private untagged(node: ts.FunctionLikeDeclaration): ts.Node {
     const ts_ = this.#ts;
     const isAsync = ts_.getModifiers(node as ts.HasModifiers)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
     const isGenerator = node.asteriskToken !== undefined;
-    const visited = this.apart(() => {
+    return this.apart(() => {
       if (isAsync && !isGenerator) this.strand = this.emit.fresh("hl_a");
       const inner = this.children(node);
       return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand);
     });
-    return isTaggable(ts_, node) ? tagExpression(this.emit, this.sites, node, visited as ts.Expression) : visited;
   }
 
   private awaited(node: ts.AwaitExpression): ts.Node {
@@ -171,8 +224,8 @@ class ModuleVisitor implements LoopHost {
       const visited = this.visit(statement) as ts.Statement | undefined;
       if (visited !== undefined) rest.push(visited);
       if (ts_.isFunctionDeclaration(statement) || ts_.isClassDeclaration(statement)) {
-        const tag = tagDeclaration(this.emit, this.sites, statement);
-        if (tag !== null) (ts_.isFunctionDeclaration(statement) ? first : rest).push(tag);
+        const closure = this.closures.get(statement);
+        if (closure !== undefined) (ts_.isFunctionDeclaration(statement) ? first : rest).push(tagDeclaration(this.emit, closure));
       }
       const behind = this.behind.get(statement);
       if (behind !== undefined) rest.push(behind);
@@ -205,7 +258,14 @@ class ModuleVisitor implements LoopHost {
     const registered = emit.call(
       "module",
       emit.text(JSON.stringify(descriptor)),
-      emit.text(JSON.stringify({ slots, parts, outer })),
+      emit.text(
+        JSON.stringify({
+          slots,
+          parts,
+          outer,
+          closures: [...this.closures.values()].map((closure) => [closure.slots.map((slot) => slot.name), closure.why ?? 0]),
+        }),
+      ),
       where,
       emit.array(bindings),
     );

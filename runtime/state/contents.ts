@@ -1,0 +1,124 @@
+/** The contents of one object, written by kind. decode.ts reads them, make.ts and fill.ts restore them. */
+import { adapterOf, writeAdapted } from "./adapters.ts";
+import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
+import { writeClassPrototype, writeFunction } from "./functions.ts";
+import { Kind } from "./kind.ts";
+import { classify, isClassPrototype } from "./kinds.ts";
+import { hasPrivates } from "./privates.ts";
+import { writeProperties } from "./properties.ts";
+import type { StateWriter } from "./references.ts";
+import { shared } from "./shared.ts";
+import { writeAddress, writeQuery } from "./urls.ts";
+
+/** Writes one object. @returns whether its entries are weak: they are looked for when everything else is written. */
+export function writeContents(writer: StateWriter, value: object | symbol): boolean {
+  if (typeof value === "object") return isClassPrototype(value) ? writeClassPrototype(writer, value) : writeObject(writer, value);
+  if (typeof value === "symbol") writeSymbol(writer, value);
+  else writeFunction(writer, value);
+  return false;
+}
+
+function writeSymbol(writer: StateWriter, value: symbol): void {
+  writer.out.u8(Kind.symbol);
+  writer.out.string(value.description ?? "");
+  writer.out.u8(value.description === undefined ? 0 : 1);
+  if (!shared.symbols.has(value)) writer.unmakeable(`a symbol made inside the loop by code that is not instrumented (${String(value.description)})`);
+}
+
+function writeObject(writer: StateWriter, value: object): boolean {
+  const { out } = writer;
+  if (adapterOf(value) !== null) {
+    writeAdapted(writer, value);
+    return false;
+  }
+  const { kind, opaque } = classify(value, writer.declared);
+  if (opaque !== null) {
+    out.u8(Kind.opaque);
+    writer.unmakeable(opaque.reason);
+    writer.opaque(opaque.reason, opaque);
+    return false;
+  }
+  if (kind === Kind.array && writeNumbers(writer, value as unknown[])) return false;
+  out.u8(kind);
+  writer.ref("__proto__", Object.getPrototypeOf(value));
+  writeBody(writer, kind, value);
+  writeProperties(writer, value, kind);
+  return kind === Kind.weakMap || kind === Kind.weakSet;
+}
+
+/** An ordinary array of numbers and nothing else: its bytes at once. */
+function writeNumbers({ out }: StateWriter, value: readonly unknown[]): boolean {
+  const length = value.length;
+  if (length === 0 || Object.getPrototypeOf(value) !== Array.prototype || !Object.isExtensible(value)) return false;
+  for (let index = 0; index < length; index++) if (typeof value[index] !== "number") return false;
+  if (Reflect.ownKeys(value).length !== length + 1 || hasPrivates(value)) return false;
+  out.u8(Kind.numbers);
+  out.u32(length);
+  for (let index = 0; index < length; index++) out.f64(value[index] as number);
+  return true;
+}
+
+function writeBody(writer: StateWriter, kind: number, value: object): void {
+  const { out } = writer;
+  if (kind === Kind.array) out.f64((value as unknown[]).length);
+  else if (kind === Kind.date) out.f64(Date.prototype.getTime.call(value));
+  else if (kind === Kind.regexp) writeRegExp(writer, value as RegExp);
+  else if (kind === Kind.map) writeEntries(writer, value as Map<unknown, unknown>);
+  else if (kind === Kind.set) writeItems(writer, value as Set<unknown>);
+  else if (kind === Kind.buffer || kind === Kind.sharedBuffer) writeBuffer(writer, kind, value as ArrayBuffer);
+  else if (kind === Kind.chunk) writeRaw(writer, value as Uint8Array);
+  else if (kind === Kind.typed || kind === Kind.view) writeOverBuffer(writer, kind, value as Uint8Array);
+  else if (kind === Kind.boxed) writer.ref("valueOf()", unboxed(value));
+  else if (kind === Kind.address) writeAddress(writer, value as URL);
+  else if (kind === Kind.query) writeQuery(writer, value as URLSearchParams);
+  else if (kind === Kind.arguments) writeArguments(writer, value);
+}
+
+function writeRegExp(writer: StateWriter, value: RegExp): void {
+  writer.text(regExpSource.call(value));
+  writer.text(regExpFlags.call(value));
+}
+
+function writeEntries(writer: StateWriter, value: Map<unknown, unknown>): void {
+  writer.out.u32(mapSize.call(value));
+  for (const [key, item] of Map.prototype.entries.call(value) as Iterable<[unknown, unknown]>) {
+    writer.ref("(key)", key);
+    writer.ref(typeof key === "string" || typeof key === "number" ? `get(${JSON.stringify(key)})` : "get(...)", item);
+  }
+}
+
+function writeItems(writer: StateWriter, value: Set<unknown>): void {
+  writer.out.u32(setSize.call(value));
+  for (const item of Set.prototype.values.call(value) as Iterable<unknown>) writer.ref("(item)", item);
+}
+
+/** `arguments` of a sloppy function may share its elements with the parameters: such a one is patched, but never made anew. */
+function writeArguments(writer: StateWriter, value: object): void {
+  if (Object.getOwnPropertyDescriptor(value, "callee")?.get === undefined) writer.unmakeable("an `arguments` object of a sloppy function");
+}
+
+/** The primitive in a boxed one. */
+function unboxed(value: object): unknown {
+  for (const read of UNBOX) {
+    try {
+      return read.call(value);
+    } catch {
+      // of another type
+    }
+  }
+  return undefined;
+}
+
+const UNBOX: readonly (() => unknown)[] = [
+  Number.prototype.valueOf,
+  String.prototype.valueOf,
+  Boolean.prototype.valueOf,
+  BigInt.prototype.valueOf,
+  Symbol.prototype.valueOf,
+];
+// The program's subclasses may override these; the walk must not run that.
+const getterOf = (prototype: object, key: string): (() => never) => Object.getOwnPropertyDescriptor(prototype, key)!.get as () => never;
+const mapSize = getterOf(Map.prototype, "size");
+const setSize = getterOf(Set.prototype, "size");
+const regExpSource = getterOf(RegExp.prototype, "source");
+const regExpFlags = getterOf(RegExp.prototype, "flags");

@@ -1,0 +1,94 @@
+/** Puts saved contents into one object, by kind. */
+import { restoreAdapted } from "./adapters.ts";
+import { fillBuffer } from "./buffers.ts";
+import { capturesOf } from "./captures.ts";
+import type { FunctionData, ObjectData } from "./decode.ts";
+import { fillCaptures, fillClassPrototype } from "./functions.ts";
+import { Kind } from "./kind.ts";
+import { fillPrivates } from "./privates.ts";
+import { fillProperties } from "./properties.ts";
+import { UNREADABLE } from "./references.ts";
+import { fillAddress, fillQuery } from "./urls.ts";
+import { fillWeak } from "./weak.ts";
+
+/** What filling needs to know of the whole restore. */
+export interface Filling {
+  /** What a saved reference means in this process. */
+  readonly value: (saved: unknown) => unknown;
+  /** Reads what an adapter saved. */
+  readonly apart: (bytes: Uint8Array) => unknown;
+  /** Every object and symbol of the loop's entry and of the state. */
+  readonly known: () => Iterable<object | symbol>;
+  /** Collections that were emptied and filled again. */
+  readonly refilled: Set<object>;
+}
+
+/** Fills one object. @throws Error where something cannot be set. */
+export function fillObject(filling: Filling, data: ObjectData, object: object | symbol): void {
+  const { value } = filling;
+  if (typeof object === "symbol" || data.kind === Kind.opaque) return;
+  if (data.kind === Kind.prototype) return fillClassPrototype(data, object, value);
+  if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);
+  const prototype = value(data.prototype) as object | null;
+  if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+  if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
+  fillPayload(filling, data, object);
+  fillProperties(data, object, value);
+  if (data.privates.length > 0) fillPrivates(data.privates, object, value);
+  if (!data.extensible && Object.isExtensible(object)) Object.preventExtensions(object);
+}
+
+function fillPayload(filling: Filling, data: ObjectData, object: object): void {
+  const { kind, payload } = data;
+  if (kind === Kind.array) setLength(object as unknown[], payload as number);
+  else if (kind === Kind.date) Date.prototype.setTime.call(object, payload as number);
+  else if (kind === Kind.map) fillEntries(filling, object as Map<unknown, unknown>, payload as [unknown, unknown][]);
+  else if (kind === Kind.set) fillItems(filling, object as Set<unknown>, payload as unknown[]);
+  else if (kind === Kind.buffer || kind === Kind.sharedBuffer) fillBuffer(object as ArrayBuffer, payload as [Uint8Array, number]);
+  else if (kind === Kind.chunk) Uint8Array.prototype.set.call(object as Uint8Array, payload as Uint8Array);
+  else if (kind === Kind.address) fillAddress(object as URL, (payload as [string, unknown])[0]);
+  else if (kind === Kind.query) fillQuery(object as URLSearchParams, payload as [string, string][]);
+  else if (kind === Kind.weakMap || kind === Kind.weakSet) fillWeak(object, data.weak, { value: filling.value, known: filling.known() });
+  else if (kind === Kind.function) fillFunction(filling, object, payload as FunctionData);
+}
+
+function fillFunction({ value }: Filling, object: object, { captured }: FunctionData): void {
+  if (!captured.includes(UNREADABLE))
+    fillCaptures(
+      capturesOf(object),
+      captured.map((item) => value(item)),
+    );
+}
+
+function fillEntries({ value, refilled }: Filling, map: Map<unknown, unknown>, saved: readonly [unknown, unknown][]): void {
+  const entries = saved.map(([key, item]) => [value(key), value(item)] as const);
+  const present = [...Map.prototype.keys.call(map)];
+  if (present.length !== entries.length || present.some((key, index) => !Object.is(key, entries[index]![0]))) {
+    Map.prototype.clear.call(map);
+    refilled.add(map);
+  }
+  for (const [key, item] of entries) Map.prototype.set.call(map, key, item);
+}
+
+function fillItems({ value, refilled }: Filling, set: Set<unknown>, saved: readonly unknown[]): void {
+  const items = saved.map((item) => value(item));
+  const present = [...Set.prototype.values.call(set)];
+  if (present.length === items.length && present.every((item, index) => Object.is(item, items[index]))) return;
+  Set.prototype.clear.call(set);
+  refilled.add(set);
+  for (const item of items) Set.prototype.add.call(set, item);
+}
+
+function fillNumbers(array: number[], saved: readonly number[]): void {
+  setLength(array, saved.length);
+  for (let index = 0; index < saved.length; index++) array[index] = saved[index]!;
+  if (Reflect.ownKeys(array).length === saved.length + 1) return;
+  for (const key of Reflect.ownKeys(array)) {
+    if (key !== "length" && !(typeof key === "string" && /^\d+$/.test(key)) && !Reflect.deleteProperty(array, key))
+      throw new Error(`property ${String(key)} cannot be removed again`);
+  }
+}
+
+function setLength(array: unknown[], length: number): void {
+  if (array.length !== length) array.length = length;
+}

@@ -1,0 +1,111 @@
+/** What the ESM and the CommonJS build of the runtime must share about state: one object in each thread. */
+
+/** Its constructor gives back what it is given, so that a class that extends it puts its private fields there. */
+const Given = function (target: object): object {
+  return target;
+} as unknown as new (target: object) => object;
+
+/**
+ * A hidden mark on a function. A private field that is put onto a foreign object is invisible to the program, works on frozen
+ * functions, and costs a tenth of a property that is defined as not enumerable.
+ */
+class Mark extends Given {
+  #mark: unknown;
+
+  constructor(target: object, mark: unknown) {
+    super(target);
+    this.#mark = mark;
+  }
+
+  static put(target: object, mark: unknown): void {
+    if (#mark in target) (target as Mark).#mark = mark;
+    else void new Mark(target, mark);
+  }
+
+  static of(target: object): unknown {
+    return #mark in target ? (target as Mark).#mark : undefined;
+  }
+}
+
+/** A place in the source where functions (or classes) are made; they can be made anew where `factory` is there. */
+export interface ClosureSite {
+  /** `path#number`. */
+  readonly key: string;
+  /** What functions made there capture, in the order of their accessors. */
+  readonly names: readonly string[];
+  /** Why functions made there cannot be made anew; null where they can. */
+  readonly why: string | null;
+  /** Makes one, with nothing captured but `this`; replay builds only. */
+  factory: ((this: unknown) => unknown) | null;
+}
+
+/** Accessors to the private members of one class; see transformer/instrument/privates.ts. */
+export interface PrivateMembers {
+  readonly type: object;
+  readonly name: string;
+  /** Private instance fields, in source order. */
+  readonly fields: readonly string[];
+  /** Whether an object has private members of this class. */
+  readonly has: (object: object) => boolean;
+  /** Values of the fields; UNREADABLE where an object does not have one (yet). */
+  readonly read: (object: object) => readonly unknown[];
+  readonly write: (object: object, values: readonly unknown[]) => void;
+  /** Private static fields: names, values, writer. */
+  readonly ownFields: readonly string[];
+  readonly readOwn: () => readonly unknown[];
+  readonly writeOwn: (values: readonly unknown[]) => void;
+  /** Why an instance cannot be made anew; null where it can. */
+  readonly unmakeable: string | null;
+  /** Whether the class extends another: only such a class can put its members onto an object that is there already. */
+  readonly derived: boolean;
+  /** Whether its constructor is guarded (replay builds). */
+  readonly guarded: boolean;
+}
+
+/** How instances of one class are saved and restored. */
+export interface StateAdapter<T extends object = object, S = unknown> {
+  /** Everything that makes up the instance, as plain data: a copy, nothing of the program's own objects. */
+  readonly save: (instance: T) => S;
+  /** Puts saved data into `instance` and returns it; makes and returns a new instance where it is undefined. */
+  readonly restore: (saved: S, instance: T | undefined) => T;
+}
+
+interface Shared {
+  readonly mark: typeof Mark;
+  /** Classes at the top of modules: any object may carry their members. */
+  readonly everywhere: PrivateMembers[];
+  /** By prototype: classes declared in functions too. */
+  readonly byPrototype: WeakMap<object, PrivateMembers>;
+  readonly byType: WeakMap<object, PrivateMembers>;
+  /** By prototype. */
+  readonly adapters: Map<object, { readonly name: string; readonly adapter: StateAdapter }>;
+  /** By key. */
+  readonly closures: Map<string, ClosureSite>;
+  /** Symbols that instrumented code made. */
+  readonly symbols: WeakSet<symbol>;
+  /** While `on`, constructors of instrumented classes return early. */
+  readonly making: { on: boolean };
+}
+
+const KEY = Symbol.for("hindlog.state.1");
+
+function share(): Shared {
+  const holder = globalThis as { [KEY]?: Shared };
+  if (holder[KEY] === undefined) {
+    const made: Shared = {
+      mark: Mark,
+      everywhere: [],
+      byPrototype: new WeakMap(),
+      byType: new WeakMap(),
+      adapters: new Map(),
+      closures: new Map(),
+      symbols: new WeakSet(),
+      making: { on: false },
+    };
+    Object.defineProperty(holder, KEY, { value: made, enumerable: false });
+  }
+  return holder[KEY]!;
+}
+
+/** The shared object of this thread. */
+export const shared: Shared = share();

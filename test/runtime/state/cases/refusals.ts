@@ -1,0 +1,116 @@
+// Each function's loop reaches something that cannot be restored; the reason names it.
+import { EventEmitter } from "node:events";
+
+function run(times: number, body: (i: number) => void): void {
+  for (let i = 0; i < times; i++) body(i);
+}
+void run;
+
+function proxy(): void {
+  const target = new Proxy({}, {});
+  for (let i = 0; i < 2; i++) String(typeof target);
+}
+function liveGenerator(): void {
+  const numbers = (function* () {
+    yield 1;
+    yield 2;
+    yield 3;
+  })();
+  for (let i = 0; i < 2; i++) numbers.next();
+}
+function liveIterator(): void {
+  const keys = new Map([[1, 1]]).keys();
+  for (let i = 0; i < 2; i++) keys.next();
+}
+function reassigned(): void {
+  const kept: (() => number)[] = [];
+  for (let i = 0; i < 3; i++) {
+    let count = 0;
+    kept.push(() => ++count);
+    kept.at(-1)!();
+  }
+}
+function boundFunction(): void {
+  const kept: (() => string)[] = [];
+  for (let i = 0; i < 3; i++) kept.push(String.prototype.trim.bind(" x "));
+}
+function usesSuper(): void {
+  const kept: object[] = [];
+  for (let i = 0; i < 3; i++)
+    kept.push({
+      text() {
+        return super.toString();
+      },
+    });
+}
+function outerArguments(): void {
+  const kept: (() => number)[] = [];
+  function make(..._given: number[]): () => number {
+    return () => arguments.length;
+  }
+  for (let i = 0; i < 3; i++) kept.push(make(i));
+}
+function classInLoop(): void {
+  const kept: object[] = [];
+  for (let i = 0; i < 3; i++) {
+    class Local {
+      x = i;
+    }
+    kept.push(new Local());
+  }
+}
+class Early {
+  #x = 1;
+  get(): number {
+    return this.#x;
+  }
+}
+class Late extends Early {
+  #y: number;
+  constructor() {
+    const y = Math.random();
+    super();
+    this.#y = y;
+  }
+  sum(): number {
+    return this.get() + this.#y;
+  }
+}
+function beforeSuper(): void {
+  const kept: Late[] = [];
+  for (let i = 0; i < 3; i++) kept.push(new Late());
+}
+function emitterHandle(): void {
+  const controller = new AbortController();
+  const emitter = new EventEmitter();
+  for (let i = 0; i < 2; i++) emitter.emit(String(controller.signal.aborted));
+}
+const Hidden = (0, eval)("class Hidden { #x = 1; get x() { return this.#x; } }; Hidden") as new () => object;
+function notInstrumented(): void {
+  const hidden = new Hidden();
+  for (let i = 0; i < 2; i++) String(Object.keys(hidden));
+}
+function foreignSymbol(): void {
+  const kept: symbol[] = [];
+  for (let i = 0; i < 3; i++) kept.push((0, eval)("Symbol('made by eval')") as symbol);
+}
+function dateFormat(): void {
+  const kept: object[] = [];
+  for (let i = 0; i < 3; i++) kept.push(new Intl.NumberFormat("en"));
+}
+for (const each of [
+  proxy,
+  liveGenerator,
+  liveIterator,
+  reassigned,
+  boundFunction,
+  usesSuper,
+  outerArguments,
+  classInLoop,
+  beforeSuper,
+  emitterHandle,
+  notInstrumented,
+  foreignSymbol,
+  dateFormat,
+])
+  (each as (...given: unknown[]) => void)();

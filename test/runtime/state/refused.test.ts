@@ -1,0 +1,53 @@
+/** What cannot be restored makes a boundary unusable, or a replay unverifiable, and the reason names it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readPack, type CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
+import { readJournal } from "../../../runtime/format/journal.ts";
+import { parseActivationKey } from "../../../runtime/format/key.ts";
+import { makeProject, REPOSITORY } from "../../programs/support/project.ts";
+
+const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
+const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
+  ["proxy", "target is a Proxy"],
+  ["liveGenerator", "numbers is a live generator"],
+  ["liveIterator", "keys is a live iterator"],
+  ["reassigned", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned/],
+  ["boundFunction", /kept\[\d\] is a function made inside the loop \(bound trim\)/],
+  ["usesSuper", /kept\[\d\]\.text is a function made inside the loop \(text\): it uses super/],
+  ["outerArguments", /kept\[\d\] is a function made inside the loop .*: it uses arguments/],
+  ["classInLoop", /is a class made inside the loop|\(Local\): it is a class/],
+  ["beforeSuper", /kept\[\d\] is an instance of class Late made inside the loop: its constructor does something before super\(\)/],
+  ["emitterHandle", /controller is an AbortController/],
+  ["notInstrumented", "hidden is an object with private fields of class Hidden, which is not instrumented"],
+  ["foreignSymbol", /kept\[\d\] is a symbol made inside the loop by code that is not instrumented \(made by eval\)/],
+  ["dateFormat", /kept\[\d\] is an Intl.NumberFormat/],
+];
+
+test("each reason names what it is about", async () => {
+  const project = makeProject({ "refusals.ts": readFileSync(new URL("cases/refusals.ts", import.meta.url), "utf8") });
+  const run = await project.run(process.execPath, ["--import", REGISTER, "refusals.ts"], { env: { HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" } });
+  expect(run).toMatchObject({ status: 0, stderr: "" });
+  const refused = reasons(join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!));
+  for (const [name, reason] of EXPECTED) {
+    if (typeof reason === "string") expect.soft(refused.get(name), name).toBe(reason);
+    else expect.soft(refused.get(name), name).toEqual(expect.stringMatching(reason));
+  }
+});
+
+/** The last reason by the function that the loop stands in. */
+function reasons(folder: string): Map<string, string> {
+  const module = readJournal(readFileSync(join(folder, "journal"))).rows.find((row) => row.type === "module")!;
+  const loops = module.type === "module" ? module.descriptor.loops : [];
+  const found = new Map<string, string>();
+  for (const { meta } of readPack(readFileSync(join(folder, "checkpoints/pack"))).entries) {
+    const reason = reasonOf(meta);
+    const loop = loops.find((candidate) => candidate.id === parseActivationKey(meta.key).loop);
+    if (reason !== null) found.set(loop?.fn ?? meta.key, reason);
+  }
+  return found;
+}
+
+function reasonOf(meta: CheckpointMeta): string | null {
+  return meta.unusable ?? (meta.opaque[0] === undefined ? null : `${meta.opaque[0].path} is ${meta.opaque[0].reason}`);
+}

@@ -1,0 +1,214 @@
+/**
+ * Functions that may end up in state: what they capture, and whether a restore can make them anew.
+ *
+ * Invariants
+ * 1. Numbers and lists come from the original text by syntax alone: inserted statements have no number and change no list.
+ */
+import type ts from "typescript";
+import { enclosingFunction } from "./functions.ts";
+import { isTypeOnly, isWritten, type Binding } from "./scope.ts";
+import type { FileSites } from "./sites.ts";
+import { captures, isInsertedStatement, usesThis, type Slot } from "./state.ts";
+
+/** Something that makes functions: an expression, a declaration, a method of an object literal. */
+export type Closure =
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.ClassExpression
+  | ts.FunctionDeclaration
+  | ts.ClassDeclaration
+  | ts.MethodDeclaration
+  | ts.AccessorDeclaration;
+
+/** One place where functions are made. */
+export interface ClosureInfo {
+  readonly id: number;
+  readonly node: Closure;
+  /** What they capture from the functions and blocks around them, in order of first reference. */
+  readonly slots: readonly Slot[];
+  readonly usesThis: boolean;
+  /** Why they cannot be made anew; null where they can. */
+  readonly why: string | null;
+  /** The class whose private names they use; null where they use none. */
+  readonly host: ts.ClassLikeDeclaration | null;
+}
+
+/** Sources longer than this (UTF-16 units) are not written a second time. */
+const LONGEST = 20_000;
+
+/** Callees whose callbacks are called and forgotten: they are not state. */
+const PASSING = new Set([
+  "map",
+  "filter",
+  "forEach",
+  "reduce",
+  "reduceRight",
+  "sort",
+  "toSorted",
+  "find",
+  "findIndex",
+  "findLast",
+  "findLastIndex",
+  "some",
+  "every",
+  "flatMap",
+  "from",
+  "of",
+  "replace",
+  "replaceAll",
+  "then",
+  "catch",
+  "finally",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "nextTick",
+  "fill",
+  "test",
+  "it",
+  "describe",
+]);
+
+/** Every place of a file where functions are made that may be kept, in source order. */
+export function findClosures(ts_: typeof ts, sites: FileSites): Map<ts.Node, ClosureInfo> {
+  const found = new Map<ts.Node, ClosureInfo>();
+  const written = writesByBinding(ts_, sites);
+  const look = (node: ts.Node): void => {
+    if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
+    if (isKept(ts_, node)) found.set(node, describe(ts_, sites, node, { id: found.size, written }));
+    ts_.forEachChild(node, look);
+  };
+  look(sites.file);
+  return found;
+}
+
+/** Whether functions made by this node may be kept. Declarations at the top of a module are known by their names. */
+function isKept(ts_: typeof ts, node: ts.Node): node is Closure {
+  if (ts_.isFunctionDeclaration(node)) return node.name !== undefined && node.body !== undefined && !ts_.isSourceFile(node.parent);
+  if (ts_.isClassDeclaration(node)) return node.name !== undefined && !ts_.isSourceFile(node.parent);
+  if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node))
+    return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name));
+  if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
+  let child: ts.Node = node;
+  while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
+  const parent = child.parent;
+  if (ts_.isDecorator(parent)) return false;
+  if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return true;
+  if (parent.expression === child) return false;
+  const callee = parent.expression;
+  const name = ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "";
+  return !PASSING.has(name) && name !== "Promise";
+}
+
+interface Numbered {
+  readonly id: number;
+  readonly written: ReadonlyMap<Binding, readonly ts.Identifier[]>;
+}
+
+function describe(ts_: typeof ts, sites: FileSites, node: Closure, { id, written }: Numbered): ClosureInfo {
+  const all = captures(ts_, sites, node);
+  const isClass = ts_.isClassLike(node);
+  const host = isClass ? { host: null, why: "is a class" } : privateHost(ts_, node);
+  const why =
+    host.why ??
+    (node.end - node.getStart(sites.file) > LONGEST ? "is too long to be written twice" : null) ??
+    reassigned(ts_, all, node, written) ??
+    outerMeaning(ts_, node) ??
+    (all.some(({ binding }) => ts_.isModuleBlock(binding.scope.node)) ? "uses names of a namespace" : null) ??
+    ownNameAssigned(ts_, sites, node);
+  const own = ts_.isFunctionDeclaration(node) ? node.name!.text : null;
+  const kept = all.filter(({ binding, slot }) => (why === null ? slot.name !== own : isMutable(binding)));
+  const reads = ts_.isArrowFunction(node) && enclosingFunction(ts_, node) !== undefined && usesThis(ts_, node, sites.inserted);
+  return { id, node, slots: kept.map(({ slot }) => slot), usesThis: reads, why, host: host.host };
+}
+
+/** A function that cannot be made anew carries only what may change or hold an object. */
+function isMutable(binding: Binding): boolean {
+  return !binding.constantPrimitive && binding.kind !== "enum";
+}
+
+function ownNameAssigned(ts_: typeof ts, sites: FileSites, node: Closure): string | null {
+  if (!ts_.isFunctionDeclaration(node)) return null;
+  const binding = [...sites.scopes.references.values()].find((candidate) => candidate.declaration === node.name);
+  return binding?.assigned === true ? "has a name that is assigned" : null;
+}
+
+type Captured = { readonly binding: Binding; readonly slot: Slot };
+
+function reassigned(ts_: typeof ts, all: readonly Captured[], node: Closure, written: Numbered["written"]): string | null {
+  const changing = all.find(({ binding }) => binding.assigned && !isStepped(ts_, binding, node, written.get(binding) ?? []));
+  return changing === undefined ? null : `captures ${changing.slot.name}, which is assigned after it is declared`;
+}
+
+/** A `let` of a for-head that only the incrementor changes: within one iteration of the body it is constant. */
+function isStepped(ts_: typeof ts, binding: Binding, node: ts.Node, writes: readonly ts.Identifier[]): boolean {
+  const loop = binding.scope.node;
+  if (!ts_.isForStatement(loop) || binding.kind !== "let" || loop.incrementor === undefined) return false;
+  const within = (inner: ts.Node, outer: ts.Node): boolean => outer.pos <= inner.pos && inner.end <= outer.end;
+  return within(node, loop.statement) && writes.every((write) => within(write, loop.incrementor!));
+}
+
+function writesByBinding(ts_: typeof ts, sites: FileSites): Map<Binding, ts.Identifier[]> {
+  const writes = new Map<Binding, ts.Identifier[]>();
+  for (const [reference, binding] of sites.scopes.references) {
+    if (!isWritten(ts_, reference)) continue;
+    const list = writes.get(binding);
+    if (list === undefined) writes.set(binding, [reference]);
+    else list.push(reference);
+  }
+  return writes;
+}
+
+/** What means something else at another place. */
+function outerMeaning(ts_: typeof ts, node: Closure): string | null {
+  const isArrow = ts_.isArrowFunction(node);
+  let found: string | null = null;
+  const look = (at: ts.Node): void => {
+    if (found !== null) return;
+    if (at !== node && ts_.isFunctionLike(at) && !ts_.isArrowFunction(at)) return;
+    if (at !== node && ts_.isClassLike(at)) return;
+    if (at.kind === ts_.SyntaxKind.SuperKeyword) found = "uses super";
+    else if (isArrow && ts_.isMetaProperty(at) && at.keywordToken === ts_.SyntaxKind.NewKeyword) found = "uses new.target";
+    else if (isArrow && ts_.isIdentifier(at) && at.text === "arguments") found = "uses arguments";
+    ts_.forEachChild(at, look);
+  };
+  look(node);
+  return found;
+}
+
+/** The class whose private names a function uses: its copy must stand in that class. */
+function privateHost(ts_: typeof ts, node: Closure): { host: ts.ClassLikeDeclaration | null; why: string | null } {
+  let host: ts.ClassLikeDeclaration | null = null;
+  const look = (at: ts.Node): void => {
+    if (ts_.isPrivateIdentifier(at)) {
+      const owner = declaringClass(ts_, at);
+      if (owner !== null && owner.pos <= node.pos && node.end <= owner.end && (host === null || host.pos < owner.pos)) host = owner;
+    }
+    ts_.forEachChild(at, look);
+  };
+  look(node);
+  const top = host as ts.ClassLikeDeclaration | null;
+  if (top === null || isAtTop(ts_, top)) return { host: top, why: null };
+  return { host: null, why: "uses private members of a class that is declared in a function" };
+}
+
+function declaringClass(ts_: typeof ts, name: ts.PrivateIdentifier): ts.ClassLikeDeclaration | null {
+  for (let at: ts.Node = name.parent; !ts_.isSourceFile(at); at = at.parent) {
+    if (ts_.isClassLike(at) && at.members.some((member) => member.name !== undefined && ts_.isPrivateIdentifier(member.name) && member.name.text === name.text))
+      return at;
+  }
+  return null;
+}
+
+/** Whether a class is evaluated once for its module: in no function and no loop. */
+export function isAtTop(ts_: typeof ts, node: ts.Node): boolean {
+  return enclosingFunction(ts_, node) === undefined && ts_.findAncestor(node.parent, (at) => ts_.isIterationStatement(at, false)) === undefined;
+}
+
+/** Whether inserted statements in a function use names that it did not capture when it was recorded. */
+export function usesMore(ts_: typeof ts, sites: FileSites, { node, slots }: ClosureInfo): boolean {
+  if (sites.inserted.length === 0) return false;
+  const known = new Set(slots.map((slot) => slot.name));
+  return captures(ts_, { ...sites, inserted: [] }, node).some(({ slot }) => !known.has(slot.name));
+}

@@ -1,0 +1,187 @@
+/**
+ * `#private` members: a static block hands accessors to the runtime; replay builds can make instances without running constructors.
+ *
+ * in                        out
+ * class A {                 class A {
+ *                             static { hl.privates(this, { name: "A", fields: ["#n"], has: (o) => #n in o || #m in o,
+ *                                        read: (o) => [#n in o ? o.#n : hl.unset], write: (o, v) => { if (v[0] !== hl.unset) o.#n = v[0]; }, ... }, true); }
+ *   #n = 1;                   #n = 1;
+ *   #m() {}                   #m() {}
+ *   constructor(x) {          constructor(x) {
+ *                               if (hl.making.on) return;              // replay builds
+ *     B }                       B }
+ * class B extends A {       class B extends A {
+ *   constructor(x) {          constructor(x) {
+ *     super(f(x));              super(hl.making.on ? hl.blank : f(x));
+ *                               if (hl.making.on) return;
+ *     B }                       B }
+ */
+import type ts from "typescript";
+import { isAtTop } from "../analyse/closures.ts";
+import type { Emitter } from "./emit.ts";
+
+/** Whether a class has members whose names begin with `#`, or accessors with hidden storage. */
+export function hasPrivates(ts_: typeof ts, node: ts.ClassLikeDeclaration): boolean {
+  return node.members.some((member) => (member.name !== undefined && ts_.isPrivateIdentifier(member.name)) || isAutoAccessor(ts_, member));
+}
+
+function isAutoAccessor(ts_: typeof ts, member: ts.ClassElement): boolean {
+  return ts_.isPropertyDeclaration(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.AccessorKeyword) ?? false);
+}
+
+/** The static block of a class that has private members. @param guarded - its constructor is guarded. */
+export function privatesBlock(emit: Emitter, node: ts.ClassLikeDeclaration, guarded: boolean): ts.ClassStaticBlockDeclaration {
+  const { factory, ts: ts_ } = emit;
+  const members = privateMembers(ts_, node);
+  const own = members.filter((member) => member.isStatic && member.isField).map((member) => member.name);
+  const names = [...new Set(members.filter((member) => !member.isStatic).map((member) => member.name))];
+  const fields = members.filter((member) => !member.isStatic && member.isField).map((member) => member.name);
+  const text = (list: readonly string[]): ts.Expression => emit.array(list.map((name) => emit.text(name)));
+  const reason = whyNot(ts_, node);
+  const object = (): ts.Expression => emit.id("o");
+  const property = (name: string, value: ts.Expression): ts.ObjectLiteralElementLike => factory.createPropertyAssignment(name, value);
+  const given = factory.createObjectLiteralExpression(
+    [
+      property("name", emit.text(node.name?.text ?? "(anonymous)")),
+      property("fields", text(fields)),
+      property("has", emit.arrow(["o"], anyIn(emit, names))),
+      property("read", emit.arrow(["o"], emit.array(fields.map((name) => read(emit, object, name))))),
+      property("write", emit.arrow(["o", "v"], writes(emit, object, fields))),
+      property("ownFields", text(own)),
+      property("readOwn", emit.arrow([], emit.array(own.map((name) => emit.call("guarded", emit.arrow([], member(emit, factory.createThis(), name))))))),
+      property(
+        "writeOwn",
+        emit.arrow(
+          ["v"],
+          writes(emit, () => factory.createThis(), own),
+        ),
+      ),
+      property("unmakeable", reason === null ? factory.createNull() : emit.text(reason)),
+      property("derived", isDerived(ts_, node) ? factory.createTrue() : factory.createFalse()),
+      property("guarded", guarded ? factory.createTrue() : factory.createFalse()),
+    ],
+    false,
+  );
+  const everywhere = isAtTop(ts_, node) ? factory.createTrue() : factory.createFalse();
+  return factory.createClassStaticBlockDeclaration(emit.block([emit.statement(emit.call("privates", factory.createThis(), given, everywhere))]));
+}
+
+interface PrivateMember {
+  readonly name: string;
+  readonly isStatic: boolean;
+  readonly isField: boolean;
+}
+
+function privateMembers(ts_: typeof ts, node: ts.ClassLikeDeclaration): PrivateMember[] {
+  return node.members.flatMap((member) => {
+    if (member.name === undefined || !ts_.isPrivateIdentifier(member.name)) return [];
+    const isStatic = ts_.canHaveModifiers(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false);
+    return [{ name: member.name.text, isStatic, isField: ts_.isPropertyDeclaration(member) && !isAutoAccessor(ts_, member) }];
+  });
+}
+
+function isDerived(ts_: typeof ts, node: ts.ClassLikeDeclaration): boolean {
+  return node.heritageClauses?.some((clause) => clause.token === ts_.SyntaxKind.ExtendsKeyword) ?? false;
+}
+
+function member(emit: Emitter, object: ts.Expression, name: string): ts.Expression {
+  return emit.factory.createPropertyAccessExpression(object, emit.factory.createPrivateIdentifier(name));
+}
+
+function isIn(emit: Emitter, name: string): ts.Expression {
+  return emit.factory.createBinaryExpression(emit.factory.createPrivateIdentifier(name), emit.ts.SyntaxKind.InKeyword, emit.id("o"));
+}
+
+function anyIn(emit: Emitter, names: readonly string[]): ts.Expression {
+  const tests = names.map((name) => isIn(emit, name));
+  return tests.length === 0 ? emit.factory.createFalse() : tests.reduce((left, right) => emit.factory.createLogicalOr(left, right));
+}
+
+function read(emit: Emitter, object: () => ts.Expression, name: string): ts.Expression {
+  const unset = emit.member(emit.id(emit.runtime), "unset");
+  return emit.factory.createConditionalExpression(isIn(emit, name), undefined, member(emit, object(), name), undefined, unset);
+}
+
+function writes(emit: Emitter, object: () => ts.Expression, names: readonly string[]): ts.Block {
+  const item = (index: number): ts.Expression => emit.factory.createElementAccessExpression(emit.id("v"), index);
+  return emit.block(
+    names.map((name, index) =>
+      emit.when(
+        emit.factory.createStrictInequality(item(index), emit.member(emit.id(emit.runtime), "unset")),
+        emit.statement(emit.assign(member(emit, object(), name), item(index))),
+      ),
+    ),
+  );
+}
+
+/** Why instances cannot be made without running the constructor; null where they can. */
+function whyNot(ts_: typeof ts, node: ts.ClassLikeDeclaration): string | null {
+  if (node.members.some((candidate) => isAutoAccessor(ts_, candidate))) return "it has accessors with hidden storage";
+  const constructor = constructorOf(ts_, node);
+  if (constructor === undefined || !isDerived(ts_, node)) return null;
+  const statements = constructor.body!.statements;
+  const first = statements[directives(ts_, statements)];
+  return first !== undefined && superCall(ts_, first) !== null ? null : "its constructor does something before super()";
+}
+
+function constructorOf(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
+  return node.members.find((candidate): candidate is ts.ConstructorDeclaration => ts_.isConstructorDeclaration(candidate) && candidate.body !== undefined);
+}
+
+function directives(ts_: typeof ts, statements: readonly ts.Statement[]): number {
+  const at = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
+  return at < 0 ? statements.length : at;
+}
+
+function superCall(ts_: typeof ts, statement: ts.Statement): ts.CallExpression | null {
+  if (!ts_.isExpressionStatement(statement) || !ts_.isCallExpression(statement.expression)) return null;
+  return statement.expression.expression.kind === ts_.SyntaxKind.SuperKeyword ? statement.expression : null;
+}
+
+/** Guards the constructor of an already visited class. */
+export function guardConstructor<T extends ts.ClassLikeDeclaration>(emit: Emitter, visited: T): T {
+  const { ts: ts_, factory } = emit;
+  const constructor = constructorOf(ts_, visited);
+  if (constructor === undefined) return visited;
+  const making = (): ts.Expression => emit.member(emit.member(emit.id(emit.runtime), "making"), "on");
+  const guard = emit.when(making(), factory.createReturnStatement());
+  const statements = [...constructor.body!.statements];
+  const at = directives(ts_, statements);
+  const call = statements[at] === undefined ? null : superCall(ts_, statements[at]);
+  if (isDerived(ts_, visited)) {
+    if (call === null) return visited;
+    const passed = call.arguments.map((argument) => blanked(emit, argument, making));
+    const again = factory.updateExpressionStatement(
+      statements[at] as ts.ExpressionStatement,
+      factory.updateCallExpression(call, call.expression, undefined, passed),
+    );
+    statements.splice(at, 1, again, guard);
+  } else statements.splice(at, 0, guard);
+  const body = factory.updateBlock(constructor.body!, statements);
+  const guarded = factory.updateConstructorDeclaration(constructor, constructor.modifiers, constructor.parameters, body);
+  return withMembers(
+    emit,
+    visited,
+    visited.members.map((candidate) => (candidate === constructor ? guarded : candidate)),
+  );
+}
+
+function blanked(emit: Emitter, argument: ts.Expression, making: () => ts.Expression): ts.Expression {
+  const { ts: ts_, factory } = emit;
+  if (ts_.isIdentifier(argument) || ts_.isLiteralExpression(argument)) return argument;
+  if (ts_.isSpreadElement(argument))
+    return factory.updateSpreadElement(argument, factory.createConditionalExpression(making(), undefined, emit.array([]), undefined, argument.expression));
+  return factory.createConditionalExpression(making(), undefined, emit.member(emit.id(emit.runtime), "blank"), undefined, argument);
+}
+
+/** The class with other members. */
+export function withMembers<T extends ts.ClassLikeDeclaration>(emit: Emitter, node: T, members: readonly ts.ClassElement[]): T {
+  const { ts: ts_, factory } = emit;
+  const list = ts_.setTextRange(factory.createNodeArray(members), node.members);
+  const { modifiers, name, typeParameters, heritageClauses } = node;
+  return (
+    ts_.isClassDeclaration(node)
+      ? factory.updateClassDeclaration(node, modifiers, name, typeParameters, heritageClauses, list)
+      : factory.updateClassExpression(node, modifiers, name, typeParameters, heritageClauses, list)
+  ) as T;
+}
