@@ -78,7 +78,16 @@ export function compileLoaded(file: LoadedFile): string {
   const instrument = isInstrumented(path);
   const options = isInDependency(path) ? AS_WRITTEN : projectConfig(path).options;
   const text = file.text.replace(/^\uFEFF/, "");
-  const question = { path, text, format, options, instrument, logCalls: optionsFor(path).logCalls, source: relativeSource(path) };
+  const question = {
+    path,
+    text,
+    format,
+    options,
+    instrument,
+    logCalls: optionsFor(path).logCalls,
+    source: relativeSource(path),
+    restores: process.env["HINDLOG_REPLAY"] !== undefined,
+  };
   try {
     // Switched off, nothing is written.
     return instrument ? cached(question, () => emitted(question)) : emitted(question);
@@ -100,6 +109,8 @@ interface Question extends LoadedFile {
   readonly instrument: boolean;
   readonly logCalls: readonly string[];
   readonly source: string;
+  /** A process that replays compiles more than one that records (instrument/module.ts). */
+  readonly restores: boolean;
 }
 
 function emitted({ path, text, format, options, instrument, logCalls, source }: Question): string {
