@@ -16,6 +16,10 @@ export function recordCall(session: Session, module: RuntimeModule, statement: n
   const records = parts.map((part, index) => {
     if (part.from === "all") return { part: index, name: null, value: args };
     if (part.from === "property") return { part: index, name: null, value: (args[part.argument] as Record<string, unknown>)[part.key] };
+    if (part.from === "arguments") {
+      const values = part.arguments.map((argument) => args[argument]);
+      return { part: index, name: null, value: values.length === 1 ? values[0] : values };
+    }
     if (part.from === "argument") return { part: index, name: null, value: args[part.argument] };
     const values = holes.splice(0, part.count);
     return { part: index, name: null, value: values.length === 1 ? values[0] : values };

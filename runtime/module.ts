@@ -26,6 +26,7 @@ export type LogPart =
   | { readonly from: "argument"; readonly argument: number }
   | { readonly from: "property"; readonly argument: number; readonly key: string }
   | { readonly from: "holes"; readonly argument: number; readonly count: number }
+  | { readonly from: "arguments"; readonly arguments: readonly number[] }
   | { readonly from: "all" };
 
 /** One binding of a module's top scope. */

@@ -22,6 +22,8 @@ export interface CompileRequest {
   readonly logCalls: readonly string[] | undefined;
   /** Ranges of `text` that propagation added; ids and state lists ignore them. */
   readonly inserted?: readonly TextRange[];
+  /** Which calls log in those ranges. @defaultValue `logCalls` */
+  readonly insertedLogCalls?: readonly string[] | undefined;
   /** What the emitted code imports the runtime by. @defaultValue `hindlog/runtime` */
   readonly runtimeSpecifier?: string;
   /** False compiles only. @defaultValue true */

@@ -57,7 +57,7 @@ interface Kind {
 }
 
 const NAMES = /^(?:@[\w.*~-]+\/)?[\w.*~-]+(?:\/[^\s]*)?$/;
-const CALLS = /^(?:this|[\p{ID_Start}$_*][\p{ID_Continue}$*]*)(?:\.[\p{ID_Start}$_*#][\p{ID_Continue}$*]*)*$/u;
+const CALLS = /^(?:this|[\p{ID_Start}$_*][\p{ID_Continue}$*]*)(?:\.[\p{ID_Start}$_*][\p{ID_Continue}$*]*)*$/u;
 
 const KINDS: Readonly<Record<keyof Options, Kind>> = {
   enabled: { expected: "true or false", fits: (value) => typeof value === "boolean" },

@@ -173,7 +173,7 @@ export async function showRun(connection: Connection, idOrPart: string): Promise
     lockHash: row.lock_hash,
     versionProblem: row.version_problem,
     modules: await of(
-      "SELECT m.path, m.loaded AS file, f.hash, m.door, m.format FROM modules m JOIN files f USING (file_id) WHERE run_key = ? GROUP BY m.path, f.hash ORDER BY min(m.strand), min(m.module)",
+      "SELECT m.path, m.loaded AS file, substr(f.hash, 1, 64) AS hash, m.door, m.format FROM modules m JOIN files f USING (file_id) WHERE run_key = ? GROUP BY m.path, f.hash ORDER BY min(m.strand), min(m.module)",
     ),
     names: await of(
       "SELECT value_name AS name, source, sum(count) AS count FROM summaries WHERE run_key = ? GROUP BY value_name, source ORDER BY value_name, source DESC",

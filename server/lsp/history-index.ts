@@ -6,6 +6,7 @@
  * 2. Nothing is written.
  */
 import type { History } from "../history/open.ts";
+import { logCallsOf } from "../history/ingest/modules.ts";
 import type { ValueSummary } from "../history/names.ts";
 import type { SqlValue } from "../history/sqlite.ts";
 import type { AnalysedText } from "./lineage.ts";
@@ -127,10 +128,12 @@ export class HistoryIndex {
   }
 
   /** The text of a file with its log statements. */
-  analysed(file: number, analyse: (text: string) => Promise<AnalysedText>): Promise<AnalysedText> {
+  analysed(file: number, analyse: (text: string, logCalls: readonly string[] | undefined) => Promise<AnalysedText>): Promise<AnalysedText> {
     let text = this.#texts.get(file);
     if (text === undefined) {
-      text = this.#history.sql("SELECT text FROM files WHERE file_id = ?", [file]).then(([row]) => analyse(String(row?.["text"] ?? "")));
+      text = this.#history
+        .sql("SELECT text, log_calls FROM files WHERE file_id = ?", [file])
+        .then(([row]) => analyse(String(row?.["text"] ?? ""), logCallsOf(row?.["log_calls"])));
       this.#texts.set(file, text);
     }
     return text;

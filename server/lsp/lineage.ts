@@ -32,7 +32,11 @@ export interface Match {
  * @returns null where the older text does not have the statement, "unsure" where {@link carefulMatch} has to be asked
  */
 export function quickMatch(newer: AnalysedText, site: LogSite, older: AnalysedText): Match | null | "unsure" {
-  if (newer.text === older.text) return { site: older.sites.find((other) => other.id === site.id) ?? site, difference: null };
+  if (newer.text === older.text) {
+    // It may have been no log statement then: `logCalls` has changed.
+    const same = older.sites.find((other) => other.start === site.start && other.end === site.end);
+    return same === undefined ? null : { site: same, difference: null };
+  }
   const candidates = named(older, site);
   const only = onlyPair(named(newer, site), candidates, site);
   if (only !== null && sameTexts(only.expressions, site.expressions) && samePlace({ text: newer, site }, { text: older, site: only }))

@@ -90,7 +90,7 @@ async function followedPlaces(
   for (const { run: key, file } of await index.loaded(path)) {
     const run = runs.get(key);
     if (run === undefined) continue;
-    const older = await index.analysed(file, (olderText) => statements.of(path, olderText, logCallsNow(path)));
+    const older = await index.analysed(file, (olderText, logCalls) => statements.of(path, olderText, logCalls));
     places.set(key, { run, file, match: statements.follower.follow(newer, site, older) });
   }
   return places;

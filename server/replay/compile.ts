@@ -17,6 +17,8 @@ export interface EditedText {
   readonly text: string;
   /** Ranges of `text`. */
   readonly inserted: readonly TextRange[];
+  /** Which calls log in those ranges. */
+  readonly insertedLogCalls?: readonly string[];
 }
 
 /** What to compile. */
@@ -35,8 +37,8 @@ export function compileAhead({ ts: ts_, scratch, modules, edited }: CompileInput
   for (const row of modules) {
     if (seen.has(row.file)) continue;
     seen.add(row.file);
-    const { text, inserted } = edited.get(row.path) ?? { text: row.descriptor.text, inserted: [] };
-    emit({ ts_, scratch, table }, { path: row.path, file: row.file, text, inserted, descriptor: row.descriptor });
+    const found: EditedText = edited.get(row.path) ?? { text: row.descriptor.text, inserted: [] };
+    emit({ ts_, scratch, table }, { ...found, path: row.path, file: row.file, descriptor: row.descriptor });
   }
   const { options = {}, logCalls } = modules[0]?.descriptor ?? {};
   for (const { file, format } of table.extra) {
@@ -61,7 +63,7 @@ interface Module extends EditedText {
 }
 
 function emit({ ts_, scratch, table }: Emitting, module: Module): void {
-  const { path, file, text, inserted, descriptor } = module;
+  const { path, file, text, inserted, insertedLogCalls, descriptor } = module;
   const { source, format, options, logCalls } = descriptor;
   const instrument = "runtime/instrument.js";
   const runtimeSpecifier = table.rewrite("hindlog/runtime", file, format);
@@ -77,6 +79,7 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
       options,
       logCalls,
       inserted,
+      insertedLogCalls,
       runtimeSpecifier,
       rewriteSpecifier,
     });

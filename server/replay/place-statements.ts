@@ -78,6 +78,7 @@ interface Parts {
 
 function assemble({ accepted, refused, older, logCalls }: Parts, result: PropagationResult): Placement {
   const edited = new Map<string, EditedText>();
+  const insertedLogCalls = [...new Set(accepted.flatMap((target) => target.logCalls))];
   const texts = new Map(older);
   const statements: PlacedStatement[] = [];
   const loops = new Map<string, readonly PlannerLoop[]>();
@@ -87,12 +88,12 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
       result.edits.filter((edit) => edit.path === path),
     );
     const inserted = result.inserted.filter((range) => range.path === path);
-    edited.set(path, { text, inserted: inserted.map(({ start, end }) => ({ start, end })) });
+    edited.set(path, { text, inserted: inserted.map(({ start, end }) => ({ start, end })), insertedLogCalls });
     texts.set(path, text);
   }
   for (const [path, text] of texts) {
     const inserted = result.inserted.filter((range) => range.path === path && edited.has(path));
-    const sites = analyse(ts, text, path, { inserted, logCalls: logCalls.get(path) });
+    const sites = analyse(ts, text, path, { inserted, insertedLogCalls, logCalls: logCalls.get(path) });
     loops.set(
       path,
       sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })),
@@ -108,7 +109,14 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
     (target, index) => result.inserted.some((range) => range.statement === index) && !statements.some((one) => one.newest === target),
   );
   for (const target of lost) refused.push({ target, verdict: "unbound", reason: `${target.site.callee} is not hindlog's in that version` });
-  const already = accepted.filter((_, index) => (result.alreadyAll ?? []).some((range) => range.statement === index));
+  const there = accepted.filter((_, index) => (result.alreadyAll ?? []).some((range) => range.statement === index));
+  const isLogged = ({ path, start, end }: NonNullable<PropagationResult["alreadyAll"]>[number]): boolean =>
+    analyse(ts, older.get(path) ?? "", path, { logCalls: logCalls.get(path) }).logs.some((site) => start <= site.start && site.end <= end);
+  const already = there.filter((target) => (result.alreadyAll ?? []).some((range) => accepted[range.statement] === target && isLogged(range)));
+  for (const target of there.filter((one) => !already.includes(one))) {
+    const reason = `${target.site.callee} was no log call when that version ran ("logCalls" of package.json did not name it, or hindlog was older), so what it was given was not kept`;
+    refused.push({ target, verdict: "unbound", reason });
+  }
   const signature = createHash("sha256")
     .update(JSON.stringify([...edited].map(([path, text]) => [path, text.text])))
     .digest("hex");

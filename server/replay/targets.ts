@@ -14,6 +14,8 @@ export interface NewestTarget {
   readonly site: LogSite;
   /** The names that are wanted of those it emits; null: all of them. */
   readonly wanted: ReadonlySet<string> | null;
+  /** Which calls log in its file, as configured now. */
+  readonly logCalls: readonly string[];
 }
 
 /** A record name, or a place in a file (1-based line). */
@@ -27,11 +29,12 @@ export function findTargets(root: string, texts: ReadonlyMap<string, string>, re
   const add = (target: NewestTarget): void => void found.set(`${target.path}#${target.site.id}`, target);
   const known = new Set<string>();
   for (const [path, text] of texts) {
-    if (names.size === 0 || !mayLog(text)) continue;
-    for (const site of analyse(ts, text, path, { logCalls: configuredLogCalls(join(root, path)) }).logs) {
+    const logCalls = configuredLogCalls(join(root, path));
+    if (names.size === 0 || (logCalls.length === 0 && !mayLog(text))) continue;
+    for (const site of analyse(ts, text, path, { logCalls }).logs) {
       for (const name of site.names) if (name !== null) known.add(name);
       const wanted = new Set(site.names.filter((name) => name !== null && names.has(name)) as string[]);
-      if (wanted.size > 0) add({ path, text, site, wanted });
+      if (wanted.size > 0) add({ path, text, site, wanted, logCalls });
     }
   }
   for (const name of names) {
@@ -57,12 +60,14 @@ function atPlace(root: string, texts: ReadonlyMap<string, string>, { file, line 
   if (text === undefined) throw new ReplayError("bad-target", `Expected a code file of the project, got "${file}". Give its path relative to ${root}.`);
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const lineOf = (offset: number): number => source.getLineAndCharacterOfPosition(offset).line + 1;
-  const sites = analyse(ts, text, path, { logCalls: configuredLogCalls(join(root, path)) }).logs.filter(
-    (site) => lineOf(site.start) <= line && line <= lineOf(site.end),
-  );
+  const logCalls = configuredLogCalls(join(root, path));
+  const sites = analyse(ts, text, path, { logCalls }).logs.filter((site) => lineOf(site.start) <= line && line <= lineOf(site.end));
   if (sites.length === 0)
-    throw new ReplayError("bad-target", `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log or console.`);
-  return sites.map((site) => ({ path, text, site, wanted: null }));
+    throw new ReplayError(
+      "bad-target",
+      `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log, console or one that "logCalls" of package.json names.`,
+    );
+  return sites.map((site) => ({ path, text, site, wanted: null, logCalls }));
 }
 
 /** The record names that are asked for, in order; names that are computed at run time are missing. */

@@ -48,12 +48,15 @@ export interface AnalysisOptions {
   readonly logCalls: readonly string[] | undefined;
   /** Ranges of the text that propagation added. */
   readonly inserted?: readonly TextRange[] | undefined;
+  /** Which calls log in those ranges: what is configured where they come from. @defaultValue `logCalls` */
+  readonly insertedLogCalls?: readonly string[] | undefined;
 }
 
 /** Analyses a parsed file. */
-export function findSites(ts_: typeof ts, file: ts.SourceFile, { inserted = [] }: AnalysisOptions): FileSites {
+export function findSites(ts_: typeof ts, file: ts.SourceFile, options: AnalysisOptions): FileSites {
+  const { inserted = [] } = options;
   const scopes = resolveScopes(ts_, file);
-  const finder = new SiteFinder(ts_, file, scopes, inserted);
+  const finder = new SiteFinder(ts_, file, scopes, options);
   finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: false });
   return { file, scopes, inserted, loops: finder.loops, logs: finder.logs };
 }
@@ -79,14 +82,16 @@ class SiteFinder {
   readonly #file: ts.SourceFile;
   readonly #scopes: Scopes;
   readonly #inserted: readonly TextRange[];
+  readonly #options: AnalysisOptions;
   readonly #names = new Set<string>();
   #insertedLogs = 0;
 
-  constructor(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes, inserted: readonly TextRange[]) {
+  constructor(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes, options: AnalysisOptions) {
     this.#ts = ts_;
     this.#file = file;
     this.#scopes = scopes;
-    this.#inserted = inserted;
+    this.#inserted = options.inserted ?? [];
+    this.#options = options;
   }
 
   visit(node: ts.Node, place: Place): void {
@@ -150,8 +155,14 @@ class SiteFinder {
     return worth ? { reason: null, alone: true } : { reason: "calls nothing", alone: false };
   }
 
+  /** What is inserted is of today, and read by the rules of today. */
+  private logCalls({ inserted }: Place): readonly string[] | undefined {
+    const { logCalls, insertedLogCalls } = this.#options;
+    return inserted ? (insertedLogCalls ?? logCalls ?? []) : logCalls;
+  }
+
   private addLog(node: ts.CallExpression, place: Place): void {
-    const call = readLogCall(this.#ts, node, place.scope);
+    const call = readLogCall(this.#ts, node, { scope: place.scope, logCalls: this.logCalls(place) });
     if (call === null) return;
     const start = node.getStart(this.#file);
     const site: LogSite = {

@@ -5,6 +5,7 @@
  * log("loss", x)                         hl.log(hl_m, 4, "loss", x)
  * console.log("loss", x)                 console.log(...hl.out(hl_m, 5, ["loss", x]))
  * console.log(`loss ${x}`)               console.log(...hl.out(hl_m, 5, [`loss ${hl.hole(x)}`]))
+ * logger?.info({ loss }, "step")         logger?.info(...hl.out(hl_m, 6, [{ loss }, "step"]))
  */
 import type ts from "typescript";
 import type { LogInfo } from "../analyse/sites.ts";
@@ -20,7 +21,10 @@ export function instrumentLog(emit: Emitter, log: LogInfo, visit: <T extends ts.
     withHoles.has(index) ? keepHoles(emit, argument as ts.TemplateExpression, visit) : visit(argument),
   );
   const spread = factory.createSpreadElement(emit.call("out", ...site, emit.array(values)));
-  return factory.updateCallExpression(log.node, log.node.expression, undefined, [spread]);
+  const callee = visit(log.node.expression);
+  return emit.ts.isCallChain(log.node)
+    ? factory.updateCallChain(log.node, callee, log.node.questionDotToken, undefined, [spread])
+    : factory.updateCallExpression(log.node, callee, undefined, [spread]);
 }
 
 function keepHoles(emit: Emitter, template: ts.TemplateExpression, visit: <T extends ts.Node>(node: T) => T): ts.Expression {

@@ -25,10 +25,23 @@ export function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The `file_id` of a source text, stored where it is new. */
-async function storeFile(connection: Connection, path: string, text: string): Promise<number> {
-  const hash = hashText(text);
-  await connection.run("INSERT OR IGNORE INTO files (path, hash, text) VALUES (?, ?, ?)", [path, hash, text]);
+/** `log_calls` of a file (002-log-calls.ts). */
+function logCallsColumn(logCalls: readonly string[] | undefined): string | null {
+  if (logCalls === undefined) return "legacy";
+  return logCalls.length === 0 ? null : JSON.stringify(logCalls);
+}
+
+/** The inverse: what the transformer takes. */
+export function logCallsOf(column: unknown): readonly string[] | undefined {
+  if (column === "legacy") return undefined;
+  return typeof column === "string" ? (JSON.parse(column) as string[]) : [];
+}
+
+/** The `file_id` of a module's text, stored where it is new. */
+async function storeFile(connection: Connection, path: string, { text, logCalls }: Pick<ModuleRow["descriptor"], "text" | "logCalls">): Promise<number> {
+  const column = logCallsColumn(logCalls);
+  const hash = `${hashText(text)}${column === null ? "" : column === "legacy" ? "+legacy" : `+${hashText(column)}`}`;
+  await connection.run("INSERT OR IGNORE INTO files (path, hash, text, log_calls) VALUES (?, ?, ?, ?)", [path, hash, text, column]);
   const row = await connection.get<{ file_id: number }>("SELECT file_id FROM files WHERE path = ? AND hash = ?", [path, hash]);
   return row!.file_id;
 }
@@ -36,7 +49,7 @@ async function storeFile(connection: Connection, path: string, text: string): Pr
 /** Stores a module that was loaded: its text, its sites, and that this strand of this run loaded it. */
 export async function storeModule(connection: Connection, runKey: number, strand: number, row: ModuleRow): Promise<void> {
   const { descriptor } = row;
-  const fileId = await storeFile(connection, row.path, descriptor.text);
+  const fileId = await storeFile(connection, row.path, descriptor);
   const loops = descriptor.loops.map((loop): BulkRow => [
     fileId,
     "loop",

@@ -8,8 +8,9 @@
 import { HistoryError } from "../errors.ts";
 import type { Connection } from "../sqlite.ts";
 import { tables } from "./001-tables.ts";
+import { logCalls } from "./002-log-calls.ts";
 
-const STEPS: readonly string[] = [tables];
+const STEPS: readonly string[] = [tables, logCalls];
 
 /** Brings a database to the newest schema. @throws HistoryError `newer-database` where a newer hindlog made it. */
 export async function migrate(connection: Connection): Promise<void> {

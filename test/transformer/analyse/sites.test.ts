@@ -21,7 +21,7 @@ describe("names of records", () => {
     [`console.log(total / n)`, ["total / n"]],
     [`console.log("done")`, ["done"]],
     [`console.log(...all)`, ["...all"]],
-    [`console.table(x); logger.log(x); other("a", 1)`, []],
+    [`console.count(x); logger.log(x); other("a", 1)`, []],
     [`function f(console) { console.log(1); }`, []],
     [`const console = { log() {} }; console.log(1)`, []],
     [`{ const log = () => 1; log("x", 1); }`, []],
