@@ -6,6 +6,7 @@
  * TypeScript still runs, as it is.
  */
 import Module, { register } from "node:module";
+import { isOff } from "../../runtime/switch.ts";
 import { instrumentCommonJs } from "./common-js.ts";
 import { addEntry } from "./entry.ts";
 import { programOptions } from "./loaded-module.ts";
@@ -19,8 +20,15 @@ if (holder[INSTALLED] === undefined) {
   addEntry(process.argv[1]);
   register(new URL("./hooks.js", import.meta.url), { data: process.argv[1] });
   instrumentCommonJs();
+  tellProblems();
   // Children that the program forks may start in a folder where "hindlog" means nothing.
   process.execArgv = process.execArgv.map((argument) => argument.replace(/^(--import=)?hindlog\/register$/, `$1${import.meta.url}`));
+}
+
+/** Options that cannot be used: said here, once, for the loader thread reads them too. */
+function tellProblems(): void {
+  if (isOff()) return;
+  for (const problem of programOptions().problems) process.stderr.write(`hindlog: ${problem} The default is used.\n`);
 }
 
 /** Stacks of dependencies stay as Node gives them, where it lets us say so and none is instrumented. */
