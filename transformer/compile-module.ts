@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../runtime/format/site.ts";
+import { ignoresFile } from "./analyse/ignore.ts";
 import { analyse, findSites, type TextRange } from "./analyse/sites.ts";
 import { emittingOptions } from "./compiler-options.ts";
 import { CompileError } from "./errors.ts";
@@ -45,7 +46,7 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
   let descriptor: ModuleDescriptor | undefined;
   const instrument: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
     descriptor = describe(ts_, file, request);
-    if (request.instrument === false) return file;
+    if (request.instrument === false || ignoresFile(ts_, file)) return file;
     const sites = findSites(ts_, file, request);
     return instrumentModule({ ts: ts_, context, sites, descriptor, runtimeSpecifier: request.runtimeSpecifier ?? "hindlog/runtime" });
   };

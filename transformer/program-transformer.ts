@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import type ts from "typescript";
 import { relativeSource } from "../runtime/project-root.ts";
+import { ignoresFile } from "./analyse/ignore.ts";
 import { findSites } from "./analyse/sites.ts";
 import { describe } from "./compile-module.ts";
 import { instrumentModule } from "./instrument/module.ts";
@@ -40,7 +41,7 @@ export function programTransformer(program: ts.Program, config: Options | undefi
     if (file.isDeclarationFile) return file;
     const { enabled, logCalls, problems, ...chosen } = resolveOptions(dirname(file.fileName), given);
     if (problems.length > 0) throw new OptionsError(problems);
-    if (!enabled || isExcluded(chosen, file.fileName)) return file;
+    if (!enabled || isExcluded(chosen, file.fileName) || ignoresFile(ts_, file)) return file;
     const options = program.getCompilerOptions();
     const request = {
       source: relativeSource(file.fileName),

@@ -7,6 +7,7 @@
 import type ts from "typescript";
 import type { LogSite, LoopKind, LoopSite } from "../../runtime/format/site.ts";
 import { functionName, isFunctionScope } from "./functions.ts";
+import { IGNORED, isIgnored } from "./ignore.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
 import { isTypeOnly, patternNames, resolveScopes, type Scope, type Scopes } from "./scope.ts";
 
@@ -57,7 +58,7 @@ export function findSites(ts_: typeof ts, file: ts.SourceFile, options: Analysis
   const { inserted = [] } = options;
   const scopes = resolveScopes(ts_, file);
   const finder = new SiteFinder(ts_, file, scopes, options);
-  finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: false });
+  finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: false, ignored: false });
   return { file, scopes, inserted, loops: finder.loops, logs: finder.logs };
 }
 
@@ -73,6 +74,8 @@ interface Place {
   readonly loop: LoopSite | null;
   readonly inserted: boolean;
   readonly generator: boolean;
+  /** A comment leaves its loops alone. */
+  readonly ignored: boolean;
 }
 
 class SiteFinder {
@@ -98,8 +101,9 @@ class SiteFinder {
     const ts_ = this.#ts;
     if (isTypeOnly(ts_, node)) return;
     let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || this.isInserted(node) };
+    if (!inner.ignored && isIgnored(ts_, this.#file, node)) inner = { ...inner, ignored: true };
     if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: isGenerator(ts_, node) };
-    if (ts_.isIterationStatement(node, false) && !inner.inserted) inner = { ...inner, loop: this.addLoop(node, place) };
+    if (ts_.isIterationStatement(node, false) && !inner.inserted) inner = { ...inner, loop: this.addLoop(node, { ...place, ignored: inner.ignored }) };
     if (ts_.isCallExpression(node)) this.addLog(node, inner);
     ts_.forEachChild(node, (child) => this.visit(child, inner));
   }
@@ -134,6 +138,7 @@ class SiteFinder {
   /** Why a loop has no boundaries (null: it has), and whether it calls nothing. */
   private boundaries(node: ts.IterationStatement, place: Place): { reason: string | null; alone: boolean } {
     const ts_ = this.#ts;
+    if (place.ignored) return { reason: IGNORED, alone: false };
     if (place.generator) return { reason: "in a generator", alone: false };
     if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return { reason: "for await", alone: false };
     const found = { call: false, plainCall: false, loop: false, arguments: false };
