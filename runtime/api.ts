@@ -4,7 +4,7 @@
  * In instrumented code the transformer gives `log` its place and `loop` its iterations; without it they still work, in the
  * context that is current.
  */
-import { Frame } from "./context/frame.ts";
+import { Frame, NEVER } from "./context/frame.ts";
 import { recordNamed } from "./log.ts";
 import { RuntimeModule, type RuntimeSite } from "./module.ts";
 import { session as currentSession } from "./session.ts";
@@ -62,7 +62,7 @@ function given(name: string, fallback: string | number | boolean): string | numb
  */
 export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void, undefined> {
   if (session.mode === "off") return yield* iterable;
-  const frame = new Frame(apiLoop(name), session.current, Number.POSITIVE_INFINITY);
+  const frame = new Frame(apiLoop(name), session.current, NEVER);
   try {
     for (const item of iterable) {
       frame.k++;

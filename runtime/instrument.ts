@@ -6,10 +6,10 @@
  */
 import { fileURLToPath } from "node:url";
 import { join, relative, sep } from "node:path";
-import { setSeek, seekOf } from "./boundary/iterated.ts";
+import { seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
-import { Frame } from "./context/frame.ts";
+import { Frame, NEVER } from "./context/frame.ts";
 import type { ModuleDescriptor } from "./format/site.ts";
 import { recordCall, recordNamed } from "./log.ts";
 import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "./module.ts";
@@ -43,7 +43,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
       kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
     }));
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
-    for (const site of made.sites) if (!hasBoundaries(site)) site.due = Number.POSITIVE_INFINITY;
+    for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     session.modules.push(made);
     session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });
     return made;
@@ -56,10 +56,10 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
 /** Whether this session saves or restores at boundaries of a loop: a replay only where the run left a checkpoint or the plan says something. */
 function hasBoundaries(site: RuntimeSite): boolean {
   if (!session.main) return false;
-  return replayer === null ? saver !== null : replayer.knows(site.segment);
+  return replayer === null ? saver?.isOn === true : replayer.knows(site.segment);
 }
 
-const idle = { site: undefined, k: -1, due: Number.POSITIVE_INFINITY, v: undefined, exiting: false, cutting: false, tracked: null } as unknown as Frame;
+const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, tracked: null } as unknown as Frame;
 
 /** A loop is entered. */
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
@@ -68,7 +68,7 @@ export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   let { due } = site;
   if (due === 0 && site.resting > 0) {
     site.resting--;
-    due = Number.POSITIVE_INFINITY;
+    due = NEVER;
   }
   return (session.current = Frame.enter(site, session.current, due));
 }
@@ -93,7 +93,7 @@ export function leaveAlone(frame: Frame, k: number): void {
   frame.k = k;
   if (replayer === null) {
     site.shorts = session.now() - frame.enteredMs < 1 ? site.shorts + 1 : 0;
-    if (site.shorts === SHORTS) site.due = Number.POSITIVE_INFINITY;
+    if (site.shorts === SHORTS) site.due = NEVER;
   }
   leave(frame);
 }
@@ -102,10 +102,15 @@ export function leaveAlone(frame: Frame, k: number): void {
 export function at(frame: Frame, values: readonly unknown[], ...item: readonly unknown[]): BoundaryAnswer {
   const given = item.length === 0 ? undefined : { value: item[0] };
   if (replayer !== null) return replayer.start(frame, values, given);
+  if (frame.due === NEVER) {
+    // More iterations than that number.
+    frame.due = Number.POSITIVE_INFINITY;
+    return undefined;
+  }
   try {
     saver?.start(frame, values, given);
   } catch (error) {
-    frame.due = Number.POSITIVE_INFINITY;
+    frame.due = NEVER;
     session.note("checkpoint", `a checkpoint could not be taken: ${String(error)}`);
   }
   return undefined;
@@ -143,19 +148,19 @@ export function over<T>(frame: Frame, iterable: T, receiver?: unknown): T {
   if (frame.due !== 0) return iterable;
   const seek = seekOf(iterable, receiver);
   if (seek === null) {
-    frame.due = Number.POSITIVE_INFINITY;
+    frame.due = NEVER;
     session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);
     return iterable;
   }
   frame.iterated = receiver ?? iterable;
-  setSeek(frame, seek);
+  frame.seek = seek;
   return iterable;
 }
 
 /** What a for-in loop enumerates; returned as it is. */
 export function overKeys<T>(frame: Frame, object: T): T {
   frame.iterated = object;
-  setSeek(frame, "item");
+  frame.seek = "item";
   return object;
 }
 

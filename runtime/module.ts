@@ -1,5 +1,5 @@
 /** Instrumented modules as the runtime knows them. */
-import type { Frame } from "./context/frame.ts";
+import { NEVER, type Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
 import type { LoopSite, ModuleDescriptor } from "./format/site.ts";
 import { shared, type ClosureSite } from "./state/shared.ts";
@@ -46,8 +46,12 @@ export class RuntimeSite {
   readonly segment: string;
   readonly start: SlotList;
   readonly exit: SlotList;
-  /** Frames of activations that are over. */
-  free: Frame | null = null;
+  /** One for each activation under way, and those of deeper ones that are over. */
+  readonly frames: Frame[] = [];
+  /** How many activations are under way. */
+  depth = 0;
+  /** Whether all activations so far ended in the reverse order of their beginning. */
+  nested = true;
   /** The first iteration at whose boundary the runtime wants to be called: 0, or never (infinity). */
   due: number;
   /** Activations in a row that were too short to be worth a checkpoint (loops that call nothing). */
@@ -67,7 +71,7 @@ export class RuntimeSite {
     this.segment = activationSegment(module.path, site.id, 0).slice(0, -2);
     this.start = slots.start;
     this.exit = slots.exit;
-    this.due = site.checkpointable ? 0 : Number.POSITIVE_INFINITY;
+    this.due = site.checkpointable ? 0 : NEVER;
   }
 }
 

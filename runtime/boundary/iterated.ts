@@ -1,16 +1,11 @@
 /** What for-of and for-in iterate, and whether a replay can find its place in it again. */
-import type { Frame } from "../context/frame.ts";
-
-/** How to find an iteration again: by counting items, by the item, by the item's first element (Map entries), or not at all. */
-export type Seek = "count" | "item" | "first" | null;
+import type { Frame, Seek } from "../context/frame.ts";
 
 const arrayIterator = Array.prototype[Symbol.iterator];
 const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]()) as { next: unknown };
 const arrayNext = arrayIteratorPrototype.next;
 const mapIterator = Map.prototype[Symbol.iterator];
 const setIterator = Set.prototype[Symbol.iterator];
-
-const seeks = new WeakMap<Frame, Seek>();
 
 /**
  * Notes what a for-of loop iterates.
@@ -39,14 +34,9 @@ function seekOfIterator(iterator: object, receiver: unknown): Seek {
   return (Array.isArray(receiver) || ArrayBuffer.isView(receiver)) && isNative ? "count" : null;
 }
 
-/** Remembers it for a frame. */
-export function setSeek(frame: Frame, seek: Seek): void {
-  seeks.set(frame, seek);
-}
-
 /** What identifies an item among those still to come; null where items are counted. */
 export function itemKey(frame: Frame, item: { readonly value: unknown }): { readonly value: unknown } | null {
-  const seek = seeks.get(frame) ?? "count";
+  const { seek } = frame;
   if (seek === "item") return item;
   return seek === "first" ? { value: (item.value as readonly unknown[])[0] } : null;
 }

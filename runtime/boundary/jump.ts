@@ -8,7 +8,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { activationKey, type Frame } from "../context/frame.ts";
+import { activationKey, NEVER, type Frame } from "../context/frame.ts";
 import { readPack, type CheckpointEntry, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { ActivationPlan } from "../format/replay-plan.ts";
 import type { SlotList } from "../module.ts";
@@ -85,7 +85,7 @@ export class Replayer {
     if (this.#broken) return undefined;
     const watched = (frame.tracked ??= this.watch(frame, values, item)) as Watched | null;
     if (watched === null) {
-      frame.due = Number.POSITIVE_INFINITY;
+      frame.due = NEVER;
       return undefined;
     }
     watched.handedOut++;

@@ -3,17 +3,19 @@
  *
  * After n iterations and k checkpoints, with M the cost of one and C the mean cost of an iteration, take one when
  * M / C < n / (k + 1) * min(1 / (1 + c), epsilon): the joint invariant of low overhead and fast replay.
- * Never more than epsilon of the wall time goes into checkpoints in total.
+ * Never more than a small share of the wall time goes into checkpoints in total.
  */
 import type { RuntimeSite } from "../module.ts";
 
-/** Share of the wall time that checkpoints may cost. */
+/** Flor's epsilon: what the checkpoints of one loop may cost of its time. */
 const EPSILON = 1 / 15;
+/** Share of the wall time that all checkpoints and walks together may cost. */
+const BUDGET = 1 / 64;
 /** Restore cost divided by save cost (Flor's constant). */
 const RESTORE_RATIO = 1.38;
 const FACTOR = Math.min(1 / (1 + RESTORE_RATIO), EPSILON);
 /** Milliseconds that may be spent before the program has run long enough to earn them. */
-const ALLOWANCE_MS = 15;
+const ALLOWANCE_MS = 10;
 /** Longest first walk of a loop that is in no other, and of one that is. */
 const OUTERMOST_WALK_MS = 1000;
 const INNER_WALK_MS = 20;
@@ -26,6 +28,19 @@ const START_SHARE = 0.5;
 const DEEP_SHARE = 0.25;
 /** An activation shorter than this is not worth its walk. */
 const SHORT_MS = 1;
+const ASK_MS = 1;
+/** Most activations that are not asked about after one that could not be afforded, where they are short or nothing is known of them. */
+const LONGEST_PAUSE = 1024;
+
+/** What is known of an activation under way. */
+interface Since {
+  readonly beganMs: number;
+  readonly isOutermost: boolean;
+}
+
+function shareOf(since: Since): number {
+  return since.isOutermost ? START_SHARE : DEEP_SHARE;
+}
 
 /** How boundaries are chosen; `HINDLOG_CHECKPOINTS` sets it. */
 export type CheckpointMode = "adaptive" | "all" | "off";
@@ -49,6 +64,12 @@ export class CheckpointPolicy {
   follows(site: RuntimeSite, depth: number, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
     if (depth === 0 && site.activations === 0) return true;
+    if (this.isWorthWalking(site, depth, nowMs)) return true;
+    if (site.activationMs < SHORT_MS) site.resting = Math.min(8 * 2 ** site.rests++, LONGEST_PAUSE);
+    return false;
+  }
+
+  private isWorthWalking(site: RuntimeSite, depth: number, nowMs: number): boolean {
     const costMs = 2 * this.#costMs;
     if (!this.affords(costMs, nowMs, site.activationMs === 0 && depth > 1 ? DEEP_SHARE : 1)) return false;
     if (site.activationMs === 0) return true;
@@ -58,7 +79,7 @@ export class CheckpointPolicy {
   /** How long the walk at the first boundary may take: an outermost loop is likely to be the one that matters. Milliseconds. */
   walkLimit(isOutermost: boolean, nowMs: number): number {
     if (this.mode === "all") return Number.POSITIVE_INFINITY;
-    return Math.max(EPSILON * nowMs + ALLOWANCE_MS - this.#spentMs, isOutermost ? OUTERMOST_WALK_MS : INNER_WALK_MS);
+    return Math.max(BUDGET * nowMs + ALLOWANCE_MS - this.#spentMs, isOutermost ? OUTERMOST_WALK_MS : INNER_WALK_MS);
   }
 
   /** The walk took longer than that: the site rests. */
@@ -68,14 +89,23 @@ export class CheckpointPolicy {
   }
 
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
-  savesStart(n: number, saved: number, since: { readonly beganMs: number; readonly isOutermost: boolean }, nowMs: number): boolean {
+  savesStart(n: number, saved: number, since: Since, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
-    return n >= this.nextStart(n, saved, nowMs - since.beganMs) && this.affords(this.#costMs, nowMs, since.isOutermost ? START_SHARE : DEEP_SHARE);
+    return n >= this.earned(n, saved, nowMs - since.beganMs) && this.affords(this.#costMs, nowMs, shareOf(since));
   }
 
-  /** The next iteration at which to ask again. */
-  nextStart(n: number, saved: number, sinceMs: number): number {
-    if (this.mode === "all") return n;
+  /** The next iteration at which to ask again: when a checkpoint may be due, but soon enough to notice that iterations have become slower. */
+  asksAgain(n: number, saved: number, since: Since, nowMs: number): number {
+    if (this.mode === "all") return n + 1;
+    const iterationMs = Math.max((nowMs - since.beganMs) / Math.max(n, 1), 1e-6);
+    const affordable = n + Math.ceil((this.affordableAt(this.#costMs, shareOf(since)) - nowMs) / iterationMs);
+    // Asking costs too: not more than once a millisecond.
+    const soon = n + Math.max(1, Math.floor(ASK_MS / iterationMs));
+    return Math.max(soon, Math.min(Math.max(this.earned(n, saved, nowMs - since.beganMs), affordable), 2 * n + 1));
+  }
+
+  /** The iteration from which on a checkpoint is worth its cost. */
+  private earned(n: number, saved: number, sinceMs: number): number {
     const iterationMs = Math.max(sinceMs / Math.max(n, 1), 1e-6);
     return Math.ceil((this.#costMs / iterationMs) * ((saved + 1) / FACTOR));
   }
@@ -102,7 +132,12 @@ export class CheckpointPolicy {
     site.resting = 8 * 2 ** Math.min(site.rests++, 40);
   }
 
+  /** When it may be afforded, if nothing else is spent: milliseconds since the run began. */
+  private affordableAt(costMs: number, share: number): number {
+    return ((this.#spentMs + costMs) / share - ALLOWANCE_MS) / BUDGET;
+  }
+
   private affords(costMs: number, nowMs: number, share = 1): boolean {
-    return this.#spentMs + costMs <= share * (EPSILON * nowMs + ALLOWANCE_MS);
+    return this.#spentMs + costMs <= share * (BUDGET * nowMs + ALLOWANCE_MS);
   }
 }

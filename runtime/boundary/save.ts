@@ -1,6 +1,6 @@
 /** Boundaries while recording: which are saved, and how. */
 import { createHash } from "node:crypto";
-import { activationKey, type Context, type Frame } from "../context/frame.ts";
+import { activationKey, NEVER, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
@@ -34,18 +34,23 @@ export class CheckpointSaver {
     this.#policy = new CheckpointPolicy(mode === "all" || mode === "off" ? (mode satisfies CheckpointMode) : "adaptive");
   }
 
+  /** Whether any boundary is ever saved (`HINDLOG_CHECKPOINTS`). */
+  get isOn(): boolean {
+    return this.#policy.mode !== "off";
+  }
+
   /** At the start of an iteration that was due. Sets `frame.due`. */
   start(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): void {
     const nowMs = this.#session.now();
     if (frame.tracked === null) return this.follow(frame, { values, item }, nowMs);
     const followed = frame.tracked as Followed;
     const n = frame.k;
-    const sinceMs = nowMs - followed.beganMs;
-    if (this.single() && this.#policy.savesStart(n, followed.saved, { beganMs: followed.beganMs, isOutermost: !frame.parent.isFrame }, nowMs)) {
+    const since = { beganMs: followed.beganMs, isOutermost: !frame.parent.isFrame };
+    if (this.single() && this.#policy.savesStart(n, followed.saved, since, nowMs)) {
       const roots = collectRoots(this.#session, frame, frame.site.start, { values, item });
       this.save(followed, roots, { iteration: n, point: "start" });
     }
-    this.plan(frame, followed, sinceMs);
+    frame.due = this.#bytes > DISK_BUDGET ? NEVER : Math.min(NEVER - 1, this.#policy.asksAgain(n, followed.saved + followed.refused, since, nowMs));
   }
 
   /** Behind the loop, after normal completion or break. */
@@ -70,7 +75,7 @@ export class CheckpointSaver {
 
   /** One walk at the first boundary fixes every identity for the whole activation. */
   private follow(frame: Frame, at: { readonly values: readonly unknown[]; readonly item: { readonly value: unknown } | undefined }, nowMs: number): void {
-    frame.due = Number.POSITIVE_INFINITY;
+    frame.due = NEVER;
     if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, depthOf(frame), nowMs)) return;
     const state = this.firstWalk(frame, collectRoots(this.#session, frame, frame.site.start, at), nowMs);
     if (state === null) return;
@@ -92,14 +97,6 @@ export class CheckpointSaver {
       this.#policy.gaveUp(frame.site, this.#session.now() - nowMs);
       return null;
     }
-  }
-
-  private plan(frame: Frame, followed: Followed, sinceMs: number): void {
-    const n = frame.k;
-    const next = this.#policy.nextStart(n, followed.saved + followed.refused, sinceMs);
-    // Ask again when it may be due, but soon enough to notice that iterations have become slower.
-    frame.due = this.#policy.mode === "all" ? n + 1 : Math.max(n + 1, Math.min(next, 2 * n + 1));
-    if (this.#bytes > DISK_BUDGET) frame.due = Number.POSITIVE_INFINITY;
   }
 
   /** Whether no other strand is live: what an async function elsewhere holds could not be restored. */

@@ -8,6 +8,12 @@
  */
 import type { RuntimeSite } from "../module.ts";
 
+/** How to find an iteration again: by counting items, by the item, by the item's first element (Map entries), or not at all. */
+export type Seek = "count" | "item" | "first" | null;
+
+/** No iteration comes here: the runtime does not want to be called. A small integer, so that comparing is cheap. */
+export const NEVER: number = 2 ** 30 - 1;
+
 /** A loop's frame or an anchor: something records and loops can be in. */
 export type Context = Frame | Anchor;
 
@@ -37,17 +43,21 @@ export class Frame {
   anchor: Anchor | null = null;
   /** Whether an anchor was ever taken from it. */
   anchored = false;
-  /** The next free frame of the same loop. */
-  next: Frame | null = null;
-  /** Counts what is entered in iteration `countedIteration`. */
-  counter: EntryCounter | null = null;
+  /** What was entered in iteration `countedIteration`: most iterations enter one loop, which needs no map. */
   countedIteration = -1;
+  countedSite: RuntimeSite | null = null;
+  count = 0;
+  otherCounts: Map<RuntimeSite, number> | null = null;
+  /** Counts instead, once an anchor was taken. */
+  counter: EntryCounter | null = null;
   /** What the boundaries know about this activation (boundary/), null until the first one. */
   tracked: unknown = null;
   /** When it was entered, milliseconds since the run began; only of loops that call nothing. */
   enteredMs = 0;
   /** What the loop iterates, for-of and for-in only. */
   iterated: unknown = undefined;
+  /** How an iteration of it is found again; for-of and for-in that have boundaries only. */
+  seek: Seek = "count";
 
   constructor(site: RuntimeSite, parent: Context, due: number) {
     this.site = site;
@@ -58,29 +68,45 @@ export class Frame {
 
   /** The frame of a new activation: one that is free, else a new one. */
   static enter(site: RuntimeSite, parent: Context, due: number): Frame {
-    const frame = site.free;
-    if (frame === null) return new Frame(site, parent, due);
-    site.free = frame.next;
-    frame.next = null;
-    frame.parent = parent;
-    frame.k = -1;
-    frame.due = due;
-    frame.contextIteration = -1;
-    frame.countedIteration = -1;
-    frame.entry = countEntry(parent, site);
-    return frame;
+    if (!site.nested) return new Frame(site, parent, due);
+    const depth = site.depth++;
+    if (depth === site.frames.length) site.frames.push(new Frame(site, parent, due));
+    else site.frames[depth]!.begin(parent, due);
+    return site.frames[depth]!;
   }
 
   /** The activation is over. */
   leave(): void {
-    if (this.anchored) return;
+    const { site } = this;
+    if (!site.nested) return;
+    const depth = site.depth - 1;
+    if (site.frames[depth] !== this) {
+      // Activations that do not end in the order in which they began (async functions, generators) share no frames.
+      site.nested = false;
+      site.frames.length = 0;
+      return;
+    }
+    site.depth = depth;
     this.v = undefined;
+    if (this.anchored) site.frames.length = depth;
+    else if (this.due !== NEVER || this.tracked !== null) this.forget();
+  }
+
+  /** Another activation begins with this frame. Comparing is cheaper than storing an object. */
+  private begin(parent: Context, due: number): void {
+    if (this.parent !== parent) this.parent = parent;
+    this.k = -1;
+    this.due = due;
+    this.contextIteration = -1;
+    this.countedIteration = -1;
+    this.entry = countEntry(parent, this.site);
+  }
+
+  private forget(): void {
     this.iterated = undefined;
     this.tracked = null;
     this.exiting = false;
     this.cutting = false;
-    this.next = this.site.free;
-    this.site.free = this;
   }
 
   /** The iteration that conditions evaluated before the first one belong to, too. */
@@ -105,7 +131,6 @@ export class Anchor {
     this.origin = origin;
     this.originIteration = origin?.iteration ?? 0;
     this.counter = origin === null ? new EntryCounter() : counterOf(origin);
-    this.counter.shared = true;
     if (origin !== null) origin.anchored = true;
   }
 }
@@ -115,40 +140,49 @@ export function presentAnchor(frame: Frame): Anchor | null {
   return frame.anchor !== null && frame.anchor.originIteration === frame.iteration ? frame.anchor : null;
 }
 
-/** Counts the activations of each loop within one iteration. Most iterations enter one loop, which needs no map. */
+/** Counts the activations of each loop within one iteration, for a frame and its anchors. */
 class EntryCounter {
-  /** An anchor uses it too: it must outlive the iteration. */
-  shared = false;
-  #first: RuntimeSite | null = null;
-  #count = 0;
-  #others: Map<RuntimeSite, number> | null = null;
+  readonly #counts: Map<RuntimeSite, number>;
+
+  constructor(counts: Iterable<readonly [RuntimeSite, number]> = []) {
+    this.#counts = new Map(counts);
+  }
 
   /** Entry number for the next activation of `site`. */
   next(site: RuntimeSite): number {
-    if (this.#first === null) this.#first = site;
-    if (this.#first === site) return this.#count++;
-    this.#others ??= new Map();
-    const entry = this.#others.get(site) ?? 0;
-    this.#others.set(site, entry + 1);
+    const entry = this.#counts.get(site) ?? 0;
+    this.#counts.set(site, entry + 1);
     return entry;
-  }
-
-  reset(): void {
-    this.#first = null;
-    this.#count = 0;
-    this.#others = null;
   }
 }
 
 function countEntry(parent: Context, site: RuntimeSite): number {
-  return (parent.isFrame ? counterOf(parent) : parent.counter).next(site);
+  if (!parent.isFrame) return parent.counter.next(site);
+  if (parent.anchored) return counterOf(parent).next(site);
+  const iteration = parent.k < 0 ? 0 : parent.k;
+  if (parent.countedIteration !== iteration) {
+    parent.countedIteration = iteration;
+    if (parent.countedSite !== site) parent.countedSite = site;
+    parent.count = 1;
+    if (parent.otherCounts !== null) parent.otherCounts = null;
+    return 0;
+  }
+  return parent.countedSite === site ? parent.count++ : countOther(parent, site);
 }
 
-/** The counter of a frame's present iteration. */
+function countOther(parent: Frame, site: RuntimeSite): number {
+  const counts = (parent.otherCounts ??= new Map<RuntimeSite, number>());
+  const entry = counts.get(site) ?? 0;
+  counts.set(site, entry + 1);
+  return entry;
+}
+
+/** The counter of a frame's present iteration, which its anchor keeps. */
 function counterOf(frame: Frame): EntryCounter {
   const iteration = frame.iteration;
-  if (frame.counter === null || (frame.countedIteration !== iteration && frame.counter.shared)) frame.counter = new EntryCounter();
-  else if (frame.countedIteration !== iteration) frame.counter.reset();
+  if (frame.counter !== null && frame.countedIteration === iteration) return frame.counter;
+  const counted = frame.counter === null && frame.countedIteration === iteration;
+  frame.counter = new EntryCounter(counted ? [...(frame.otherCounts ?? []), [frame.countedSite!, frame.count]] : []);
   frame.countedIteration = iteration;
   return frame.counter;
 }

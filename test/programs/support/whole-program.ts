@@ -30,16 +30,16 @@ export interface WholeProgram {
   readonly entry: string;
 }
 
-/** Every program, by name. */
-export function wholePrograms(): WholeProgram[] {
-  return readdirSync(WHOLE)
-    .filter((name) => existsSync(join(WHOLE, name, "main.ts")) || existsSync(join(WHOLE, name, "main.tsx")))
+/** Every program below a folder (absolute), by name. @defaultValue test/programs/whole */
+export function wholePrograms(below: string = WHOLE): WholeProgram[] {
+  return readdirSync(below)
+    .filter((name) => existsSync(join(below, name, "main.ts")) || existsSync(join(below, name, "main.tsx")))
     .sort()
-    .map((name) => readProgram(name));
+    .map((name) => readProgram(below, name));
 }
 
-function readProgram(name: string): WholeProgram {
-  const folder = join(WHOLE, name);
+function readProgram(below: string, name: string): WholeProgram {
+  const folder = join(below, name);
   const main = existsSync(join(folder, "main.ts")) ? "main.ts" : "main.tsx";
   const comment =
     /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//

@@ -1,0 +1,89 @@
+/** What instrumentation costs a program: interleaved pairs of whole processes, plain and instrumented. */
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { launch, outcome } from "../programs/support/child.ts";
+import { buildProgram, type WholeProgram } from "../programs/support/whole-program.ts";
+
+const PRELOAD = fileURLToPath(new URL("measure.cjs", import.meta.url));
+const SAME_RANDOM = fileURLToPath(new URL("../programs/support/same-random.cjs", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../dist", import.meta.url));
+const LIMIT_MS = 300_000;
+
+/** Milliseconds from behind the start of Node to the exit; `cpuMs` of the main thread. */
+export interface Measured {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+/** What a program cost. */
+export interface Cost {
+  readonly name: string;
+  /** What its main loop was multiplied with. */
+  readonly scale: number;
+  readonly plain: readonly Measured[];
+  readonly instrumented: readonly Measured[];
+}
+
+export interface Asked {
+  /** How long a plain run should take, about. */
+  readonly targetMs: number;
+  readonly pairs: number;
+}
+
+/** Measures one program in folders of its own, which are gone afterwards. */
+export async function measureCost(program: WholeProgram, { targetMs, pairs }: Asked): Promise<Cost> {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), "hindlog-bench-")));
+  try {
+    const run = (build: Build, scale: number): Promise<Measured> => execute(program, join(base, build), { build, scale });
+    for (const build of ["plain", "instrumented"] as const) {
+      mkdirSync(join(base, build), { recursive: true });
+      buildProgram(program, { root: join(base, build), into: join(base, build), instrument: build === "instrumented" });
+    }
+    const scale = await calibrate((tried) => run("plain", tried), targetMs);
+    const cost = { name: program.name, scale, plain: [] as Measured[], instrumented: [] as Measured[] };
+    for (let pair = 0; pair < pairs; pair++) {
+      const order = pair % 2 === 0 ? (["plain", "instrumented"] as const) : (["instrumented", "plain"] as const);
+      for (const build of order) {
+        cost[build].push(await run(build, scale));
+        rmSync(join(base, build, ".hindlog"), { recursive: true, force: true });
+      }
+    }
+    return cost;
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
+type Build = "plain" | "instrumented";
+
+/** The scale at which a plain run takes about `targetMs`: tried at 1 and then, since programs need not be linear, once more. */
+async function calibrate(run: (scale: number) => Promise<Measured>, targetMs: number): Promise<number> {
+  const first = await run(1);
+  const guess = Math.max(1, Math.round(targetMs / first.wallMs / 4));
+  const second = guess === 1 ? first : await run(guess);
+  const perUnit = guess === 1 ? first.wallMs : Math.max((second.wallMs - first.wallMs) / (guess - 1), 1e-3);
+  return Math.min(10_000, Math.max(1, Math.round((targetMs - first.wallMs) / perUnit) + 1));
+}
+
+async function execute(program: WholeProgram, cwd: string, { build, scale }: { readonly build: Build; readonly scale: number }): Promise<Measured> {
+  const file = join(cwd, "measured.json");
+  const random = build === "plain" ? ["--require", SAME_RANDOM] : [];
+  const env = { HINDLOG: "on", HINDLOG_SEED: "7", HINDLOG_BUILT: BUILT, MEASURE_FILE: file, SCALE: String(scale) };
+  rmSync(file, { force: true });
+  await outcome(launch(process.execPath, [...random, "--require", PRELOAD, program.entry, ...program.args], { cwd, env, limitMs: LIMIT_MS }));
+  return JSON.parse(readFileSync(file, "utf8")) as Measured;
+}
+
+/** The median of a list that is not empty. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Instrumented over plain, pair by pair. */
+export function ratios(cost: Cost, figure: keyof Measured): number[] {
+  return cost.plain.map((plain, pair) => cost.instrumented[pair]![figure] / plain[figure]);
+}
