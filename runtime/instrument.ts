@@ -9,6 +9,7 @@ import { join, relative, sep } from "node:path";
 import { seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
+import { callerFile } from "./caller-file.ts";
 import { Frame, NEVER } from "./context/frame.ts";
 import type { ModuleDescriptor } from "./format/site.ts";
 import { recordCall, recordNamed } from "./log.ts";
@@ -27,12 +28,12 @@ const replayer = session.mode === "replay" && session.main ? new Replayer(sessio
 
 type BindingEntry = readonly [name: string, read: () => unknown, write?: ((value: unknown) => void) | null, kind?: 1 | 2];
 
-/** Registers a module. @param where - `import.meta.url` or `__filename`. */
-export function module(descriptorJson: string, detailsJson: string, where: string, bindings: readonly BindingEntry[]): RuntimeModule | undefined {
+/** Registers a module. @param where - `import.meta.url` or `__filename`; undefined in a bundle. */
+export function module(descriptorJson: string, detailsJson: string, where: string | undefined, bindings: readonly BindingEntry[]): RuntimeModule | undefined {
   if (session.mode === "off") return undefined;
   try {
     const descriptor = JSON.parse(descriptorJson) as ModuleDescriptor;
-    const file = where.startsWith("file:") ? fileURLToPath(where) : where;
+    const file = where === undefined ? callerFile(module) : where.startsWith("file:") ? fileURLToPath(where) : where;
     const root = session.plan?.root ?? session.run?.root ?? findRoot(file);
     const inRoot = (path: string): string => relative(root, path).split(sep).join("/");
     const path = inRoot(join(packageFolder(file), descriptor.source));

@@ -7,6 +7,7 @@ import { findSites } from "./analyse/sites.ts";
 import { describe } from "./compile-module.ts";
 import { instrumentModule } from "./instrument/module.ts";
 import { isExcluded, OptionsError, resolveOptions, type Options } from "./options.ts";
+import { isSwitchedOff } from "./production-switch.ts";
 
 /** Keys of a plugin's entry that ts-patch itself reads. */
 const OF_TS_PATCH = [
@@ -41,7 +42,7 @@ export function programTransformer(program: ts.Program, config: Options | undefi
     if (file.isDeclarationFile) return file;
     const { enabled, logCalls, problems, ...chosen } = resolveOptions(dirname(file.fileName), given);
     if (problems.length > 0) throw new OptionsError(problems);
-    if (!enabled || isExcluded(chosen, file.fileName) || ignoresFile(ts_, file)) return file;
+    if (!enabled || isSwitchedOff() || isExcluded(chosen, file.fileName) || ignoresFile(ts_, file)) return file;
     const options = program.getCompilerOptions();
     const request = {
       source: relativeSource(file.fileName),

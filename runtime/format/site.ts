@@ -53,7 +53,7 @@ export interface ModuleDescriptor {
   /** Path of the source, relative to the folder of its nearest named package.json, with `/`. */
   readonly source: string;
   readonly format: "esm" | "cjs";
-  readonly door: "ts-patch" | "register" | "replay";
+  readonly door: "ts-patch" | "register" | "bundler" | "replay";
   /** SHA-256 of `text`, hexadecimal. */
   readonly hash: string;
   /** The original source text that was compiled. */

@@ -119,6 +119,11 @@ function refuse({ summary }: PrepareInput, run: RecordedRun, placement: Placemen
   if (summary.status === "running" && !run.ended && isAlive({ pid: run.file.pid, bootId: run.file.bootId, aliveAtMs: Date.parse(run.file.startedAt) })) {
     return { code: "still-running", reason: "it is still running; backfill it when it has ended" };
   }
+  const bundled = run.modules.find((row) => row.descriptor.door === "bundler");
+  if (bundled !== undefined) {
+    const reason = `${bundled.file} is a bundle, and a bundle cannot be put together again from its sources by hindlog alone. Record with "hindlog run" on the sources, or build with ts-patch, to backfill later.`;
+    return { code: "door-not-supported", reason };
+  }
   if (run.modules.length === 0) {
     const reason =
       run.damage.length > 0

@@ -246,10 +246,6 @@ class ModuleVisitor implements LoopHost {
   private registration(): ts.Statement {
     const { emit } = this;
     const { descriptor } = this.#options;
-    const where =
-      descriptor.format === "cjs"
-        ? emit.id("__filename")
-        : emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
     const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this.sites, loop));
     const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
     const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
@@ -266,10 +262,19 @@ class ModuleVisitor implements LoopHost {
           closures: [...this.closures.values()].map((closure) => [closure.slots.map((slot) => slot.name), closure.why ?? 0]),
         }),
       ),
-      where,
+      this.where(),
       emit.array(bindings),
     );
     return emit.constant(emit.module, registered, this.#ts.NodeFlags.None);
+  }
+
+  /** Where the module runs from; in a bundle its runtime finds out itself. */
+  private where(): ts.Expression {
+    const { emit } = this;
+    const { door, format } = this.#options.descriptor;
+    if (door === "bundler") return emit.undefined();
+    if (format === "cjs") return emit.id("__filename");
+    return emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
   }
 
   /** `["total", () => total, (v) => { total = v; }]`; a declared function or class is marked: it captures nothing but the module. */

@@ -10,7 +10,7 @@ import { cached } from "./compile-cache.ts";
 import { compiler } from "./compiler.ts";
 import { entryFile } from "./entry.ts";
 import type { Format } from "./module-format.ts";
-import { projectConfig } from "./project-config.ts";
+import { projectConfig } from "../project-config.ts";
 
 const INSTRUMENTED = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);

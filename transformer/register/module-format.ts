@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { compiler } from "./compiler.ts";
-import { projectConfig } from "./project-config.ts";
+import { projectConfig } from "../project-config.ts";
 
 export type Format = "esm" | "cjs";
 

@@ -33,7 +33,7 @@ export function projectFiles(format: Format, sources: Files): Files {
 }
 
 /** Makes packages of this repository the project's own. */
-function linkPackages(project: Project, names: readonly string[]): void {
+export function linkPackages(project: Project, names: readonly string[]): void {
   for (const name of names) {
     const path = join(project.root, "node_modules", name);
     mkdirSync(dirname(path), { recursive: true });

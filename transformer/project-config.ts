@@ -1,4 +1,4 @@
-/** tsconfig.json as the register door uses it: compiler options as written, and what `paths` and `baseUrl` make of a specifier. */
+/** tsconfig.json as the doors that load modules use it: compiler options as written, and what `paths` and `baseUrl` make of a specifier. */
 import { dirname } from "node:path";
 import { createPathsMatcher, getTsconfig } from "get-tsconfig";
 
