@@ -221,8 +221,7 @@ export class Replayer {
       );
       if (outer !== undefined) throw new FatalRestoreError(`loop ${outer.site.site.name} iterates a collection that had to be filled anew`);
       writeRoots(this.#session, restored.values);
-      const list = to === "exit" ? frame.site.exit : frame.site.start;
-      this.verify(frame, { meta: entry.meta, saved }, list, restored.values);
+      this.verify(frame, watched, { meta: entry.meta, saved }, restored.values);
       return { slots: slotValues(frame.site.start, values, restored.values), values: restored.values, refilled: restored.refilled };
     } catch (error) {
       // Anything but a refusal before the first change leaves a state that is of no more use.
@@ -232,11 +231,12 @@ export class Replayer {
   }
 
   /** The restored state, encoded again, must be the saved one. */
-  private verify(frame: Frame, { meta, saved }: { meta: CheckpointMeta; saved: DecodedState }, list: SlotList, values: ReadonlyMap<string, unknown>): void {
+  private verify(frame: Frame, watched: Watched, { meta, saved }: { meta: CheckpointMeta; saved: DecodedState }, values: ReadonlyMap<string, unknown>): void {
+    const list = meta.point === "exit" ? frame.site.exit : frame.site.start;
     const slots = list.names.map((name) => values.get(name));
     const item = values.has(ITEM) ? { value: values.get(ITEM) } : undefined;
     const roots = collectRoots(this.#session, frame, list, { values: slots, item });
-    const again = encodeState(roots, declaredFunctions(this.#session));
+    const again = encodeState(roots, declaredFunctions(this.#session), { entry: watched.live });
     if (hashOf(again.bytes) === meta.hash) return;
     const difference = firstDifference(saved, decodeState(again.bytes));
     throw new FatalRestoreError(`the restored state, encoded again, is not the saved one: ${difference ?? "in its order"}`);
@@ -244,7 +244,7 @@ export class Replayer {
 
   private compare(watched: Watched, entry: CheckpointEntry, roots: readonly Root[]): void {
     const { meta } = entry;
-    const state = encodeState(roots, declaredFunctions(this.#session));
+    const state = encodeState(roots, declaredFunctions(this.#session), { entry: watched.live });
     const equal = hashOf(state.bytes) === meta.hash;
     const at: Target = meta.point === "exit" ? "exit" : meta.iteration;
     const difference = equal ? null : firstDifference(decodeState(readBody(this.body(entry)).bytes), decodeState(state.bytes));

@@ -90,7 +90,7 @@ export class CheckpointSaver {
 
   private firstWalk(frame: Frame, roots: readonly Root[], nowMs: number): EncodedState | null {
     try {
-      return encodeState(roots, declaredFunctions(this.#session), this.#policy.walkLimit(!frame.parent.isFrame, nowMs));
+      return encodeState(roots, declaredFunctions(this.#session), { limitMs: this.#policy.walkLimit(!frame.parent.isFrame, nowMs) });
     } catch (error) {
       if (!(error instanceof WalkTooLong)) throw error;
       this.#session.note(`long ${frame.site.segment}`, `loop ${frame.site.site.name} was not checkpointed: reading its state takes longer than it may cost`);
@@ -106,7 +106,7 @@ export class CheckpointSaver {
 
   private save(followed: Followed, roots: readonly Root[], at: Pick<CheckpointMeta, "iteration" | "point">): void {
     const beganMs = this.#session.now();
-    const state = encodeState(roots, declaredFunctions(this.#session));
+    const state = encodeState(roots, declaredFunctions(this.#session), { entry: followed.numbers.keys() });
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
     const unusable = state.unusable ?? newlyMade(state, numbers);
     const body = unusable === null ? bodyOf(numbers, state.bytes) : new Uint8Array(0);

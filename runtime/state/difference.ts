@@ -11,6 +11,9 @@ export function firstDifference(expected: DecodedState, got: DecodedState): stri
     if (a === undefined || b === undefined || a.name !== b.name) return (a ?? b)!.name;
     queue.push({ path: a.name, a: a.value, b: b.value });
   }
+  // What no root leads to: the loop has let go of it. Such objects come last, in the same order in both.
+  const count = Math.min(expected.objects.length, got.objects.length);
+  for (let index = 0; index < count; index++) queue.push({ path: "(let go by the loop)", a: new ObjectRef(index), b: new ObjectRef(index) });
   for (let at = 0; at < queue.length; at++) {
     const { path, a, b } = queue[at]!;
     if (a instanceof ObjectRef && b instanceof ObjectRef) {

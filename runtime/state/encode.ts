@@ -1,5 +1,6 @@
 /**
- * State as bytes: one walk over everything reachable from the roots.
+ * State as bytes: one walk over everything reachable from the roots, and over what was reachable from them when the loop was entered:
+ * the loop may have changed such an object before it let go of it, and someone outside of the loop may still hold it.
  *
  * Invariants
  * 1. The bytes are canonical: objects are numbered in walk order (breadth first, own keys in their order), so two states that
@@ -39,14 +40,21 @@ export interface EncodedState {
 /** A walk took longer than it was allowed to. */
 export class WalkTooLong extends Error {}
 
+/** What a walk may be told. */
+export interface WalkOptions {
+  /** The objects of the walk at the loop's entry, in its order. @defaultValue none: this is that walk */
+  readonly entry?: Iterable<object | symbol>;
+  /** How long it may take. @defaultValue without end */
+  readonly limitMs?: number;
+}
+
 /**
  * Encodes a state.
  * @param declared - functions and classes at the top of instrumented modules.
- * @param limitMs - how long it may take.
  * @throws WalkTooLong
  */
-export function encodeState(roots: readonly Root[], declared: ReadonlySet<object>, limitMs: number = Number.POSITIVE_INFINITY): EncodedState {
-  return new Walk(declared, performance.now() + limitMs).run(roots);
+export function encodeState(roots: readonly Root[], declared: ReadonlySet<object>, options: WalkOptions = {}): EncodedState {
+  return new Walk(declared, performance.now() + (options.limitMs ?? Number.POSITIVE_INFINITY)).run(roots, options.entry ?? []);
 }
 
 /** Objects between two looks at the clock. */
@@ -76,12 +84,15 @@ class Walk implements StateWriter {
     this.#deadline = deadline;
   }
 
-  run(roots: readonly Root[]): EncodedState {
+  run(roots: readonly Root[], entry: Iterable<object | symbol>): EncodedState {
     this.out.u32(roots.length);
     for (const root of roots) {
       this.text(root.name);
       this.ref(root.name, root.value);
     }
+    this.walk();
+    this.#at = -1;
+    for (const object of entry) if (!this.#numbers.has(object)) this.enlist("(let go by the loop)", object);
     do this.walk();
     while (this.#weak.write(this, this.#objects, (at) => (this.#at = at)));
     return {
@@ -143,14 +154,19 @@ class Walk implements StateWriter {
         out.u8(Ref.registered);
         return this.text(registered);
       }
-      number = this.#objects.length;
-      this.#numbers.set(value, number);
-      this.#objects.push(value);
-      this.#parents.push(this.#at);
-      this.#steps.push(step);
+      number = this.enlist(step, value);
     }
     out.u8(Ref.object);
     out.u32(number);
+  }
+
+  private enlist(step: Step, value: object | symbol): number {
+    const number = this.#objects.length;
+    this.#numbers.set(value, number);
+    this.#objects.push(value);
+    this.#parents.push(this.#at);
+    this.#steps.push(step);
+    return number;
   }
 
   /** Short texts are written once and then by number. */
