@@ -3,3 +3,4 @@ export { analyse, type AnalysisOptions, type TextRange } from "./analyse/sites.t
 export { compileModule, type CompiledModule, type CompileRequest } from "./compile-module.ts";
 export { CompileError } from "./errors.ts";
 export { isExcluded, isInDependency, isIncluded, OptionsError, resolveOptions, type Options, type ResolvedOptions } from "./options.ts";
+export { explainModule, type ExplainedLog, type ExplainedLoop, type ModuleExplanation, type SavedState } from "./explain.ts";

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import ts from "typescript";
+import { explainModule } from "../../transformer/index.ts";
+
+const explain = (text: string): ReturnType<typeof explainModule> => explainModule(ts, { fileName: "a.ts", text, logCalls: ["logger.*"] });
+
+test("a boundary saves each name for what the loop does with it", () => {
+  const text = `let seed = 1;
+class Trainer {
+  fit(data: number[], rate: number) {
+    let best = 0;
+    const tasks: (() => void)[] = [];
+    for (const item of data) {
+      best = Math.max(best, step(item, rate));
+      tasks.push(() => best++);
+      this.done();
+    }
+  }
+}`;
+  const { loops, module } = explain(text);
+  expect(module).toEqual(["seed"]);
+  expect(loops).toMatchObject([{ name: "item", kind: "for-of", line: 6, endLine: 10, fn: "Trainer.fit", parent: null, checkpointable: true }]);
+  expect(Object.fromEntries(loops[0]!.saves.map(({ name, uses }) => [name, uses]))).toEqual({
+    item: ["loop variable", "read"],
+    data: ["read"],
+    best: ["assigned", "read", "captured"],
+    rate: ["read"],
+    tasks: ["read"],
+    this: ["read"],
+  });
+});
+
+test.each([
+  ["function* g() { for (;;) yield f(); }", "generator"],
+  ["function g() { while (f()) arguments[0]; }", "...args"],
+  ["// hindlog-ignore\nfor (;;) f();", "Remove the comment"],
+  ["for (;;) { for (const x of xs) s += x; f(); }", "There is nothing to do"],
+])("%s: the reason says what to do", (text, words) => {
+  const loop = explain(text).loops.find((one) => !one.checkpointable)!;
+  expect(loop.why).toContain(words);
+  expect(loop.saves).toEqual([]);
+});
+
+test("every reason that the analysis gives has its sentence", () => {
+  const all =
+    "function* g() { for (;;) f(); } async function a() { for await (const x of y) f(); } function b() { while (f()) arguments[0]; } for (const x of xs) s += x;";
+  for (const loop of explain(all).loops) expect(loop.why).not.toMatch(/^It cannot be checkpointed: /);
+});
+
+test("log statements say what they record", () => {
+  expect(explain('for (const x of f()) { logger.info("loss %d", x); log(n, 1); }\nimport { log } from "hindlog";').logs).toMatchObject([
+    { callee: "logger.info", line: 1, loop: "x", records: [{ name: "loss {}", expression: "x" }] },
+    { callee: "log", loop: "x", records: [{ name: null, expression: "1" }] },
+  ]);
+});
