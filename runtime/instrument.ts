@@ -188,15 +188,17 @@ export function guarded(read: () => unknown): unknown {
 
 /** `log(name, value)` at a known place. */
 export function log(owner: RuntimeModule | undefined, statement: number, ...args: readonly [name: unknown, value?: unknown, ...rest: unknown[]]): unknown {
-  if (owner !== undefined) recordNamed(session, owner, statement, { name: args[0], value: args[1] });
-  if (statement < 0 && owner !== undefined) replayer?.executed(`${owner.path}#${statement}`);
+  if (owner === undefined || making.on) return args[1];
+  recordNamed(session, owner, statement, { name: args[0], value: args[1] });
+  if (statement < 0) replayer?.executed(`${owner.path}#${statement}`);
   return args[1];
 }
 
 /** The arguments of a `console` call at a known place; returned as they are. */
 export function out<T extends readonly unknown[]>(owner: RuntimeModule | undefined, statement: number, args: T): T {
-  if (owner !== undefined) recordCall(session, owner, statement, args);
-  if (statement < 0 && owner !== undefined) replayer?.executed(`${owner.path}#${statement}`);
+  if (owner === undefined || making.on) return args;
+  recordCall(session, owner, statement, args);
+  if (statement < 0) replayer?.executed(`${owner.path}#${statement}`);
   return args;
 }
 

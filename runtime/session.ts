@@ -99,6 +99,18 @@ export class Session {
     return id;
   }
 
+  /** Runs something in no known context: loops that it enters count in none of the program's. */
+  elsewhere<T>(work: () => T): T {
+    const { current, strand } = this;
+    this.current = this.unknown;
+    try {
+      return work();
+    } finally {
+      this.current = current;
+      this.strand = strand;
+    }
+  }
+
   /** Whether the present context lies in an iteration of this loop. */
   isIn(module: RuntimeModule, loop: number): boolean {
     for (let at: Context | null = this.current; at !== null; at = at.isFrame ? at.parent : at.origin) {

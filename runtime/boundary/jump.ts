@@ -215,7 +215,7 @@ export class Replayer {
     try {
       const { numbers, bytes } = readBody(this.body(entry));
       const saved = decodeState(bytes);
-      const restored = restoreState(saved, numbers, watched.live);
+      const restored = this.#session.elsewhere(() => restoreState(saved, numbers, watched.live));
       const outer = this.#iterating.find(
         (other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated),
       );
