@@ -57,7 +57,8 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
     compilerOptions: transpileOptions(ts_, request),
     transformers: { before: [instrument], after: [keepSloppy(ts_), ...(rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)])] },
   });
-  const errors = (output.diagnostics ?? []).filter((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error);
+  // Those without a file are about options: the project's compiler may be an older one, which takes what this one calls deprecated.
+  const errors = (output.diagnostics ?? []).filter((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error && diagnostic.file !== undefined);
   if (errors[0] !== undefined) throw new CompileError(request.fileName, { problem: describeDiagnostic(ts_, errors[0]), report: reportOf(ts_, errors) });
   return { code: output.outputText, map: output.sourceMapText ?? "", descriptor: descriptor! };
 }

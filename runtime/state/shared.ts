@@ -82,7 +82,7 @@ interface Shared {
   /** By key. */
   readonly closures: Map<string, ClosureSite>;
   /** Symbols that instrumented code made. */
-  readonly symbols: WeakSet<symbol>;
+  readonly symbols: SymbolSet;
   /** While `on`, constructors of instrumented classes return early. */
   readonly making: { on: boolean };
 }
@@ -105,6 +105,12 @@ function share(): Shared {
     Object.defineProperty(holder, KEY, { value: made, enumerable: false });
   }
   return holder[KEY]!;
+}
+
+/** A WeakSet, whose type takes symbols only in libraries newer than some users'. */
+interface SymbolSet {
+  add(symbol: symbol): unknown;
+  has(symbol: symbol): boolean;
 }
 
 /** The shared object of this thread. */

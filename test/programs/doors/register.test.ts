@@ -103,7 +103,7 @@ const programs: readonly Program[] = [
         exports: { "./four": "./src/four.js" },
         workspaces: ["packages/*"],
       }),
-      "config/base.json": `{ "compilerOptions": { /* comments */ "baseUrl": "../src", "paths": { "@lib/*": ["./lib/*"] }, } }`,
+      "config/base.json": `{ "compilerOptions": { /* comments */ "downlevelIteration": true, "baseUrl": "../src", "paths": { "@lib/*": ["./lib/*"] }, } }`,
       "tsconfig.json": `{ "extends": "./config/base.json", "compilerOptions": { "target": "es2022" } }`,
       "src/lib/one.ts": `export const one: number = 1; ${LOOP}`,
       "src/shared/two.ts": `export const two: number = 2; ${LOOP}`,
