@@ -63,12 +63,12 @@ function compiler({ typescript, patch, targets }) {
     if (typescript !== "6.0") options.moduleResolution = "node10";
     else Object.assign(options, { module: "node16" });
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, plugins }, include: ["src"] }));
-    const build = (bin, outDir, hindlog) => run(folder, process.execPath, [join("node_modules", bin), "-p", ".", "--outDir", outDir], hindlog);
+    const build = (bin, outDir, hindlog) => run(folder, process.execPath, [join("node_modules", bin), "-p", ".", "--outDir", outDir], { HINDLOG: hindlog });
     const built = [build("typescript/bin/tsc", "plain", "on"), build("ts-patch/bin/tspc.js", "dist", "on"), build("ts-patch/bin/tspc.js", "off", "off")];
     for (const { stdout, stderr } of built) process.stderr.write(stdout + stderr);
-    const plain = run(folder, process.execPath, ["plain/main.js"], "off");
-    const same = built.every(({ status }) => status === 0) && JSON.stringify(run(folder, process.execPath, ["dist/main.js"], "on")) === JSON.stringify(plain);
-    const rows = run(folder, process.execPath, [join(ROOT, "dist/server/cli/main.js"), "dataframe", "level", "--format", "csv"], "on").stdout.trim().split("\n");
+    const plain = run(folder, process.execPath, ["plain/main.js"], { HINDLOG: "off" });
+    const same = built.every(({ status }) => status === 0) && JSON.stringify(run(folder, process.execPath, ["dist/main.js"], { HINDLOG: "on" })) === JSON.stringify(plain);
+    const rows = run(folder, process.execPath, [join(ROOT, "dist/server/cli/main.js"), "dataframe", "level", "--format", "csv"], { HINDLOG: "on" }).stdout.trim().split("\n");
     const result = [typescript, patch, target, yes(same && plain.status === 0), yes(rows.length === 4), yes(read(folder, "off") === read(folder, "plain"))];
     for (const name of ["plain", "dist", "off", ".hindlog"]) rmSync(join(folder, name), { recursive: true, force: true });
     return result;
@@ -78,7 +78,7 @@ function compiler({ typescript, patch, targets }) {
 function register(version) {
   const folder = install(`node-${version}`, [`node@${version}`]);
   const node = join(folder, "node_modules/node/bin/node");
-  const { stdout } = run(ROOT, process.execPath, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "test/programs/doors/register.test.ts", "--reporter=json"], "on", { HINDLOG_TEST_NODE: node });
+  const { stdout } = run(ROOT, process.execPath, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "test/programs/doors/register.test.ts", "--reporter=json"], { HINDLOG_TEST_NODE: node });
   const { numPassedTests, numFailedTests } = JSON.parse(stdout.slice(stdout.indexOf("{")));
   return [version, numPassedTests, numFailedTests];
 }
@@ -87,13 +87,13 @@ function install(name, packages) {
   const folder = join(base, name);
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "commonjs" }));
-  const { status, stderr } = run(folder, "npm", ["install", "--no-audit", "--no-fund", ...packages], "on");
+  const { status, stderr } = run(folder, "npm", ["install", "--no-audit", "--no-fund", ...packages], {});
   if (status !== 0) throw new Error(`npm could not install ${packages.join(" ")}: ${stderr}`);
   return folder;
 }
 
-function run(cwd, command, args, hindlog, env = {}) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, ...env, HINDLOG: hindlog } });
+function run(cwd, command, args, env) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1e9, env: { ...process.env, ...env } });
   return { status, stdout, stderr };
 }
 
