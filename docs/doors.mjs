@@ -98,7 +98,7 @@ function run(cwd, command, args, env) {
 }
 
 function read(folder, name) {
-  return readdirSync(join(folder, name), { recursive: true }).sort().map((file) => `${file}\n${readFileSync(join(folder, name, file), "utf8")}`).join("\n");
+  return readdirSync(join(folder, name), { recursive: true, encoding: "utf8" }).sort().map((file) => `${file}\n${readFileSync(join(folder, name, file), "utf8")}`).join("\n");
 }
 
 function yes(fact) {

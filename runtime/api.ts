@@ -9,7 +9,7 @@ import { recordNamed } from "./log.ts";
 import { RuntimeModule, type RuntimeSite } from "./module.ts";
 import { session as currentSession } from "./session.ts";
 import { addAdapter } from "./state/adapters.ts";
-import type { StateAdapter } from "./state/shared.ts";
+import type { StateAdapter } from "./state/state-adapter.ts";
 
 const session = currentSession();
 

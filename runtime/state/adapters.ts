@@ -7,7 +7,8 @@
  */
 import type { StateWriter } from "./references.ts";
 import { Kind } from "./kind.ts";
-import { shared, type StateAdapter } from "./shared.ts";
+import { shared } from "./shared.ts";
+import type { StateAdapter } from "./state-adapter.ts";
 
 /** Registers an adapter for instances of a class and its subclasses. @throws TypeError where it is not a class. */
 export function addAdapter(type: unknown, adapter: StateAdapter): void {

@@ -1,4 +1,5 @@
 /** What the ESM and the CommonJS build of the runtime must share about state: one object in each thread. */
+import type { StateAdapter } from "./state-adapter.ts";
 
 /** Its constructor gives back what it is given, so that a class that extends it puts its private fields there. */
 const Given = function (target: object): object {
@@ -60,14 +61,6 @@ export interface PrivateMembers {
   readonly derived: boolean;
   /** Whether its constructor is guarded (replay builds). */
   readonly guarded: boolean;
-}
-
-/** How instances of one class are saved and restored. */
-export interface StateAdapter<T extends object = object, S = unknown> {
-  /** Everything that makes up the instance, as plain data: a copy, nothing of the program's own objects. */
-  readonly save: (instance: T) => S;
-  /** Puts saved data into `instance` and returns it; makes and returns a new instance where it is undefined. */
-  readonly restore: (saved: S, instance: T | undefined) => T;
 }
 
 interface Shared {
