@@ -1,81 +1,113 @@
-/** `docs/state.md`: every whole program and what came of it. */
-import { restoresMidRun, type Proof } from "./prove.ts";
+/**
+ * `docs/state.md`: every whole program, what came of it and what it costs. `docs/state.json` holds what `npm run state` found,
+ * `docs/cost.json` what `npm run bench` measured; each command writes its own and then the page.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Result, Tried } from "./faithfulness.ts";
+import { restoresMidRun, type Proof } from "./prove.ts";
+import { wholePrograms } from "./whole-program.ts";
 
-/** The page. @param command - what writes it */
-export function statePage(proofs: readonly Proof[], command: string): string {
-  const count = (result: Result): number => proofs.reduce((sum, proof) => sum + of(proof, result).length, 0);
-  const transparent = proofs.filter((proof) => proof.visible.length === 0).length;
-  const restoring = proofs.filter(restoresMidRun).length;
+const docs = (file: string): string => fileURLToPath(new URL(`../../../docs/${file}`, import.meta.url));
+
+/** Instrumented against plain, as ratios of CPU and wall time. */
+interface Cost {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** What is kept of a proof. */
+interface StateRow {
+  readonly name: string;
+  readonly description: string;
+  readonly visible: readonly string[];
+  readonly boundaries: number;
+  readonly tried: readonly Tried[];
+  readonly mainLoopRefused: string | null;
+  readonly restores: boolean;
+}
+
+/** Keeps what came of a program in `docs/state.json`, beside what is known of the others, and writes the page. */
+export function keepState({ program, visible, faithful, ...proof }: Proof): void {
+  const known = existsSync(docs("state.json")) ? (JSON.parse(readFileSync(docs("state.json"), "utf8")) as StateRow[]) : [];
+  const { name, description } = program;
+  const row: StateRow = { name, description, visible, ...faithful, restores: restoresMidRun({ program, visible, faithful, ...proof }) };
+  const names = new Set(wholePrograms().map((each) => each.name));
+  const rows = [...known.filter((each) => each.name !== name && names.has(each.name)), row].sort((a, b) => (a.name < b.name ? -1 : 1));
+  writeFileSync(docs("state.json"), `${JSON.stringify(rows, null, 1)}\n`);
+  writeStatePage();
+}
+
+/** Writes `docs/state.md` from what both commands kept. */
+export function writeStatePage(): void {
+  const rows = JSON.parse(readFileSync(docs("state.json"), "utf8")) as StateRow[];
+  const costs = existsSync(docs("cost.json")) ? (JSON.parse(readFileSync(docs("cost.json"), "utf8")) as { programs: Record<string, Cost> }).programs : {};
+  writeFileSync(docs("state.md"), page(rows, costs));
+}
+
+function page(rows: readonly StateRow[], costs: Readonly<Record<string, Cost>>): string {
+  const count = (result: Result): number => rows.reduce((sum, row) => sum + of(row, result).length, 0);
+  const transparent = rows.filter((row) => row.visible.length === 0).length;
+  const restoring = rows.filter((row) => row.restores).length;
   return `# What whole programs prove
 
-Written by \`${command}\` from [test/programs/whole/](../test/programs/whole/); do not edit.
+Written by \`npm run state\` (and by \`npm run bench\`, for the costs) from [test/programs/whole/](../test/programs/whole/); do not edit.
 
 Each program runs in real processes: plain, and instrumented with \`HINDLOG=off\`, without checkpoints, with adaptive ones and with all of them. *Transparent*: standard output,
 standard error (thrown errors with mapped stacks), exit status or signal, and written files are the same bytes every time. Both sides draw from the same seeded generator.
 Then the run with all checkpoints is resumed, each time in a new process, at the first boundary of its main loop, one in the middle of it, the last of the run, one of the most deeply
 nested and an exit. *Exact*: the rest of the run bit for bit, with every later state hash equal. *Refused*: by name, below. *Unverifiable*: the checkpoint itself
 names values that it kept by identity only. *Diverged*: a state hash behind the jump showed it. *Mismatch*: the result differs and nothing said so; there may be none.
+*CPU* and *wall*: of the instrumented program with adaptive checkpoints, divided by those of the plain one.
 
 | | |
 |---|---|
-| programs | ${proofs.length} |
-| transparent | ${transparent} (${percent(transparent, proofs.length)}) |
-| restore in the middle of their main loop | ${restoring} (${percent(restoring, proofs.length)}; target 80%) |
-| boundaries tried | ${proofs.reduce((sum, proof) => sum + proof.faithful.tried.length, 0)} |
+| programs | ${rows.length} |
+| transparent | ${transparent} (${percent(transparent, rows.length)}) |
+| restore in the middle of their main loop | ${restoring} (${percent(restoring, rows.length)}; target 80%) |
+| boundaries tried | ${rows.reduce((sum, row) => sum + row.tried.length, 0)} |
 | exact | ${count("exact")} |
 | refused | ${count("refused")} |
 | unverifiable | ${count("unverifiable")} |
 | diverged (seen by a hash) | ${count("diverged")} |
 | silent mismatches | ${count("mismatch")} (target 0) |
 
-| program | transparent | boundaries of the run | tried | exact | refused | unverifiable | diverged | mismatch | main loop, mid-run |
-|---|---|---|---|---|---|---|---|---|---|
-${proofs.map(row).join("\n")}
+| program | transparent | boundaries of the run | tried | exact | refused | unverifiable | diverged | mismatch | main loop, mid-run | CPU | wall |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+${rows.map((row) => line(row, costs[row.name])).join("\n")}
 
 ## What the programs are
 
 | program | |
 |---|---|
-${proofs.map(({ program }) => `| ${program.name} | ${cell(program.description)} |`).join("\n")}
+${rows.map(({ name, description }) => `| ${name} | ${cell(description)} |`).join("\n")}
 
 ## Why not
 
-${proofs.flatMap(reasons).join("\n") || "Everything is transparent and exact."}
+${rows.flatMap(reasons).join("\n") || "Everything is transparent and exact."}
 `;
 }
 
-function row(proof: Proof): string {
-  const { program, visible, faithful } = proof;
-  const numbers = (["exact", "refused", "unverifiable", "diverged", "mismatch"] as const).map((result) => of(proof, result).length || "");
-  const cells = [
-    program.name,
-    visible.length === 0 ? "yes" : "**no**",
-    faithful.boundaries,
-    faithful.tried.length,
-    ...numbers,
-    restoresMidRun(proof) ? "restores" : `**${midRun(proof)}**`,
-  ];
-  return `| ${cells.join(" | ")} |`;
+function line(row: StateRow, cost: Cost | undefined): string {
+  const numbers = (["exact", "refused", "unverifiable", "diverged", "mismatch"] as const).map((result) => of(row, result).length || "");
+  const costs = cost === undefined ? ["-", "-"] : [cost.cpu.toFixed(3), cost.wall.toFixed(3)];
+  const transparent = row.visible.length === 0 ? "yes" : "**no**";
+  return `| ${[row.name, transparent, row.boundaries, row.tried.length, ...numbers, row.restores ? "restores" : `**${midRun(row)}**`, ...costs].join(" | ")} |`;
 }
 
-function midRun({ faithful }: Proof): string {
-  return faithful.mainLoopRefused === null ? (faithful.tried.find(({ place }) => place === "middle")?.result ?? "not tried") : "no boundary";
+function midRun({ mainLoopRefused, tried }: StateRow): string {
+  return mainLoopRefused === null ? (tried.find(({ place }) => place === "middle")?.result ?? "not tried") : "no boundary";
 }
 
-function of({ faithful }: Proof, result: Result): Tried[] {
-  return faithful.tried.filter((tried) => tried.result === result);
+function of({ tried }: StateRow, result: Result): Tried[] {
+  return tried.filter((each) => each.result === result);
 }
 
-function reasons({ program, visible, faithful }: Proof): string[] {
-  const main = faithful.mainLoopRefused === null ? [] : [`- **${program.name}**, main loop: ${cell(faithful.mainLoopRefused)}`];
-  const seen = visible.map((difference) => `- **${program.name}**, not transparent with ${cell(difference)}`);
-  const tried = faithful.tried.filter(({ result }) => result !== "exact");
-  return [
-    ...seen,
-    ...main,
-    ...tried.map(({ place, boundary, result, reason }) => `- **${program.name}**, ${place} (\`${boundary}\`), ${result}: ${cell(reason)}`),
-  ];
+function reasons({ name, visible, mainLoopRefused, tried }: StateRow): string[] {
+  const main = mainLoopRefused === null ? [] : [`- **${name}**, main loop: ${cell(mainLoopRefused)}`];
+  const seen = visible.map((difference) => `- **${name}**, not transparent with ${cell(difference)}`);
+  const rest = tried.filter(({ result }) => result !== "exact");
+  return [...seen, ...main, ...rest.map(({ place, boundary, result, reason }) => `- **${name}**, ${place} (\`${boundary}\`), ${result}: ${cell(reason)}`)];
 }
 
 function cell(text: string): string {
