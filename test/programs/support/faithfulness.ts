@@ -60,8 +60,8 @@ export async function resumeEverywhere(stage: Stage, seen: Seen): Promise<Faithf
 }
 
 function readRecorded(stage: Stage, seen: Seen): Recorded {
-  const history = stage.keepHistory();
-  const folder = join(history, "runs", readdirSync(join(history, "runs"))[0]!);
+  const runs = join(stage.history, "runs");
+  const folder = join(runs, readdirSync(runs)[0]!);
   const pack = join(folder, "checkpoints/pack");
   const times = existsSync(stage.outputTimes) ? readFileSync(stage.outputTimes, "utf8").trim().split("\n") : [];
   rmSync(stage.outputTimes, { force: true });

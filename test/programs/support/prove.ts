@@ -1,5 +1,5 @@
 /** One whole program through everything: plain against instrumented, recorded against resumed. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { resumeEverywhere, type Faithfulness } from "./faithfulness.ts";
 import { firstDifference, Stage } from "./transparency.ts";
@@ -28,10 +28,9 @@ export async function prove(program: WholeProgram, base: string): Promise<Proof>
   compare("HINDLOG=off", await stage.runOff());
   compare("checkpoints off", await stage.runInstrumented("off"));
   compare("checkpoints adaptive", await stage.runInstrumented("adaptive"));
-  rmSync(stage.outputTimes, { force: true });
   const recorded = await stage.runInstrumented("all");
   compare("checkpoints all", recorded);
-  const ran = existsSync(join(stage.root, ".hindlog/runs"));
+  const ran = existsSync(join(stage.history, "runs"));
   const faithful = ran ? await resumeEverywhere(stage, recorded) : { tried: [], boundaries: 0, mainLoopRefused: "nothing was recorded" };
   const { status, signal, stdout } = plain.outcome;
   return { program, visible, ended: `${signal ?? status}`, lines: stdout.split("\n").length - 1, faithful };

@@ -1,5 +1,5 @@
 /** A program run plain and instrumented in the same folder, one after the other: what a person can see of it must be the same. */
-import { cpSync, renameSync, rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, outcome, type Outcome } from "./child.ts";
@@ -7,8 +7,9 @@ import { buildProgram, writtenFiles, type WholeProgram } from "./whole-program.t
 
 const BUILT = fileURLToPath(new URL("../../../dist", import.meta.url));
 const support = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const REGISTER = join(BUILT, "transformer/register/index.js");
 const SEED = "7";
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 240_000;
 
 /** What can be seen of one execution. */
 export interface Seen {
@@ -20,30 +21,37 @@ export interface Seen {
 export class Stage {
   readonly program: WholeProgram;
   readonly root: string;
+  /** `.hindlog` of its runs: outside, so that it survives the next placing. */
+  readonly history: string;
   readonly #base: string;
+  #placed: "plain" | "instrumented" = "plain";
 
   constructor(program: WholeProgram, base: string) {
     this.program = program;
     this.#base = base;
     this.root = join(base, "program");
+    this.history = join(base, "history");
     for (const build of ["plain", "instrumented"]) buildProgram(program, { root: this.root, into: join(base, build), instrument: build === "instrumented" });
   }
 
   /** Puts the program there afresh, as it was compiled. */
   place(build: "plain" | "instrumented"): void {
     rmSync(this.root, { recursive: true, force: true });
+    this.#placed = build;
     cpSync(join(this.#base, build), this.root, { recursive: true, verbatimSymlinks: true });
   }
 
   /** Runs what stands there. @param preload - CommonJS file that is loaded first. */
   async run(env: Readonly<Record<string, string>>, preload?: string): Promise<Seen> {
     const options = preload === undefined ? [] : ["--require", preload];
-    const child = launch(process.execPath, ["--enable-source-maps", ...options, this.program.entry, ...this.program.args], {
+    const entry = this.#placed === "instrumented" && this.program.packages.length > 0 ? ["--import", REGISTER, "src/main.ts"] : ["dist/main.js"];
+    const child = launch(process.execPath, ["--enable-source-maps", ...options, ...entry, ...this.program.args], {
       cwd: this.root,
-      env: { HINDLOG: "on", HINDLOG_SEED: SEED, ...env },
+      env: { HINDLOG: "on", HINDLOG_SEED: SEED, HINDLOG_DIR: this.history, ...env },
       limitMs: LIMIT_MS,
     });
     const seen = await outcome(child);
+    if (child.killed) throw new Error(`Expected ${this.program.name} to end within ${LIMIT_MS} ms, with ${JSON.stringify(env)}: make its loops shorter`);
     return { outcome: seen, files: writtenFiles(this.root, this.program) };
   }
 
@@ -59,15 +67,8 @@ export class Stage {
 
   runInstrumented(checkpoints: "off" | "adaptive" | "all"): Promise<Seen> {
     this.place("instrumented");
+    for (const left of [join(this.history, "runs"), this.outputTimes]) rmSync(left, { recursive: true, force: true });
     return this.run({ HINDLOG_CHECKPOINTS: checkpoints, OUTPUT_TIMES: this.outputTimes }, support("output-times.cjs"));
-  }
-
-  /** Moves what the last execution left below `.hindlog` out of the way of the next one. @returns its new folder */
-  keepHistory(): string {
-    const kept = join(this.#base, "history");
-    rmSync(kept, { recursive: true, force: true });
-    renameSync(join(this.root, ".hindlog"), kept);
-    return kept;
   }
 
   get outputTimes(): string {

@@ -26,8 +26,8 @@ export interface WholeProgram {
   /** Name of its main loop and the module it stands in (`src/main.ts`); null where none drives it. */
   readonly mainLoop: { readonly name: string; readonly module: string } | null;
   readonly args: readonly string[];
-  /** Name of the compiled entry file. */
-  readonly entry: string;
+  /** Packages that are instrumented (`include` of "hindlog" in its package.json); where there are any, the register door instruments everything. */
+  readonly packages: readonly string[];
 }
 
 /** Every program below a folder (absolute), by name. @defaultValue test/programs/whole */
@@ -55,7 +55,7 @@ function readProgram(below: string, name: string): WholeProgram {
     description: comment.slice(0, loop.index).trim(),
     mainLoop: loop[1] === "none" ? null : { name: loop[1]!, module: `src/${loop[2] ?? main}` },
     args: args === undefined ? [] : args.split(" "),
-    entry: "dist/main.js",
+    packages: manifestOf(folder).hindlog?.include ?? [],
   };
 }
 
@@ -77,10 +77,9 @@ export function buildProgram(program: WholeProgram, build: Build): void {
   // With a history of its own the project's root is this folder, whatever lies above it.
   for (const folder of ["node_modules", ".hindlog"]) mkdirSync(join(into, folder), { recursive: true });
   symlinkSync(REPOSITORY, join(into, "node_modules/hindlog"), "dir");
-  const type = existsSync(join(program.folder, "package.json"))
-    ? (JSON.parse(readFileSync(join(program.folder, "package.json"), "utf8")) as { type?: string }).type
-    : "module";
-  writeFileSync(join(into, "package.json"), JSON.stringify({ name: program.name, type, private: true }));
+  const { type, hindlog } = manifestOf(program.folder);
+  writeFileSync(join(into, "package.json"), JSON.stringify({ name: program.name, type, private: true, hindlog }));
+  for (const name of program.packages) cpSync(join(REPOSITORY, "node_modules", name), join(into, "node_modules", name), { recursive: true });
   const options = compilerOptions(program.folder);
   for (const path of filesBelow(program.folder)) {
     if (path === "package.json" || path === "tsconfig.json") continue;
@@ -92,6 +91,18 @@ export function buildProgram(program: WholeProgram, build: Build): void {
       compileInto(build, path, { text: readFileSync(join(program.folder, path), "utf8"), format, options });
     }
   }
+}
+
+/** What of a program's package.json matters. */
+interface Manifest {
+  readonly type: "module" | "commonjs";
+  readonly hindlog?: { readonly include: readonly string[] };
+}
+
+function manifestOf(folder: string): Manifest {
+  const file = join(folder, "package.json");
+  const written = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Manifest>) : {};
+  return { type: "module", ...written };
 }
 
 interface Source {

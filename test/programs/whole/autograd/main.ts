@@ -1,6 +1,6 @@
 /**
  * A scalar autograd engine made of closures trains a small classifier on two moons.
- * Main loop: epoch. Arguments: `4 6`.
+ * Main loop: epoch. Arguments: `4 3`.
  */
 import { Neuron, sum, type Value, value } from "./engine.js";
 
