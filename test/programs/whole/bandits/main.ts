@@ -1,6 +1,6 @@
 /**
  * Epsilon-greedy, UCB1 and Thompson sampling compete on the same Bernoulli arms.
- * Main loop: round. Arguments: `120`.
+ * Main loop: round. Arguments: `40`.
  */
 interface Strategy {
   readonly name: string;
