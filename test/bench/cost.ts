@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, outcome } from "../programs/support/child.ts";
-import { buildProgram, type WholeProgram } from "../programs/support/whole-program.ts";
+import { buildProgram, entryArguments, type WholeProgram } from "../programs/support/whole-program.ts";
 
 const PRELOAD = fileURLToPath(new URL("measure.cjs", import.meta.url));
 const SAME_RANDOM = fileURLToPath(new URL("../programs/support/same-random.cjs", import.meta.url));
@@ -47,7 +47,7 @@ export async function measureCost(program: WholeProgram, { targetMs, pairs }: As
       const order = pair % 2 === 0 ? (["plain", "instrumented"] as const) : (["instrumented", "plain"] as const);
       for (const build of order) {
         cost[build].push(await run(build, scale));
-        rmSync(join(base, build, ".hindlog"), { recursive: true, force: true });
+        rmSync(join(base, build, ".hindlog/runs"), { recursive: true, force: true });
       }
     }
     return cost;
@@ -72,7 +72,9 @@ async function execute(program: WholeProgram, cwd: string, { build, scale }: { r
   const random = build === "plain" ? ["--require", SAME_RANDOM] : [];
   const env = { HINDLOG: "on", HINDLOG_SEED: "7", HINDLOG_BUILT: BUILT, MEASURE_FILE: file, SCALE: String(scale) };
   rmSync(file, { force: true });
-  await outcome(launch(process.execPath, [...random, "--require", PRELOAD, program.entry, ...program.args], { cwd, env, limitMs: LIMIT_MS }));
+  await outcome(
+    launch(process.execPath, [...random, "--require", PRELOAD, ...entryArguments(program, build), ...program.args], { cwd, env, limitMs: LIMIT_MS }),
+  );
   return JSON.parse(readFileSync(file, "utf8")) as Measured;
 }
 

@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { wholePrograms } from "../programs/support/whole-program.ts";
+import { writeStatePage } from "../programs/support/state-page.ts";
 import { measureCost, type Cost } from "./cost.ts";
 import { costData, costPage, describeCost } from "./cost-page.ts";
 
@@ -26,5 +27,6 @@ for (const { program, tight: isTight } of wanted) {
 if (values.only === undefined) {
   const docs = new URL("../../docs/", import.meta.url);
   writeFileSync(new URL("cost.json", docs), `${JSON.stringify(costData(costs), null, 2)}\n`);
+  writeStatePage();
   writeFileSync(new URL("cost.md", docs), costPage(costs, { command: "npm run bench", ...asked }));
 }

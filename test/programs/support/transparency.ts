@@ -3,11 +3,10 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, outcome, type Outcome } from "./child.ts";
-import { buildProgram, writtenFiles, type WholeProgram } from "./whole-program.ts";
+import { buildProgram, entryArguments, writtenFiles, type WholeProgram } from "./whole-program.ts";
 
 const BUILT = fileURLToPath(new URL("../../../dist", import.meta.url));
 const support = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-const REGISTER = join(BUILT, "transformer/register/index.js");
 const SEED = "7";
 const LIMIT_MS = 240_000;
 
@@ -44,8 +43,7 @@ export class Stage {
   /** Runs what stands there. @param preload - CommonJS file that is loaded first. */
   async run(env: Readonly<Record<string, string>>, preload?: string): Promise<Seen> {
     const options = preload === undefined ? [] : ["--require", preload];
-    const entry = this.#placed === "instrumented" && this.program.packages.length > 0 ? ["--import", REGISTER, "src/main.ts"] : ["dist/main.js"];
-    const child = launch(process.execPath, ["--enable-source-maps", ...options, ...entry, ...this.program.args], {
+    const child = launch(process.execPath, ["--enable-source-maps", ...options, ...entryArguments(this.program, this.#placed), ...this.program.args], {
       cwd: this.root,
       env: { HINDLOG: "on", HINDLOG_SEED: SEED, HINDLOG_DIR: this.history, ...env },
       limitMs: LIMIT_MS,

@@ -14,6 +14,7 @@ import { compileModule } from "../../../transformer/compile-module.ts";
 /** Root of this repository. */
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const WHOLE = fileURLToPath(new URL("../whole", import.meta.url));
+const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
 const COMPILED = new Set([".ts", ".tsx", ".mts", ".cts"]);
 
 /** A program as it stands in the repository. */
@@ -103,6 +104,11 @@ function manifestOf(folder: string): Manifest {
   const file = join(folder, "package.json");
   const written = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<Manifest>) : {};
   return { type: "module", ...written };
+}
+
+/** What Node is told to run. Programs whose packages are instrumented go through the register door. */
+export function entryArguments(program: WholeProgram, build: "plain" | "instrumented"): readonly string[] {
+  return build === "instrumented" && program.packages.length > 0 ? ["--import", REGISTER, "src/main.ts"] : ["dist/main.js"];
 }
 
 interface Source {
