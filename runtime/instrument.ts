@@ -2,15 +2,17 @@
  * What instrumented modules call. Not for people: the shapes of calls are those that transformer/instrument emits.
  *
  * Invariants
- * 1. Nothing here throws into the program, and every function takes an undefined module (code that ran before its module did).
+ * 1. Nothing here throws into the program (but what the language throws at that place), and every function takes an undefined module (code that ran before its module did).
  */
 import { fileURLToPath } from "node:url";
 import { join, relative, sep } from "node:path";
-import { seekOf } from "./boundary/iterated.ts";
+import { types } from "node:util";
+import { isNotIterable, notIterable, seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
 import { callerFile } from "./caller-file.ts";
 import { Frame, NEVER } from "./context/frame.ts";
+import type { InputKind } from "./format/journal.ts";
 import type { ModuleDescriptor } from "./format/site.ts";
 import { recordCall, recordNamed } from "./log.ts";
 import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "./module.ts";
@@ -20,7 +22,7 @@ import { tagFunction, type Access } from "./state/captures.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
 import { UNREADABLE } from "./state/references.ts";
 import { shared } from "./state/shared.ts";
-import { beginStrand, endStrand, resumeStrand, suspendStrand } from "./strand.ts";
+import { beginGenerator, beginStrand, endStrand, leaveStrand, openGenerator, resumeStrand, suspendStrand } from "./strand.ts";
 
 const session = currentSession();
 const saver = session.mode === "record" && session.journal !== null ? new CheckpointSaver(session) : null;
@@ -144,8 +146,12 @@ export function cut(frame: Frame): boolean {
   return replayer?.cut(frame) ?? false;
 }
 
-/** What a for-of loop iterates; returned as it is. */
-export function over<T>(frame: Frame, iterable: T, receiver?: unknown): T {
+/**
+ * What a for-of loop iterates; returned as it is.
+ * @param spelled - what the source calls it, for the error that the language throws where it is not iterable.
+ */
+export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
+  if (spelled !== undefined && !Array.isArray(iterable) && isNotIterable(iterable)) throw notIterable(spelled, over);
   if (frame.due !== 0) return iterable;
   const seek = seekOf(iterable, receiver);
   if (seek === null) {
@@ -208,6 +214,21 @@ export function hole<T>(value: T): T {
   return value;
 }
 
+/** A clock reading or random bytes. */
+export function input<T>(kind: InputKind, value: T): T {
+  return session.inputs.read(kind, value);
+}
+
+/** Replay builds: an inserted statement begins. */
+export function aside(): void {
+  session.inputs.beginAside();
+}
+
+/** Replay builds: an inserted statement has ended. */
+export function rejoin(): void {
+  session.inputs.endAside();
+}
+
 /** Tags a function with the place where it was made and what it captures. */
 export function tag<T>(fn: T, owner: RuntimeModule | undefined, place: number, access?: Access): T {
   return session.mode === "off" ? fn : tagFunction(fn, owner?.closures[place], access ?? null);
@@ -256,21 +277,39 @@ export function begin(): Strand {
   return beginStrand(session);
 }
 
+/** A generator begins. */
+export function generate(): Strand {
+  return beginGenerator(session);
+}
+
+/** A generator is about to yield `value`. */
+export function away<T>(strand: Strand, value?: T): T {
+  leaveStrand(session, strand);
+  return value as T;
+}
+
 /** An async function is about to wait for `value`. */
 export function suspend<T>(strand: Strand | undefined, value: T): T {
   if (strand !== undefined) suspendStrand(session, strand);
   return value;
 }
 
-/** An async function goes on with `value`. */
+/** A `for await` loop is about to wait for the items of `iterable`. */
+export function items<T>(strand: Strand | undefined, iterable: T): T {
+  if (strand !== undefined && types.isGeneratorObject(iterable)) openGenerator(session, strand);
+  else if (strand !== undefined) suspendStrand(session, strand);
+  return iterable;
+}
+
+/** An async function or a generator goes on with `value`. */
 export function resume<T>(strand: Strand | undefined, value?: T): T {
   if (strand !== undefined) resumeStrand(session, strand);
   return value as T;
 }
 
-/** An async function ends. */
-export function end(strand: Strand): void {
-  endStrand(session, strand);
+/** An async function or a generator ends. */
+export function end(strand: Strand | undefined): void {
+  if (strand !== undefined) endStrand(session, strand);
 }
 
 /** Behind an await whose strand is not followed: the context is not known. */

@@ -1,7 +1,7 @@
 /**
  * Where a project begins.
  *
- * The root is the nearest ancestor of the entry file that has `.hindlog`, else the workspace root (package.json with
+ * The root is the nearest ancestor of the entry file that has `.hindlog` (never the root of the file system), else the workspace root (package.json with
  * `workspaces`, or pnpm-workspace.yaml), else the folder of the nearest package.json, else the entry's own folder.
  * A `.hindlog` that strayed into the file system's root, the home folder or the temporary folder makes none of them a
  * project: everything below would belong to it.

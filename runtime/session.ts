@@ -13,19 +13,26 @@ import { Anchor, type Context } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import type { RunFile } from "./format/run.ts";
+import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RuntimeModule } from "./module.ts";
 import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
 import { createRunFolder } from "./run-folder.ts";
 import { isOff } from "./switch.ts";
 
-/** A strand of async calls; see context/strand.ts. */
+/** An async function or generator under way; see strand.ts. */
 export interface Strand {
-  readonly caller: Context;
-  readonly parent: Strand | null;
-  readonly depth: number;
+  /** A generator that is not async. */
+  readonly isSync: boolean;
+  /** What was current when it was entered, the last time. */
+  caller: Context;
+  parent: Strand | null;
+  depth: number;
   saved: Context;
+  /** It has waited since it was entered: there is no caller to go back to. */
   suspended: boolean;
+  /** A generator that waits at a yield. */
+  away: boolean;
 }
 
 /** The state of the runtime. */
@@ -37,6 +44,7 @@ export class Session {
   readonly random: RandomState;
   readonly run: RunFile | null;
   readonly plan: ReplayPlan | null;
+  readonly inputs: Inputs;
   /** Absolute folder of the run (recording) or of the replay's output. */
   readonly folder: string | null;
   readonly journal: Journal | null;
@@ -44,6 +52,8 @@ export class Session {
   readonly main: boolean;
   current: Context = this.root;
   strand: Strand | null = null;
+  /** Waits for an async generator that begins now. */
+  opening: Strand | null = null;
   /** Async functions that have begun and not ended. */
   live = 0;
   /** Values of template holes on their way to the log call around them. */
@@ -61,6 +71,7 @@ export class Session {
     this.folder = setUp.folder;
     this.main = isMainThread;
     this.random = seededState(setUp.seed);
+    this.inputs = new Inputs(this);
     this.journal = setUp.folder === null ? null : this.openJournal(setUp.folder, setUp.journal);
     if (this.mode === "off") return;
     replaceMathRandom(this.random);

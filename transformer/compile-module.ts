@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../runtime/format/site.ts";
 import { ignoresFile } from "./analyse/ignore.ts";
-import { analyse, findSites, type TextRange } from "./analyse/sites.ts";
+import { findSites, listSites, type FileSites, type TextRange } from "./analyse/sites.ts";
 import { emittingOptions } from "./compiler-options.ts";
 import { CompileError } from "./errors.ts";
 import { instrumentModule } from "./instrument/module.ts";
@@ -41,13 +41,16 @@ export interface CompiledModule {
   readonly descriptor: ModuleDescriptor;
 }
 
+/** Octal numbers and escapes: allowed in sloppy-mode JavaScript, an error to the compiler. */
+const LEGACY_LITERALS: ReadonlySet<number> = new Set([1121, 1487, 1488, 1489]);
+
 /** Compiles and instruments. @throws CompileError where the text has syntax errors (the first one is named with its line). */
 export function compileModule(ts_: typeof ts, request: CompileRequest): CompiledModule {
   let descriptor: ModuleDescriptor | undefined;
   const instrument: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
-    descriptor = describe(ts_, file, request);
-    if (request.instrument === false || ignoresFile(ts_, file)) return file;
     const sites = findSites(ts_, file, request);
+    descriptor = describe(sites, request);
+    if (request.instrument === false || ignoresFile(ts_, file)) return file;
     return instrumentModule({ ts: ts_, context, sites, descriptor, runtimeSpecifier: request.runtimeSpecifier ?? "hindlog/runtime" });
   };
   const { rewriteSpecifier } = request;
@@ -57,22 +60,25 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
     compilerOptions: transpileOptions(ts_, request),
     transformers: { before: [instrument], after: [keepSloppy(ts_), ...(rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)])] },
   });
+  const isJavaScript = /\.[cm]?jsx?$/.test(request.fileName);
   // Those without a file are about options: the project's compiler may be an older one, which takes what this one calls deprecated.
-  const errors = (output.diagnostics ?? []).filter((diagnostic) => diagnostic.category === ts_.DiagnosticCategory.Error && diagnostic.file !== undefined);
+  const errors = (output.diagnostics ?? []).filter(
+    ({ category, code, file }) => category === ts_.DiagnosticCategory.Error && file !== undefined && !(isJavaScript && LEGACY_LITERALS.has(code)),
+  );
   if (errors[0] !== undefined) throw new CompileError(request.fileName, { problem: describeDiagnostic(ts_, errors[0]), report: reportOf(ts_, errors) });
   return { code: output.outputText, map: output.sourceMapText ?? "", descriptor: descriptor! };
 }
 
-/** The descriptor of a parsed file. */
-export function describe(ts_: typeof ts, file: ts.SourceFile, request: Omit<CompileRequest, "text" | "fileName">): ModuleDescriptor {
-  const text = file.text;
+/** The descriptor of a file that was analysed. */
+export function describe(sites: FileSites, request: Omit<CompileRequest, "text" | "fileName">): ModuleDescriptor {
+  const { text } = sites.file;
   return {
     source: request.source,
     format: request.format,
     door: request.door,
     hash: createHash("sha256").update(text).digest("hex"),
     text,
-    ...analyse(ts_, text, file.fileName, request),
+    ...listSites(sites),
     options: emittingOptions(request.options),
     ...(request.logCalls === undefined ? {} : { logCalls: request.logCalls }),
   };

@@ -51,13 +51,8 @@ export function programTransformer(program: ts.Program, config: Options | undefi
       options: options as Record<string, unknown>,
       logCalls,
     } as const;
-    return instrumentModule({
-      ts: ts_,
-      context,
-      sites: findSites(ts_, file, { logCalls }),
-      descriptor: describe(ts_, file, request),
-      runtimeSpecifier: "hindlog/runtime",
-    });
+    const sites = findSites(ts_, file, { logCalls });
+    return instrumentModule({ ts: ts_, context, sites, descriptor: describe(sites, request), runtimeSpecifier: "hindlog/runtime" });
   };
 }
 

@@ -1,9 +1,12 @@
 /** What for-of and for-in iterate, and whether a replay can find its place in it again. */
+import { types } from "node:util";
 import type { Frame, Seek } from "../context/frame.ts";
 
 const arrayIterator = Array.prototype[Symbol.iterator];
 const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]()) as { next: unknown };
 const arrayNext = arrayIteratorPrototype.next;
+const typedIterator = Uint8Array.prototype[Symbol.iterator];
+const stringIterator = String.prototype[Symbol.iterator];
 const mapIterator = Map.prototype[Symbol.iterator];
 const setIterator = Set.prototype[Symbol.iterator];
 
@@ -12,25 +15,56 @@ const setIterator = Set.prototype[Symbol.iterator];
  * @param receiver - `xs` of `xs.entries()`, where the source says so.
  */
 export function seekOf(iterable: unknown, receiver: unknown): Seek {
-  if (typeof iterable === "string") return "count";
-  if (iterable === null || typeof iterable !== "object") return null;
+  if (typeof iterable === "string") return String.prototype[Symbol.iterator] === stringIterator ? "count" : null;
+  if (iterable === null || typeof iterable !== "object" || types.isProxy(iterable)) return null;
   if (receiver !== undefined) return seekOfIterator(iterable, receiver);
   if (Array.isArray(iterable) || ArrayBuffer.isView(iterable)) return pristineArray(iterable) ? "count" : null;
-  if (iterable instanceof Map) return iterable[Symbol.iterator] === mapIterator ? "first" : null;
-  if (iterable instanceof Set) return iterable[Symbol.iterator] === setIterator ? "item" : null;
+  if (types.isMap(iterable)) return plainMethod(iterable, Symbol.iterator) === mapIterator ? "first" : null;
+  if (types.isSet(iterable)) return plainMethod(iterable, Symbol.iterator) === setIterator ? "item" : null;
   return null;
 }
 
+/** Whether the language will say so: told without running an accessor or a proxy. */
+export function isNotIterable(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  for (let at: object | null = Object(value) as object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (types.isProxy(at)) return false;
+    const property = Object.getOwnPropertyDescriptor(at, Symbol.iterator);
+    if (property !== undefined) return "value" in property && typeof property.value !== "function";
+  }
+  return true;
+}
+
+/** The error that the language throws, with the words of the source instead of ours. */
+export function notIterable(spelled: string, above: (...args: never[]) => unknown): TypeError {
+  const error = new TypeError(`${spelled} is not iterable`);
+  Error.captureStackTrace(error, above);
+  return error;
+}
+
+/** A property as the language would find it, without running an accessor or a proxy; undefined where that cannot be. */
+function plainMethod(value: object, key: PropertyKey): unknown {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (types.isProxy(at)) return undefined;
+    const property = Object.getOwnPropertyDescriptor(at, key);
+    if (property !== undefined) return property.value as unknown;
+  }
+  return undefined;
+}
+
 function pristineArray(value: object): boolean {
-  return (
-    (value as unknown[])[Symbol.iterator] === (Array.isArray(value) ? arrayIterator : (value as Uint8Array).values) && arrayIteratorPrototype.next === arrayNext
-  );
+  return plainMethod(value, Symbol.iterator) === (Array.isArray(value) ? arrayIterator : typedIterator) && isNativeNext();
+}
+
+/** Array iterators as the language has them: nothing of the program runs when one is advanced or closed. */
+function isNativeNext(): boolean {
+  return arrayIteratorPrototype.next === arrayNext && !("return" in arrayIteratorPrototype);
 }
 
 /** An iterator from `xs.entries()` and the like: of an array it counts, of a Map or Set only where keys come along. */
 function seekOfIterator(iterator: object, receiver: unknown): Seek {
-  if (receiver === null || typeof receiver !== "object") return null;
-  const isNative = Object.getPrototypeOf(iterator) === arrayIteratorPrototype && arrayIteratorPrototype.next === arrayNext;
+  if (receiver === null || typeof receiver !== "object" || types.isProxy(receiver)) return null;
+  const isNative = Object.getPrototypeOf(iterator) === arrayIteratorPrototype && isNativeNext();
   return (Array.isArray(receiver) || ArrayBuffer.isView(receiver)) && isNative ? "count" : null;
 }
 

@@ -9,6 +9,7 @@ import { UNREADABLE } from "../state/references.ts";
 export const ITEM = "%item";
 const ITERATED = "%iterated";
 const RANDOM = "%random";
+const INPUTS = "%inputs";
 
 const globalsAtStart = new Set(Reflect.ownKeys(globalThis));
 
@@ -32,6 +33,7 @@ export function collectRoots(
     if (typeof key === "string" && !globalsAtStart.has(key)) roots.push({ name: `globalThis.${key}`, value: ownValue(key) });
   for (const [name, value] of session.named) roots.push({ name: `checkpoint.${name}`, value });
   for (let word = 0; word < 4; word++) roots.push({ name: `${RANDOM}${word}`, value: session.random[word] });
+  roots.push({ name: INPUTS, value: session.inputs.counts.join() });
   return roots;
 }
 
@@ -77,7 +79,7 @@ function ownFunctions(holder: object): object[] {
   );
 }
 
-/** Writes restored module bindings, added globals and the generator. @throws where a constant does not hold what it held. */
+/** Writes restored module bindings, added globals, the generator and the numbers of inputs. @throws where a constant does not hold what it held. */
 export function writeRoots(session: Session, values: ReadonlyMap<string, unknown>): void {
   for (const module of session.modules) {
     for (const binding of module.bindings) {
@@ -93,6 +95,8 @@ export function writeRoots(session: Session, values: ReadonlyMap<string, unknown
     const saved = values.get(`${RANDOM}${word}`);
     if (typeof saved === "number") session.random[word] = saved;
   }
+  const inputs = values.get(INPUTS);
+  if (typeof inputs === "string") session.inputs.counts.set(inputs.split(",").map(Number));
 }
 
 function bindingName(module: RuntimeModule, name: string): string {

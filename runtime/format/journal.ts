@@ -20,7 +20,15 @@ export const UNKNOWN_CONTEXT = 0xffff_ffff;
 /** Part of a log row whose name travels with the row. */
 export const DYNAMIC_NAME = 0xffff_ffff;
 
-const Row = { json: 1, context: 2, log: 3 } as const;
+const Row = { json: 1, context: 2, log: 3, input: 4 } as const;
+
+/**
+ * What a program reads from outside: Date.now 0, new Date 1, Date() 2, performance.now 3, process.hrtime 4, its bigint 5,
+ * process.uptime 6, crypto.randomUUID 7, randomBytes 8, getRandomValues 9.
+ */
+export type InputKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+/** How many kinds there are. */
+export const INPUT_KINDS = 10;
 
 /** A module was loaded. `module` numbers them in load order, from 0. `path` is relative to the project root, `file` is the file that ran, relative to it too. */
 export interface ModuleRow {
@@ -120,8 +128,19 @@ export interface LogRow {
   /** The encoded value: equal bytes are equal values. Decode with {@link decodeValue}. */
   readonly bytes: Uint8Array;
 }
-export type JsonRow = ModuleRow | ArgRow | LoopRow | NoteRow | EndRow | JumpRow | HashRow | IterationRow | JumpFailedRow | StopRow;
-export type JournalRow = JsonRow | ContextRow | LogRow;
+/** Replay only: the program reads more clocks or random bytes than the past run kept; nothing after this row may be used. */
+export interface InputsEndedRow {
+  readonly type: "inputs-ended";
+  readonly reason: string;
+}
+/** A clock reading or random bytes, in the order in which the program read them. Dates are numbers, bytes are a Uint8Array. */
+export interface InputRow {
+  readonly type: "input";
+  readonly kind: InputKind;
+  readonly value: unknown;
+}
+export type JsonRow = ModuleRow | ArgRow | LoopRow | NoteRow | EndRow | JumpRow | HashRow | IterationRow | JumpFailedRow | StopRow | InputsEndedRow;
+export type JournalRow = JsonRow | ContextRow | LogRow | InputRow;
 
 /** Appends a row that is not hot. */
 export function writeJsonRow(out: ByteWriter, row: JsonRow): void {
@@ -149,6 +168,12 @@ export function writeLogRow(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">
   out.u32(row.part);
   if (row.part === DYNAMIC_NAME) out.string(row.name ?? "");
   out.f64(row.atMs);
+  encodeValue(out, value);
+}
+
+export function writeInputRow(out: ByteWriter, kind: InputKind, value: unknown): void {
+  out.u8(Row.input);
+  out.u8(kind);
   encodeValue(out, value);
 }
 
@@ -212,7 +237,8 @@ function readRow(from: ByteReader): JournalRow {
     const value = decodeValue(from);
     return { type: "context", id, parent, module, loop, entry, iteration, value, bytes: from.bytes.slice(start, from.at) };
   }
-  if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 3, got ${type}`);
+  if (type === Row.input) return { type: "input", kind: from.u8() as InputKind, value: decodeValue(from) };
+  if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 4, got ${type}`);
   const [context, module, statement, part] = [from.u32(), from.u32(), from.u32() | 0, from.u32()];
   const name = part === DYNAMIC_NAME ? from.string() : null;
   const atMs = from.f64();

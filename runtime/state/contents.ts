@@ -1,9 +1,10 @@
 /** The contents of one object, written by kind. decode.ts reads them, make.ts and fill.ts restore them. */
+import { types } from "node:util";
 import { adapterOf, writeAdapted } from "./adapters.ts";
 import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
 import { writeClassPrototype, writeFunction } from "./functions.ts";
 import { Kind } from "./kind.ts";
-import { classify, isClassPrototype } from "./kinds.ts";
+import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
 import { hasPrivates } from "./privates.ts";
 import { writeProperties } from "./properties.ts";
 import type { StateWriter } from "./references.ts";
@@ -12,6 +13,8 @@ import { writeAddress, writeQuery } from "./urls.ts";
 
 /** Writes one object. @returns whether its entries are weak: they are looked for when everything else is written. */
 export function writeContents(writer: StateWriter, value: object | symbol): boolean {
+  // A proxy is asked nothing: its traps are the program's own code.
+  if (types.isProxy(value)) return writeOpaque(writer, classify(value as object, writer.declared).opaque!);
   if (typeof value === "object") return isClassPrototype(value) ? writeClassPrototype(writer, value) : writeObject(writer, value);
   if (typeof value === "symbol") writeSymbol(writer, value);
   else writeFunction(writer, value);
@@ -32,18 +35,20 @@ function writeObject(writer: StateWriter, value: object): boolean {
     return false;
   }
   const { kind, opaque } = classify(value, writer.declared);
-  if (opaque !== null) {
-    out.u8(Kind.opaque);
-    writer.unmakeable(opaque.reason);
-    writer.opaque(opaque.reason, opaque);
-    return false;
-  }
+  if (opaque !== null) return writeOpaque(writer, opaque);
   if (kind === Kind.array && writeNumbers(writer, value as unknown[])) return false;
   out.u8(kind);
   writer.ref("__proto__", Object.getPrototypeOf(value));
   writeBody(writer, kind, value);
   writeProperties(writer, value, kind);
   return kind === Kind.weakMap || kind === Kind.weakSet;
+}
+
+function writeOpaque(writer: StateWriter, opaque: OpaqueKind): false {
+  writer.out.u8(Kind.opaque);
+  writer.unmakeable(opaque.reason);
+  writer.opaque(opaque.reason, opaque);
+  return false;
 }
 
 /** An ordinary array of numbers and nothing else: its bytes at once. */

@@ -10,7 +10,7 @@
  *    of every loop whose checkpoints the value rests on. In the first stretch, where nothing was restored, one equal record is enough.
  * 2. diverged: a record or a hash differed and no boundary has since shown the state to be that of the past run.
  * 3. unverifiable: everything else, with why.
- * 4. Nothing behind a fatal jump is used, and nothing behind the last thing that a killed run is known to have done.
+ * 4. Nothing behind a fatal jump or the last kept clock reading is used, and nothing behind the last thing that a killed run is known to have done.
  */
 import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
 import type { HashRow, JumpRow } from "../../runtime/format/journal.ts";
@@ -62,17 +62,19 @@ export interface JudgeInput {
 
 /** Judges a whole replay. */
 export function judge(input: JudgeInput): Judged {
-  const fatalAt = input.replayed.findIndex((event) => event.type === "jump-failed" && event.fatal);
+  const fatalAt = input.replayed.findIndex((event) => (event.type === "jump-failed" && event.fatal) || event.type === "inputs-ended");
   const events = fatalAt < 0 ? input.replayed : input.replayed.slice(0, fatalAt);
   const reader = new Reader(input);
   const known = input.run.ended ? events.length : lastKnown(input, events) + 1;
   for (const event of events.slice(0, known)) reader.read(event);
   if (known === events.length && fatalAt < 0) reader.end(input.end);
   const beyondEnd = events.slice(known).filter((event) => event.type === "record" && event.statement < 0).length;
-  const failed = input.replayed[fatalAt];
-  const fatal =
-    failed?.type === "jump-failed" ? `the replay could not restore ${describeBoundary(failed.key, failed.to, input.loopName)}: ${failed.reason}` : null;
-  return { cells: reader.judgements(), beyondEnd, executed: reader.executed(), fatal };
+  return { cells: reader.judgements(), beyondEnd, executed: reader.executed(), fatal: whyFatal(input.replayed[fatalAt], input.loopName) };
+}
+
+function whyFatal(failed: JournalEvent | undefined, loopName: LoopName): string | null {
+  if (failed?.type === "inputs-ended") return failed.reason;
+  return failed?.type === "jump-failed" ? `the replay could not restore ${describeBoundary(failed.key, failed.to, loopName)}: ${failed.reason}` : null;
 }
 
 /** Index of the last event that shows that the past run got there: a record at a place where it has one too, whatever its value, or a boundary that it saved. */

@@ -6,9 +6,10 @@
  */
 import type ts from "typescript";
 import { enclosingFunction } from "./functions.ts";
+import { readsArguments } from "./refusals.ts";
 import { isTypeOnly, isWritten, type Binding } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
-import { captures, isInsertedStatement, usesThis, type Slot } from "./state.ts";
+import { captures, capturesUnknown, isInsertedStatement, usesThis, type Slot } from "./state.ts";
 
 /** Something that makes functions: an expression, a declaration, a method of an object literal. */
 export type Closure =
@@ -76,7 +77,7 @@ export function findClosures(ts_: typeof ts, sites: FileSites): Map<ts.Node, Clo
   const written = writesByBinding(ts_, sites);
   const look = (node: ts.Node): void => {
     if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
-    if (isKept(ts_, node)) found.set(node, describe(ts_, sites, node, { id: found.size, written }));
+    if (isKept(ts_, node) && !capturesUnknown(sites, node)) found.set(node, describe(ts_, sites, node, { id: found.size, written }));
     ts_.forEachChild(node, look);
   };
   look(sites.file);
@@ -120,7 +121,16 @@ function describe(ts_: typeof ts, sites: FileSites, node: Closure, { id, written
   const own = ts_.isFunctionDeclaration(node) ? node.name!.text : null;
   const kept = all.filter(({ binding, slot }) => (why === null ? slot.name !== own : isMutable(binding)));
   const reads = ts_.isArrowFunction(node) && enclosingFunction(ts_, node) !== undefined && usesThis(ts_, node, sites.inserted);
-  return { id, node, slots: kept.map(({ slot }) => slot), usesThis: reads, why, host: host.host };
+  const slots = kept.map(({ slot }) => slot);
+  return { id, node, slots: borrowsArguments(ts_, sites, node) ? [...slots, ARGUMENTS] : slots, usesThis: reads, why, host: host.host };
+}
+
+const ARGUMENTS: Slot = { name: "arguments", reference: null, assignable: false, guarded: false, head: false };
+
+/** Whether an arrow function uses the `arguments` of the function around it; such a one is never made anew. */
+function borrowsArguments(ts_: typeof ts, sites: FileSites, node: Closure): boolean {
+  if (!ts_.isArrowFunction(node) || enclosingFunction(ts_, node) === undefined) return false;
+  return readsArguments(ts_, node, { scopes: sites.scopes, isInserted: (inner) => isInsertedStatement(ts_, inner, sites.inserted) });
 }
 
 /** A function that cannot be made anew carries only what may change or hold an object. */

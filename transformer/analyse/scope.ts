@@ -5,6 +5,7 @@
  * 1. `var` and parameters belong to their function, the rest to its block; a `for` head has a scope of its own.
  * 2. Types, `declare`d things and type-only imports bind nothing.
  * 3. A name that resolves to nothing is a global.
+ * 4. In sloppy-mode JavaScript a function that is declared in a block is a variable of its function too (ECMAScript, annex B.3.3).
  */
 import type ts from "typescript";
 
@@ -42,17 +43,46 @@ export interface Scopes {
   readonly opened: ReadonlyMap<ts.Node, Scope>;
   /** Every name bound or used anywhere: for choosing names that clash with none. */
   readonly names: ReadonlySet<string>;
+  /** Direct `eval` calls and `with` statements: names around them mean what only a run can tell. */
+  readonly dynamic: readonly ts.Node[];
+  /** Every `arguments` that is a function's own, not a variable of that name. */
+  readonly freeArguments: ReadonlySet<ts.Identifier>;
+  /** Whether any of them is assigned. */
+  readonly assignsArguments: boolean;
 }
 
-/** Resolves all names of a source file. `skip` leaves out subtrees (inserted statements). */
+/** Resolves all names of a source file. */
 export function resolveScopes(ts_: typeof ts, file: ts.SourceFile): Scopes {
   const opened = new Map<ts.Node, Scope>();
   const module = open(file, null, opened);
   const names = new Set<string>();
-  declareIn(ts_, file, module, { opened, names });
-  const references = new Map<ts.Identifier, Binding>();
-  referTo(ts_, file, module, { opened, references });
-  return { module, references, opened, names };
+  const inBlocks: DeclaredInBlock[] = [];
+  declareIn(ts_, file, module, { opened, names, inBlocks: mayBeSloppy(ts_, file) ? inBlocks : null });
+  for (const { name, scope } of inBlocks) hoistFromBlock(name, scope);
+  const found = { opened, references: new Map<ts.Identifier, Binding>(), dynamic: [] as ts.Node[], freeArguments: new Set<ts.Identifier>() };
+  referTo(ts_, file, module, found);
+  const { references, dynamic, freeArguments } = found;
+  return { module, references, opened, names, dynamic, freeArguments, assignsArguments: [...freeArguments].some((node) => isWritten(ts_, node)) };
+}
+
+/** JavaScript that is not a module and does not ask for strict mode. */
+function mayBeSloppy(ts_: typeof ts, file: ts.SourceFile): boolean {
+  const [first] = file.statements;
+  const isStrict = first !== undefined && ts_.isExpressionStatement(first) && ts_.isStringLiteral(first.expression) && first.expression.text === "use strict";
+  return /\.c?js$/.test(file.fileName) && !ts_.isExternalModule(file) && !isStrict;
+}
+
+interface DeclaredInBlock {
+  readonly name: ts.Identifier;
+  readonly scope: Scope;
+}
+
+/** Makes a function of a block a variable of its function, unless that would clash with a name of a block around. */
+function hoistFromBlock(name: ts.Identifier, scope: Scope): void {
+  for (let at = scope.parent; at !== null && at !== scope.owner; at = at.parent) if (at.bindings.has(name.text)) return;
+  bind(scope.owner, name, "var");
+  scope.owner.bindings.get(name.text)!.assigned = true;
+  scope.bindings.get(name.text)!.assigned = true;
 }
 
 function open(node: ts.Node, parent: Scope | null, opened: Map<ts.Node, Scope>, isOwner = parent === null): Scope {
@@ -82,12 +112,15 @@ export function isTypeOnly(ts_: typeof ts, node: ts.Node): boolean {
 interface Declared {
   readonly opened: Map<ts.Node, Scope>;
   readonly names: Set<string>;
+  /** Functions declared in blocks; null where the language is strict. */
+  readonly inBlocks: DeclaredInBlock[] | null;
 }
 
 function declareIn(ts_: typeof ts, node: ts.Node, scope: Scope, found: Declared): void {
   if (ts_.isIdentifier(node)) found.names.add(node.text);
   if (isTypeOnly(ts_, node)) return;
   declare(ts_, node, scope);
+  if (ts_.isFunctionDeclaration(node) && node.name && scope !== scope.owner) found.inBlocks?.push({ name: node.name, scope });
   const opens = node === scope.node ? null : opensScope(ts_, node);
   const inner = opens === null ? scope : open(node, scope, found.opened, opens === "owner");
   if (opens !== null) declareOwnName(ts_, node, inner);
@@ -202,6 +235,8 @@ export function patternNames(ts_: typeof ts, name: ts.BindingName): ts.Identifie
 interface Resolution {
   readonly opened: ReadonlyMap<ts.Node, Scope>;
   readonly references: Map<ts.Identifier, Binding>;
+  readonly dynamic: ts.Node[];
+  readonly freeArguments: Set<ts.Identifier>;
 }
 
 function referTo(ts_: typeof ts, node: ts.Node, scope: Scope, resolution: Resolution): void {
@@ -209,12 +244,18 @@ function referTo(ts_: typeof ts, node: ts.Node, scope: Scope, resolution: Resolu
   const inner = resolution.opened.get(node) ?? scope;
   if (ts_.isIdentifier(node) && isReference(ts_, node)) {
     const binding = lookUp(scope, node.text);
+    if (binding === null && node.text === "arguments") resolution.freeArguments.add(node);
     if (binding !== null) {
       resolution.references.set(node, binding);
       if (isWritten(ts_, node)) binding.assigned = true;
     }
   }
+  if (ts_.isWithStatement(node) || isDirectEval(ts_, node, scope)) resolution.dynamic.push(node);
   ts_.forEachChild(node, (child) => referTo(ts_, child, inner, resolution));
+}
+
+function isDirectEval(ts_: typeof ts, node: ts.Node, scope: Scope): boolean {
+  return ts_.isCallExpression(node) && ts_.isIdentifier(node.expression) && node.expression.text === "eval" && lookUp(scope, "eval") === null;
 }
 
 /** The binding that `name` means in `scope`; null for a global. */

@@ -9,6 +9,7 @@ import type { LogSite, LoopKind, LoopSite } from "../../runtime/format/site.ts";
 import { functionName, isFunctionScope } from "./functions.ts";
 import { IGNORED, isIgnored } from "./ignore.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
+import { boundaries } from "./refusals.ts";
 import { isTypeOnly, patternNames, resolveScopes, type Scope, type Scopes } from "./scope.ts";
 
 /** A half-open range of UTF-16 offsets. */
@@ -17,7 +18,7 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** A loop with its node. `inGenerator`: such a loop is left alone altogether. */
+/** A loop with its node. */
 export interface LoopInfo {
   readonly site: LoopSite;
   readonly node: ts.IterationStatement;
@@ -64,8 +65,11 @@ export function findSites(ts_: typeof ts, file: ts.SourceFile, options: Analysis
 
 /** The sites of a text, for those who need no nodes. Never throws on a text with syntax errors. */
 export function analyse(ts_: typeof ts, text: string, fileName: string, options: AnalysisOptions): { loops: LoopSite[]; logs: LogSite[] } {
-  const file = ts_.createSourceFile(fileName, text, ts_.ScriptTarget.Latest, true);
-  const sites = findSites(ts_, file, options);
+  return listSites(findSites(ts_, ts_.createSourceFile(fileName, text, ts_.ScriptTarget.Latest, true), options));
+}
+
+/** The same of a file that is analysed already. */
+export function listSites(sites: FileSites): { loops: LoopSite[]; logs: LogSite[] } {
   return { loops: [...sites.loops.values()].map((loop) => loop.site), logs: [...sites.logs.values()].map((log) => log.site) };
 }
 
@@ -117,7 +121,14 @@ class SiteFinder {
   private addLoop(node: ts.IterationStatement, place: Place): LoopSite {
     const ts_ = this.#ts;
     const fn = functionName(ts_, node);
-    const { reason, alone } = this.boundaries(node, place);
+    const { reason, alone } = boundaries(ts_, node, {
+      ignored: place.ignored ? IGNORED : null,
+      scopes: this.#scopes,
+      inGenerator: place.generator,
+      nested: place.loop !== null,
+      atModuleLevel: place.scope.owner === this.#scopes.module,
+      isInserted: (inner) => this.isInserted(inner),
+    });
     const start = node.getStart(this.#file);
     const site: LoopSite = {
       id: this.loops.size,
@@ -133,31 +144,6 @@ class SiteFinder {
     };
     this.loops.set(node, { site, node, alone, inGenerator: place.generator });
     return site;
-  }
-
-  /** Why a loop has no boundaries (null: it has), and whether it calls nothing. */
-  private boundaries(node: ts.IterationStatement, place: Place): { reason: string | null; alone: boolean } {
-    const ts_ = this.#ts;
-    if (place.ignored) return { reason: IGNORED, alone: false };
-    if (place.generator) return { reason: "in a generator", alone: false };
-    if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return { reason: "for await", alone: false };
-    const found = { call: false, plainCall: false, loop: false, arguments: false };
-    const look = (at: ts.Node): void => {
-      if (this.isInserted(at) || isTypeOnly(ts_, at)) return;
-      if (isPlainCall(ts_, at, this.#scopes)) found.plainCall = true;
-      else if (ts_.isCallExpression(at) || ts_.isNewExpression(at) || ts_.isAwaitExpression(at) || ts_.isTaggedTemplateExpression(at)) found.call = true;
-      if (at !== node && ts_.isIterationStatement(at, false)) found.loop = true;
-      if (ts_.isIdentifier(at) && at.text === "arguments") found.arguments = true;
-      ts_.forEachChild(at, look);
-    };
-    look(node);
-    if (found.arguments) return { reason: "reads `arguments`", alone: false };
-    if (found.call) return { reason: null, alone: false };
-    // The iterator of a for-of loop may be the program's own code.
-    if (ts_.isForOfStatement(node)) return { reason: found.loop && place.loop === null ? null : "calls nothing", alone: false };
-    // What calls nothing can only be worth a checkpoint where it is long: not within another loop, and not the sum over a small array.
-    const worth = place.loop === null && (found.loop || found.plainCall || place.scope.owner === this.#scopes.module);
-    return worth ? { reason: null, alone: true } : { reason: "calls nothing", alone: false };
   }
 
   /** What is inserted is of today, and read by the rules of today. */
@@ -190,18 +176,6 @@ class SiteFinder {
     this.#names.add(candidate);
     return candidate;
   }
-}
-
-/** Functions of the language that run none of the program's code. */
-const PLAIN_OBJECTS = new Set(["Math", "Number", "Atomics"]);
-const PLAIN_FUNCTIONS = new Set(["isNaN", "isFinite", "parseInt", "parseFloat"]);
-
-/** Whether a call is one of `Math.sqrt(x)`, `isNaN(x)`, ...: nothing can be recorded in it. */
-function isPlainCall(ts_: typeof ts, node: ts.Node, scopes: Scopes): boolean {
-  if (!ts_.isCallExpression(node)) return false;
-  const callee = node.expression;
-  const isGlobal = (name: ts.Expression, known: ReadonlySet<string>): boolean => ts_.isIdentifier(name) && known.has(name.text) && !scopes.references.has(name);
-  return ts_.isPropertyAccessExpression(callee) ? isGlobal(callee.expression, PLAIN_OBJECTS) : isGlobal(callee, PLAIN_FUNCTIONS);
 }
 
 function isGenerator(ts_: typeof ts, node: ts.Node): boolean {

@@ -7,10 +7,11 @@
  */
 import type ts from "typescript";
 import { enclosingFunction, isFunctionScope } from "./functions.ts";
+import { readsArguments } from "./refusals.ts";
 import type { Binding, Scope, Scopes } from "./scope.ts";
 import type { FileSites, LoopInfo, TextRange } from "./sites.ts";
 
-/** One root of a loop's state. `reference` is an identifier of the source that means it (null for `this`). */
+/** One root of a loop's state. `reference` is an identifier of the source that means it (null for `this` and `arguments`). */
 export interface Slot {
   readonly name: string;
   readonly reference: ts.Identifier | null;
@@ -22,8 +23,16 @@ export interface Slot {
   readonly head: boolean;
 }
 
+const known = new WeakMap<LoopInfo, readonly Slot[]>();
+
 /** The slots of a loop, in order of first reference; names are unique through a suffix. */
-export function loopSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
+export function loopSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): readonly Slot[] {
+  const slots = known.get(loop) ?? findSlots(ts_, sites, loop);
+  known.set(loop, slots);
+  return slots;
+}
+
+function findSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
   const fn = enclosingFunction(ts_, loop.node);
   const owner = fn === undefined ? sites.scopes.module : sites.scopes.opened.get(fn)!;
   const slots: Slot[] = [];
@@ -39,7 +48,11 @@ export function loopSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slo
     slots.push(count === 1 ? slot : { ...slot, name: `${slot.name}~${count}` });
   });
   if (fn !== undefined && usesThis(ts_, loop.node, sites.inserted)) {
-    slots.push({ name: "this", reference: null, assignable: false, guarded: ts_.isConstructorDeclaration(fn), head: false });
+    slots.push({ name: "this", reference: null, assignable: false, guarded: ts_.isConstructorDeclaration(fn) || ts_.isArrowFunction(fn), head: false });
+  }
+  const isInserted = (node: ts.Node): boolean => isInsertedStatement(ts_, node, sites.inserted);
+  if (fn !== undefined && readsArguments(ts_, loop.node, { scopes: sites.scopes, isInserted })) {
+    slots.push({ name: "arguments", reference: null, assignable: false, guarded: false, head: false });
   }
   return slots;
 }
@@ -110,6 +123,11 @@ export function captures(ts_: typeof ts, sites: FileSites, fn: ts.Node): { bindi
 function mayBeUnset(ts_: typeof ts, binding: Binding, fn: ts.Node): boolean {
   if (binding.kind !== "let" && binding.kind !== "const" && binding.kind !== "class") return false;
   return ts_.isFunctionDeclaration(fn) || ts_.isCaseBlock(binding.scope.node) || binding.declaration.pos > fn.pos;
+}
+
+/** Whether what a function captures cannot be listed: direct `eval` or `with` in it. */
+export function capturesUnknown(sites: FileSites, fn: ts.Node): boolean {
+  return sites.scopes.dynamic.some((node) => fn.pos <= node.pos && node.end <= fn.end);
 }
 
 function isModuleState(binding: Binding, scopes: Scopes): boolean {

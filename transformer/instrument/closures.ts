@@ -98,7 +98,8 @@ function accessors(emit: Emitter, { slots, usesThis }: ClosureInfo, made: boolea
 }
 
 function readSlot(emit: Emitter, slot: Slot, made: boolean): ts.Expression {
-  const read = emit.like(slot.reference!);
+  if (slot.reference === null) return emit.id(slot.name);
+  const read = emit.like(slot.reference);
   return slot.guarded && !made ? emit.call("guarded", emit.arrow([], read)) : read;
 }
 

@@ -17,6 +17,8 @@
  *                                         finally { hl.leaveAlone(f, k); } }
  * for (const [a, b] of E) BODY          for (const i of hl.over(f, E)) { boundary with i; const [a, b] = i; BODY }
  *
+ * for await (const x of E) BODY         for await (const x of hl.items(a, E)) { hl.resume(a); try { BODY } finally { hl.resume(a); hl.suspend(a); } }
+ *
  * Iterators are the program's own: a jump forward lets the native iteration go by (`r === null` is "not yet there": continue).
  * In a replay build a loop that lexically holds an inserted statement gets, behind the last child of its body that holds one,
  * `if (hl.cut(f)) continue;`, and its condition yields to a cut that is under way (`f.cutting || condition`).
@@ -43,20 +45,19 @@ export interface LoopHost {
 export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly ts.LabeledStatement[]): ts.Statement {
   const { emit } = host;
   const cuts = host.replay && loop.site.checkpointable ? cutPoint(host, loop.node) : null;
-  const logsInside = containsLog(host, loop.node);
-  if (loop.inGenerator || (!loop.site.checkpointable && !logsInside && loop.site.reason !== "for await")) return relabel(host, host.visit(loop.node), labels);
+  if (!isFollowed(host, loop)) return relabel(host, host.visit(loop.node), labels);
   const frame = emit.fresh("hl_f");
   const cut = emit.when(emit.call("cut", emit.id(frame)), emit.factory.createContinueStatement());
   if (cuts !== null) host.behind.set(cuts, cut);
   // In a replay build an inserted statement may stand in it: then it is a context like all others.
-  const counters = loop.alone && !logsInside ? { k: emit.fresh("hl_k"), due: emit.fresh("hl_d") } : null;
+  const counters = loop.alone && !containsLog(host, loop.node) ? { k: emit.fresh("hl_k"), due: emit.fresh("hl_d") } : null;
   const parts = { host, loop, frame, cuts, counters };
   const rebuilt = relabel(host, rebuild(parts), labels);
   const exit = loop.site.checkpointable ? [exitBoundary(parts)] : [];
   const entering = (name: string): ts.Statement => emit.constant(frame, emit.call(name, emit.id(emit.module), emit.number(loop.site.id)));
   const whole =
     counters === null
-      ? [entering("enter"), emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leave", emit.id(frame)))])]
+      ? [entering("enter"), emit.tryFinally([rebuilt, ...exit], [...regained(host), emit.statement(emit.call("leave", emit.id(frame)))])]
       : [
           entering("enterAlone"),
           emit.constant(counters.k, emit.number(-1), emit.ts.NodeFlags.Let),
@@ -85,6 +86,17 @@ function countersIn({ host: { emit }, frame, counters }: Parts): ts.Statement[] 
     emit.statement(emit.assign(emit.id(counters.k), emit.member(emit.id(frame), "k"))),
     emit.statement(emit.assign(emit.id(counters.due), emit.member(emit.id(frame), "due"))),
   ];
+}
+
+/** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */
+export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node, inGenerator }: LoopInfo): boolean {
+  if (site.checkpointable || site.reason === "for await" || containsLog(host, node)) return true;
+  return inGenerator && site.reason === "in a generator" && containsCall(host.emit.ts, node);
+}
+
+/** An await or a yield in the loop may have thrown, or the generator is being closed: the strand is put right first. */
+function regained({ emit, strand }: LoopHost): ts.Statement[] {
+  return strand === null ? [] : [emit.statement(emit.call("resume", emit.id(strand)))];
 }
 
 interface Parts {
@@ -158,10 +170,32 @@ function iteratedExpression({ host, loop, frame }: Parts, node: ts.ForOfStatemen
   const named = ts_.isForOfStatement(node) ? namedIterable(ts_, node.expression, scope) : null;
   const expression = named?.iterable ?? node.expression;
   const visited = host.visit(expression);
-  if (loop.site.kind === "for-await") return host.strand === null ? visited : emit.call("suspend", emit.id(host.strand), visited);
+  if (loop.site.kind === "for-await") return host.strand === null ? visited : emit.call("items", emit.id(host.strand), visited);
   const receiver = iteratorReceiver(ts_, expression);
-  const over = emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...(receiver === null ? [] : [emit.like(receiver)]));
-  return emit.standingFor(expression, over);
+  const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
+  const more = text === null ? [] : [receiver === null ? emit.undefined() : emit.like(receiver), emit.text(text)];
+  return emit.standingFor(expression, emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...more));
+}
+
+/** How the engine calls an expression in "x is not iterable"; null where it cannot be told (no names to tell it by). */
+function spelled(ts_: typeof ts, node: ts.Expression): string | null {
+  if (ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node))
+    return spelled(ts_, node.expression);
+  if (ts_.isCallExpression(node) && node.questionDotToken === undefined) {
+    const callee = chain(ts_, node.expression);
+    return callee === null ? null : `${callee} is not a function or its return value`;
+  }
+  return chain(ts_, node);
+}
+
+/** `a.b.c` and `this.a`. */
+function chain(ts_: typeof ts, node: ts.Expression): string | null {
+  if (ts_.isIdentifier(node)) return node.text;
+  if (node.kind === ts_.SyntaxKind.ThisKeyword) return "this";
+  if (ts_.isNonNullExpression(node)) return chain(ts_, node.expression);
+  if (!ts_.isPropertyAccessExpression(node) || node.questionDotToken !== undefined) return null;
+  const object = chain(ts_, node.expression);
+  return object === null ? null : `${object}.${node.name.text}`;
 }
 
 /** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */
@@ -184,13 +218,19 @@ function body(parts: Parts, item: Item | null): ts.Block {
   const statement = loop.node.statement;
   const behind = host.behind.get(statement);
   const inner = ts_.isBlock(statement) ? host.visit(statement).statements : [host.visit(statement), ...(behind === undefined ? [] : [behind])];
-  const resume = loop.site.kind === "for-await" && host.strand !== null ? [emit.statement(emit.call("resume", emit.id(host.strand)))] : [];
+  const waits = loop.site.kind === "for-await" && host.strand !== null;
   const value = headVariables(ts_, loop.node)[0];
   const shown = item?.first == null ? value : undefined;
-  const kept = shown !== undefined ? emit.like(shown) : item === null ? null : emit.id(item.item.text);
+  const kept = shown !== undefined ? emit.like(shown) : item === null ? null : emit.like(item.item);
   const remember = kept === null || parts.counters !== null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "v"), kept))];
   const nested = needsOwnBlock(parts, item) ? [emit.standingFor(statement, emit.block(inner))] : inner;
-  return emit.blockFor(statement, [...resume, boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested]);
+  const whole = [boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested];
+  return emit.blockFor(statement, waits ? [...regained(host), emit.tryFinally(whole, [...regained(host), waiting(host)])] : whole);
+}
+
+/** The loop is about to wait for its next item. */
+function waiting({ emit, strand }: LoopHost): ts.Statement {
+  return emit.statement(emit.call("suspend", emit.id(strand!)));
 }
 
 /** Whether the body declares a name that the statements before it use too (`let best; for (...) { const best = 1 }`). */
@@ -210,7 +250,7 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   if (!parts.loop.site.checkpointable) return emit.statement(counted);
   const slots = startSlots(parts, item);
   const result = emit.fresh("hl_r");
-  const args = [frame(), readSlots(emit, slots), ...(item === null ? [] : [emit.id(item.item.text)])];
+  const args = [frame(), readSlots(emit, slots), ...(item === null ? [] : [emit.like(item.item)])];
   const passBy = item === null ? [] : [emit.when(factory.createStrictEquality(emit.id(result), factory.createNull()), factory.createContinueStatement())];
   const restore = slots.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(slots, emit.id(result)))] : [];
   return emit.when(
@@ -227,22 +267,27 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   );
 }
 
-function startSlots({ host, loop }: Parts, item: Item | null): Slot[] {
+function startSlots({ host, loop }: Parts, item: Item | null): readonly Slot[] {
   const slots = loopSlots(host.emit.ts, host.sites, loop);
   return item?.first == null ? slots : slots.filter((slot) => !slot.head);
 }
 
-function exitSlots({ host, loop }: Parts): Slot[] {
+function exitSlots({ host, loop }: Parts): readonly Slot[] {
   return loopSlots(host.emit.ts, host.sites, loop).filter((slot) => !slot.head);
 }
 
 function readSlots(emit: Emitter, slots: readonly Slot[]): ts.Expression {
   return emit.array(
     slots.map((slot) => {
-      const read = slot.reference === null ? emit.factory.createThis() : emit.like(slot.reference);
+      const read = slot.reference === null ? own(emit, slot) : emit.like(slot.reference);
       return slot.guarded ? emit.call("guarded", emit.arrow([], read)) : read;
     }),
   );
+}
+
+/** `this` or `arguments`: what has no declaration. */
+function own(emit: Emitter, slot: Slot): ts.Expression {
+  return slot.name === "this" ? emit.factory.createThis() : emit.id(slot.name);
 }
 
 /** The slots of a loop as its boundaries pass them, for the runtime; `fixed` are the indices that are not assigned. */
@@ -275,7 +320,12 @@ function cutPoint({ emit, sites }: LoopHost, node: ts.IterationStatement): ts.St
   return children.findLast(holds) ?? null;
 }
 
-function containsLog({ emit, sites }: LoopHost, node: ts.Node): boolean {
+function containsCall(ts_: typeof ts, node: ts.Node): boolean {
+  const look = (at: ts.Node): boolean => ts_.isCallExpression(at) || ts_.isNewExpression(at) || (ts_.forEachChild(at, look) ?? false);
+  return look(node);
+}
+
+function containsLog({ emit, sites }: Pick<LoopHost, "emit" | "sites">, node: ts.Node): boolean {
   const look = (at: ts.Node): boolean => sites.logs.has(at) || (emit.ts.forEachChild(at, look) ?? false);
   return look(node);
 }

@@ -10,12 +10,14 @@ import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
 import type { FileSites } from "../analyse/sites.ts";
+import { isFunctionScope } from "../analyse/functions.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
-import { moduleBindings, moduleImports } from "../analyse/state.ts";
+import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/state.ts";
 import { factoriesOf, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
+import { inputKind } from "./inputs.ts";
 import { instrumentLog } from "./logs.ts";
-import { instrumentLoop, slotLists, type LoopHost } from "./loops.ts";
+import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
 
@@ -78,10 +80,11 @@ class ModuleVisitor implements LoopHost {
     const at = directives < 0 ? visited.length : directives;
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
+    const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
     const added = [this.runtimeImport(), ...exported, this.registration(), ...this.factories(null), ...strand];
     return factory.updateSourceFile(
       file,
-      this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted]), file.statements),
+      this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted, ...ended]), file.statements),
     );
   }
 
@@ -100,6 +103,10 @@ class ModuleVisitor implements LoopHost {
     if (this.makesSymbol(node)) return this.emit.call("symbol", this.children(node) as ts.Expression);
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
+    if (ts_.isYieldExpression(node) && this.strand !== null) return this.yielded(node, this.strand);
+    if (ts_.isReturnStatement(node) && this.strand !== null && this.#inAsyncGenerator) return this.returned(node, this.strand);
+    const input = inputKind(ts_, this.sites, node);
+    if (input !== null) return this.emit.call("input", this.emit.number(input), this.children(node) as ts.Expression);
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassLike(node)) return this.classLike(node);
@@ -111,6 +118,8 @@ class ModuleVisitor implements LoopHost {
     if (ts_.isTryStatement(node) && this.strand !== null) return resumeClauses(this.emit, this.children(node), this.strand);
     return this.children(node);
   }
+
+  #inAsyncGenerator = false;
 
   /** Loops under way: their own node is visited once more, for its children. */
   readonly #entered = new Set<ts.Node>();
@@ -149,11 +158,14 @@ class ModuleVisitor implements LoopHost {
 
   private apart<T>(work: () => T): T {
     const outer = this.strand;
+    const wasInAsyncGenerator = this.#inAsyncGenerator;
     this.strand = null;
+    this.#inAsyncGenerator = false;
     try {
       return work();
     } finally {
       this.strand = outer;
+      this.#inAsyncGenerator = wasInAsyncGenerator;
     }
   }
 
@@ -196,10 +208,35 @@ class ModuleVisitor implements LoopHost {
     const isAsync = ts_.getModifiers(node as ts.HasModifiers)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
     const isGenerator = node.asteriskToken !== undefined;
     return this.apart(() => {
-      if (isAsync && !isGenerator) this.strand = this.emit.fresh("hl_a");
+      if (isAsync || (isGenerator && this.hasFollowedLoop(node))) this.strand = this.emit.fresh("hl_a");
+      this.#inAsyncGenerator = isAsync && isGenerator;
       const inner = this.children(node);
-      return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand);
+      return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, isAsync ? "begin" : "generate");
     });
+  }
+
+  /** Whether a loop of this generator is instrumented. */
+  private hasFollowedLoop(generator: ts.Node): boolean {
+    const look = (node: ts.Node): boolean => {
+      const loop = this.sites.loops.get(node);
+      if (loop !== undefined && isFollowed(this, loop)) return true;
+      return !isFunctionScope(this.#ts, node) && (this.#ts.forEachChild(node, look) ?? false);
+    };
+    return this.#ts.forEachChild(generator, look) ?? false;
+  }
+
+  private yielded(node: ts.YieldExpression, strand: string): ts.Node {
+    const { factory } = this.emit;
+    const value = node.expression === undefined ? [] : [this.visit(node.expression)];
+    const left = this.emit.call("away", this.emit.id(strand), ...value);
+    const updated =
+      node.asteriskToken === undefined ? factory.updateYieldExpression(node, undefined, left) : factory.updateYieldExpression(node, node.asteriskToken, left);
+    return this.emit.call("resume", this.emit.id(strand), updated);
+  }
+
+  private returned(node: ts.ReturnStatement, strand: string): ts.Node {
+    const value = node.expression === undefined ? [] : [this.visit(node.expression)];
+    return this.emit.factory.updateReturnStatement(node, this.emit.call("suspend", this.emit.id(strand), ...value));
   }
 
   private awaited(node: ts.AwaitExpression): ts.Node {
@@ -221,7 +258,7 @@ class ModuleVisitor implements LoopHost {
     const first: ts.Statement[] = [];
     const rest: ts.Statement[] = [];
     for (const statement of statements) {
-      const visited = this.visit(statement) as ts.Statement | undefined;
+      const visited = this.besides(statement, this.visit(statement) as ts.Statement | undefined);
       if (visited !== undefined) rest.push(visited);
       if (ts_.isFunctionDeclaration(statement) || ts_.isClassDeclaration(statement)) {
         const closure = this.closures.get(statement);
@@ -232,6 +269,12 @@ class ModuleVisitor implements LoopHost {
     }
     const directives = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
     return first.length === 0 ? rest : [...rest.slice(0, Math.max(directives, 0)), ...first, ...rest.slice(Math.max(directives, 0))];
+  }
+
+  /** What an inserted statement draws from the generator and reads from clocks is undone behind it. */
+  private besides(statement: ts.Statement, visited: ts.Statement | undefined): ts.Statement | undefined {
+    if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInsertedStatement(this.#ts, statement, this.sites.inserted)) return visited;
+    return this.emit.tryFinally([this.emit.statement(this.emit.call("aside")), visited], [this.emit.statement(this.emit.call("rejoin"))]);
   }
 
   private runtimeImport(): ts.Statement {

@@ -1,10 +1,13 @@
 /**
- * Async functions: the context follows the strand across each await.
+ * Async functions and generators: the context follows the strand across each await and yield.
  *
  * in                          out
  * async function f() { B }    async function f() { const a = hl.begin(); try { B } finally { hl.end(a); } }
  * await E                     hl.resume(a, await hl.suspend(a, E))
  * catch (e) { B }             catch (e) { hl.resume(a); B }        // an await may have thrown
+ * function* g() { B }         function* g() { const a = hl.generate(); try { B } finally { hl.end(a); } }   // where a loop in it is instrumented
+ * yield E                     hl.resume(a, yield hl.away(a, E))
+ * return E                    return hl.suspend(a, E)              // in an async generator, which awaits E
  */
 import type ts from "typescript";
 import { isFunctionScope } from "../analyse/functions.ts";
@@ -12,15 +15,15 @@ import type { Emitter } from "./emit.ts";
 
 export type AsyncFunction = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
-/** Gives an already visited async function its strand. */
-export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string): ts.Node {
+/** How a function is followed: `begin` an async one, `generate` a generator. */
+export type StrandStart = "begin" | "generate";
+
+/** Gives an already visited async function or generator its strand. */
+export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string, start: StrandStart): ts.Node {
   const { ts: ts_, factory } = emit;
   const own = node.body!;
   const statements: readonly ts.Statement[] = ts_.isBlock(own) ? own.statements : [emit.standingFor(own, factory.createReturnStatement(own))];
-  const body = emit.blockFor(own, [
-    emit.constant(strand, emit.call("begin")),
-    emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))]),
-  ]);
+  const body = emit.blockFor(own, [emit.constant(strand, emit.call(start)), emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))])]);
   if (ts_.isArrowFunction(node))
     return factory.updateArrowFunction(node, node.modifiers, node.typeParameters, node.parameters, node.type, node.equalsGreaterThanToken, body);
   if (ts_.isFunctionExpression(node))

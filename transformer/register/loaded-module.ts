@@ -61,7 +61,7 @@ const RUNTIME: Readonly<Record<Format, string>> = {
 
 /** Longer texts are bundles and tables; to compile one takes seconds, and every run would carry it. */
 const MOST_BYTES = 2_000_000;
-/** The project's compiler options are not meant for its packages. */
+/** The project's compiler options are not meant for its packages, nor for what Node runs as it is. */
 const AS_WRITTEN = { target: "esnext" };
 
 /**
@@ -76,7 +76,7 @@ export function compileLoaded(file: LoadedFile): string {
     return file.text;
   }
   const instrument = isInstrumented(path);
-  const options = isInDependency(path) ? AS_WRITTEN : projectConfig(path).options;
+  const options = isInDependency(path) || !typeScript ? AS_WRITTEN : projectConfig(path).options;
   const text = file.text.replace(/^\uFEFF/, "");
   const question = {
     path,

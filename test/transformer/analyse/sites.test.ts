@@ -45,13 +45,19 @@ describe("loops", () => {
   it("say why they cannot be checkpointed", () => {
     const text = `for (const x of xs) sum += x; function* g() { for (;;) yield f(); } async function a() { for await (const x of y) f(); } function b() { while (f()) arguments[0]; }
       for (;;) for (;;) sum++;`;
+    expect(sitesOf(text).loops.map((loop) => loop.reason)).toEqual(["calls nothing", "in a generator", "for await", undefined, undefined, "calls nothing"]);
+  });
+
+  it("are refused where eval or with may mean any name, there and nowhere else", () => {
+    const text = `function a() { for (;;) f(); } function b() { eval("x"); return () => { for (;;) f(); }; } function c() { for (;;) { with (o) f(); } }
+      function d(eval) { eval("x"); for (;;) f(); } for (;;) f(); function e() { arguments = 1; for (;;) f(arguments); }`;
     expect(sitesOf(text).loops.map((loop) => loop.reason)).toEqual([
-      "calls nothing",
-      "in a generator",
-      "for await",
-      "reads `arguments`",
       undefined,
-      "calls nothing",
+      "direct `eval` may use any name",
+      "`with` may use any name",
+      undefined,
+      undefined,
+      "assigns `arguments`",
     ]);
   });
 });

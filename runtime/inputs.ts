@@ -1,0 +1,116 @@
+/**
+ * Clocks and random bytes: kept while recording, given back in a replay, so that elapsed times and ids come out equal.
+ *
+ * Invariants
+ * 1. Inputs are numbered by kind; the numbers are part of every checkpoint, so a restored boundary goes on with the right ones.
+ * 2. What an inserted statement reads is looked at and not taken (aside).
+ * 3. Behind the last input that was kept nothing of a replay may be used; it says so once.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { INPUT_KINDS, readJournal, writeInputRow, type InputKind } from "./format/journal.ts";
+import type { Session } from "./session.ts";
+
+/** Bytes of inputs that one run keeps (HINDLOG_INPUT_BYTES). */
+const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 26);
+
+/** The inputs of a session. */
+export class Inputs {
+  /** How many of each kind were read. */
+  readonly counts: Int32Array = new Int32Array(INPUT_KINDS);
+  readonly #session: Session;
+  #kept: (readonly unknown[])[] | null = null;
+  #bytes = 0;
+  #ended = false;
+  readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array }[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** @returns what the program goes on with: `value` while recording, what the past run got in a replay. */
+  read<T>(kind: InputKind, value: T): T {
+    if (!this.#session.main || this.#session.mode === "off") return value;
+    const number = this.counts[kind]!++;
+    return this.#session.mode === "record" ? this.keep(kind, value) : this.past(kind, number, value);
+  }
+
+  /** An inserted statement begins: what it draws and reads is undone at its end. */
+  beginAside(): void {
+    this.#aside.push({ counts: this.counts.slice(), random: this.#session.random.slice() });
+  }
+
+  endAside(): void {
+    const saved = this.#aside.pop();
+    if (saved === undefined) return;
+    this.counts.set(saved.counts);
+    this.#session.random.set(saved.random);
+  }
+
+  private keep<T>(kind: InputKind, value: T): T {
+    if (this.#ended) return value;
+    this.#session.journal?.row((out) => {
+      writeInputRow(out, kind, plain(value));
+      this.#bytes += out.length;
+    });
+    if (this.#bytes > BUDGET) {
+      this.#ended = true;
+      this.#session.note(
+        "inputs",
+        `clocks and random bytes of this run are kept up to ${BUDGET} bytes (HINDLOG_INPUT_BYTES); what is behind cannot be verified`,
+      );
+    }
+    return value;
+  }
+
+  private past<T>(kind: InputKind, number: number, value: T): T {
+    this.#kept ??= readKept(join(this.#session.plan!.runFolder, "journal"));
+    const kept = this.#kept[kind]!;
+    if (number < kept.length) return likeNow(value, kept[number]) as T;
+    if (!this.#ended && this.#aside.length === 0) {
+      this.#ended = true;
+      this.#session.json({ type: "inputs-ended", reason: `the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more` });
+    }
+    return value;
+  }
+}
+
+const INPUT_NAMES = [
+  "clock readings",
+  "dates",
+  "dates",
+  "clock readings",
+  "clock readings",
+  "clock readings",
+  "clock readings",
+  "random ids",
+  "random bytes",
+  "random values",
+] as const;
+
+/** What is written: dates as numbers, bytes as bytes. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime();
+  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice() : value;
+}
+
+/** The past value in the object that the program has just been given. */
+function likeNow(value: unknown, past: unknown): unknown {
+  if (value instanceof Date) {
+    value.setTime(past as number);
+    return value;
+  }
+  if (!ArrayBuffer.isView(value)) return past;
+  new Uint8Array(value.buffer, value.byteOffset, value.byteLength).set(past as Uint8Array);
+  return value;
+}
+
+function readKept(file: string): unknown[][] {
+  const kept: unknown[][] = Array.from({ length: INPUT_KINDS }, () => []);
+  try {
+    for (const row of readJournal(readFileSync(file)).rows) if (row.type === "input") kept[row.kind]!.push(row.value);
+  } catch {
+    // Without the past run's journal nothing was kept: each reading says so.
+  }
+  return kept;
+}

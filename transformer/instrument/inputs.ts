@@ -1,0 +1,72 @@
+/**
+ * What a program reads from outside itself and could not read again: clocks and random bytes. The runtime keeps it while
+ * recording and gives it back in a replay. The program's globals stay what they are.
+ *
+ * in                        out
+ * Date.now()                hl.input(0, Date.now())
+ * new Date()                hl.input(1, new Date())
+ * performance.now()         hl.input(3, performance.now())
+ *
+ * Invariants
+ * 1. Only names that mean the global or an import of Node's module; a property of anything else is left alone.
+ */
+import type ts from "typescript";
+import type { Binding } from "../analyse/scope.ts";
+import type { FileSites } from "../analyse/sites.ts";
+import type { InputKind } from "../../runtime/format/journal.ts";
+
+/** What a call or `new` reads from outside; null where it reads nothing that is kept. */
+export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): InputKind | null {
+  if (ts_.isNewExpression(node)) {
+    const isNow = (node.arguments?.length ?? 0) === 0 && ts_.isIdentifier(node.expression) && node.expression.text === "Date";
+    return isNow && meaning(ts_, sites, node.expression) === "Date" ? 1 : null;
+  }
+  if (!ts_.isCallExpression(node) || node.questionDotToken !== undefined) return null;
+  const name = meaning(ts_, sites, node.expression);
+  if (name === null) return null;
+  const kind = KINDS.get(name);
+  // With a callback the bytes come later, by other ways.
+  return kind === undefined || (name.startsWith("crypto.") && node.arguments.length > 1) ? null : kind;
+}
+
+const KINDS: ReadonlyMap<string, InputKind> = new Map<string, InputKind>([
+  ["Date.now", 0],
+  ["Date", 2],
+  ["performance.now", 3],
+  ["process.hrtime", 4],
+  ["process.hrtime.bigint", 5],
+  ["process.uptime", 6],
+  ["crypto.randomUUID", 7],
+  ["crypto.randomBytes", 8],
+  ["crypto.getRandomValues", 9],
+]);
+
+const GLOBALS = new Set(["Date", "performance", "process", "crypto"]);
+const MODULES: ReadonlyMap<string, string> = new Map([
+  ["crypto", "crypto"],
+  ["process", "process"],
+  ["perf_hooks", ""],
+]);
+
+/** `crypto.randomUUID` for whatever way of writing it; null where it means something else. */
+function meaning(ts_: typeof ts, sites: FileSites, node: ts.Expression): string | null {
+  if (ts_.isPropertyAccessExpression(node)) {
+    const object = node.questionDotToken === undefined ? meaning(ts_, sites, node.expression) : null;
+    return object === null ? null : `${object}${object === "" ? "" : "."}${node.name.text}`;
+  }
+  if (!ts_.isIdentifier(node)) return null;
+  const binding = sites.scopes.references.get(node) ?? null;
+  if (binding !== null) return importedMeaning(binding);
+  if (sites.scopes.dynamic.some((other) => ts_.isWithStatement(other))) return null;
+  if (node.text === "globalThis") return "";
+  return GLOBALS.has(node.text) ? node.text : null;
+}
+
+function importedMeaning({ imported, assigned }: Binding): string | null {
+  if (imported === null || assigned) return null;
+  const object = MODULES.get(imported.module.replace(/^node:/, ""));
+  if (object === undefined) return null;
+  if (imported.name === "*" || imported.name === "default") return object;
+  if (imported.name === "performance") return "performance";
+  return object === "" || imported.name === "webcrypto" ? null : `${object}.${imported.name}`;
+}
