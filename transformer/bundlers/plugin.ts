@@ -37,6 +37,10 @@ export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Opti
         if (native.initialOptions.platform !== "node") notForNode(build, "esbuild", '"platform": "node"');
       },
     },
+    rollup: {
+      // A call of `log` becomes one of the runtime, and its import stays for what else uses it.
+      onLog: (_level, log) => (log.code === "UNUSED_EXTERNAL_IMPORT" && log.exporter === "hindlog" ? false : null),
+    },
     webpack: (compiler) => externalRuntime(build, compiler),
     rspack: (compiler) => externalRuntime(build, compiler),
   };
