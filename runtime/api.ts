@@ -1,10 +1,10 @@
 /**
- * `import { log, arg, loop, checkpoint } from "hindlog"`.
+ * `import { log, arg, loop, iteration, checkpoint } from "hindlog"`.
  *
  * In instrumented code the transformer gives `log` its place and `loop` its iterations; without it they still work, in the
  * context that is current.
  */
-import { Frame, NEVER } from "./context/frame.ts";
+import { Frame, NEVER, type Context } from "./context/frame.ts";
 import { recordNamed } from "./log.ts";
 import { RuntimeModule, type RuntimeSite } from "./module.ts";
 import { session as currentSession } from "./session.ts";
@@ -73,6 +73,39 @@ export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void
   } finally {
     session.current = frame.parent;
   }
+}
+
+/**
+ * Runs `fn` as one iteration of a loop that has no statement: the body of a callback that a library calls again and again.
+ * Records in it lie in iteration `index` of `name`. Such a loop has no checkpoints.
+ * @param index - 0-based. One that is not larger than the last begins the loop anew; what is no index counts on.
+ * @returns what `fn` returns.
+ */
+export function iteration<T>(name: string, index: number, fn: () => T): T {
+  if (session.mode === "off") return fn();
+  const parent = session.current;
+  const isIndex = Number.isSafeInteger(index) && index >= 0;
+  const frame = activationOf(name, parent, isIndex ? index : null);
+  frame.k = isIndex ? index : frame.k + 1;
+  frame.v = frame.k;
+  session.current = frame;
+  try {
+    return fn();
+  } finally {
+    session.current = parent;
+  }
+}
+
+const activations = new Map<string, { readonly frame: Frame; readonly parent: Context; readonly parentIteration: number }>();
+
+/** The activation that goes on with this index: the last one of that name, while what is around it is the same. */
+function activationOf(name: string, parent: Context, index: number | null): Frame {
+  const parentIteration = parent.isFrame ? parent.iteration : -1;
+  const last = activations.get(name);
+  if (last !== undefined && last.parent === parent && last.parentIteration === parentIteration && (index === null || index > last.frame.k)) return last.frame;
+  const frame = new Frame(apiLoop(name), parent, NEVER);
+  activations.set(name, { frame, parent, parentIteration });
+  return frame;
 }
 
 /**
