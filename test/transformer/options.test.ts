@@ -68,6 +68,6 @@ test("exclude names files, folders and globs", () => {
   const root = project({ exclude: ["./src/one.ts", "src/deep/", "**/*.gen.ts"] });
   const options = resolveOptions(join(root, "src"));
   const excluded = (path: string): boolean => isExcluded(options, join(root, path));
-  expect(["src/one.ts", "src/deep/x/y.ts", "lib/a.gen.ts", "a.gen.ts"].map(excluded)).toEqual([true, true, true, true]);
+  expect(["src/one.ts", "src/deep/x/y.ts", "lib/a.gen.ts", ".lib/.a.gen.ts"].map(excluded)).toEqual([true, true, true, true]);
   expect(["src/two.ts", "src/deeper.ts", "one.ts"].map(excluded)).toEqual([false, false, false]);
 });
