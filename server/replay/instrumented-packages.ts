@@ -67,6 +67,11 @@ async function unfold(real: string, copy: string): Promise<void> {
   for (const name of await readdir(real)) {
     if ((await lstat(join(copy, name)).catch(() => null)) !== null) continue;
     const target = await readlink(join(real, name)).catch(() => null);
+    if (target === null && name.startsWith("@")) {
+      // A scope's folder holds packages, which may be links to copies.
+      await unfold(join(real, name), join(copy, name));
+      continue;
+    }
     const inside = target !== null && !isAbsolute(target) && /(^|[\\/])node_modules([\\/]|$)/.test(join(real, target));
     await symlink(inside ? target : await realpath(join(real, name)).catch(() => join(real, name)), join(copy, name));
   }
