@@ -87,15 +87,15 @@ test("an included package that is not installed any more is refused by name", as
 
 test("JavaScript that is too large or does not parse for us runs as it is, and is named", async () => {
   const program = makeProject({
-    "package.json": JSON.stringify({ name: "deps", type: "module", hindlog: { include: ["octal", "large"] } }),
-    ...pack("octal", { main: "index.js" }, { "index.js": "exports.mode = 0644;\n" }),
+    "package.json": JSON.stringify({ name: "deps", type: "module", hindlog: { include: ["html", "large"] } }),
+    ...pack("html", { main: "index.js" }, { "index.js": "<!-- a comment that only Node knows\nexports.mode = 420;\n" }),
     ...pack("large", { main: "index.js" }, { "index.js": `exports.size = 1; // ${"x".repeat(2_100_000)}\n` }),
-    "src/main.ts": 'import octal from "octal";\nimport large from "large";\nconsole.log("mode", octal.mode, large.size);\n',
+    "src/main.ts": 'import html from "html";\nimport large from "large";\nconsole.log("mode", html.mode, large.size);\n',
   });
   const outcome = await program.hindlog(["run", "src/main.ts"]);
   expect(outcome).toMatchObject({ status: 0, stdout: "mode 420 1\n" });
   expect(outcome.stderr.split("\n").filter((line) => line !== "")).toEqual([
-    `hindlog: ${program.root}/node_modules/octal/index.js is left alone, its loops and log calls are not seen: line 1, column 16: Octal literals are not allowed. Use the syntax '0o644'. Name only the other files of that package under "include" of "hindlog" in package.json.`,
+    `hindlog: ${program.root}/node_modules/html/index.js is left alone, its loops and log calls are not seen: line 1, column 1: Expression expected. Name only the other files of that package under "include" of "hindlog" in package.json.`,
     `hindlog: ${program.root}/node_modules/large/index.js is left alone, its loops and log calls are not seen: it has 2.1 MB, and files up to 2 MB are instrumented. Name only the other files of that package under "include" of "hindlog" in package.json.`,
   ]);
 });
