@@ -17,6 +17,7 @@ import { decodeState, type DecodedState } from "../state/decode.ts";
 import { firstDifference } from "../state/difference.ts";
 import { encodeState, type Root } from "../state/encode.ts";
 import { UNREADABLE } from "../state/references.ts";
+import { writeStacks } from "../state/error-stacks.ts";
 import { FatalRestoreError, RestoreError, restoreState } from "../state/restore.ts";
 import { itemKey } from "./iterated.ts";
 import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
@@ -213,7 +214,7 @@ export class Replayer {
     if (entry.meta.entryHash !== watched.entryHash)
       return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
     try {
-      const { numbers, bytes } = readBody(this.body(entry));
+      const { numbers, stacks, bytes } = readBody(this.body(entry));
       const saved = decodeState(bytes);
       const restored = this.#session.elsewhere(() => restoreState(saved, numbers, watched.live));
       const outer = this.#iterating.find(
@@ -221,6 +222,7 @@ export class Replayer {
       );
       if (outer !== undefined) throw new FatalRestoreError(`loop ${outer.site.site.name} iterates a collection that had to be filled anew`);
       writeRoots(this.#session, restored.values);
+      writeStacks(stacks, restored.objects);
       this.verify(frame, watched, { meta: entry.meta, saved }, restored.values);
       return { slots: slotValues(frame.site.start, values, restored.values), values: restored.values, refilled: restored.refilled };
     } catch (error) {

@@ -5,6 +5,7 @@ import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
+import { readStacks, type ErrorStacks } from "../state/error-stacks.ts";
 import { globalPath } from "../state/globals.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
@@ -109,7 +110,8 @@ export class CheckpointSaver {
     const state = encodeState(roots, declaredFunctions(this.#session), { entry: followed.numbers.keys() });
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
     const unusable = state.unusable ?? newlyMade(state, numbers);
-    const body = unusable === null ? bodyOf(numbers, state.bytes) : new Uint8Array(0);
+    const stacks = readStacks(state.objects);
+    const body = unusable === null ? bodyOf(numbers, stacks.texts, state.bytes) : new Uint8Array(0);
     const hash = unusable === null ? hashOf(state.bytes) : "";
     const costMs = this.#session.now() - beganMs;
     const meta: CheckpointMeta = {
@@ -118,7 +120,7 @@ export class CheckpointSaver {
       hash,
       entryHash: followed.entryHash,
       unusable,
-      opaque: state.opaque,
+      opaque: [...state.opaque, ...stacks.untold.map((index) => ({ path: `${state.pathOf(index)}.stack`, reason: "a stack that the program formats itself" }))],
       atMs: beganMs,
       costMs,
       bytes: body.length,
@@ -146,20 +148,28 @@ function newlyMade(state: EncodedState, numbers: Int32Array): string | null {
   return null;
 }
 
-/** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, the canonical state. */
-function bodyOf(numbers: Int32Array, bytes: Uint8Array): Uint8Array {
-  const body = new Uint8Array(4 + numbers.byteLength + bytes.length);
-  new DataView(body.buffer).setUint32(0, numbers.length, true);
+/** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, length of the stacks u32, the stacks in JSON, the canonical state. */
+function bodyOf(numbers: Int32Array, stacks: ErrorStacks, bytes: Uint8Array): Uint8Array {
+  const texts = new TextEncoder().encode(JSON.stringify(stacks));
+  const behind = 4 + numbers.byteLength;
+  const body = new Uint8Array(behind + 4 + texts.length + bytes.length);
+  const view = new DataView(body.buffer);
+  view.setUint32(0, numbers.length, true);
   body.set(new Uint8Array(numbers.buffer), 4);
-  body.set(bytes, 4 + numbers.byteLength);
+  view.setUint32(behind, texts.length, true);
+  body.set(texts, behind + 4);
+  body.set(bytes, behind + 4 + texts.length);
   return body;
 }
 
 /** The inverse of the body's layout. */
-export function readBody(body: Uint8Array): { numbers: Int32Array; bytes: Uint8Array } {
-  const count = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
-  const numbers = new Int32Array(Uint8Array.from(body.subarray(4, 4 + count * 4)).buffer);
-  return { numbers, bytes: body.subarray(4 + count * 4) };
+export function readBody(body: Uint8Array): { numbers: Int32Array; stacks: ErrorStacks; bytes: Uint8Array } {
+  const view = new DataView(body.buffer, body.byteOffset);
+  const behind = 4 + view.getUint32(0, true) * 4;
+  const numbers = new Int32Array(Uint8Array.from(body.subarray(4, behind)).buffer);
+  const texts = body.subarray(behind + 4, behind + 4 + view.getUint32(behind, true));
+  const stacks = JSON.parse(new TextDecoder().decode(texts)) as ErrorStacks;
+  return { numbers, stacks, bytes: body.subarray(behind + 4 + texts.length) };
 }
 
 /** SHA-256 of the canonical bytes, hexadecimal. */

@@ -18,9 +18,10 @@ export class RestoreError extends Error {}
 /** The state is half restored: the process is of no more use. */
 export class FatalRestoreError extends Error {}
 
-/** The outcome: root values by name, and the collections that were emptied and filled again. */
+/** The outcome: root values by name, all objects by their index in the state, and the collections that were emptied and filled again. */
 export interface RestoredState {
   readonly values: ReadonlyMap<string, unknown>;
+  readonly objects: readonly unknown[];
   readonly refilled: ReadonlySet<object>;
 }
 
@@ -45,7 +46,7 @@ export function restoreState(state: DecodedState, entryNumbers: Int32Array, live
   } finally {
     shared.making.on = wasMaking;
   }
-  return { values: new Map(state.roots.map((root) => [root.name, value(root.value)])), refilled: filling.refilled };
+  return { values: new Map(state.roots.map((root) => [root.name, value(root.value)])), objects, refilled: filling.refilled };
 }
 
 /** Data that was encoded apart, made anew. */
