@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { readPack, type CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
 import { readJournal, type JournalRow } from "../../../runtime/format/journal.ts";
 import { parseActivationKey } from "../../../runtime/format/key.ts";
-import type { RunFile } from "../../../runtime/format/run.ts";
 import type { Outcome } from "./child.ts";
 import { chainTo, isHeadAndTail, isRest, writePlan, type Chain } from "./resume.ts";
 import { firstLine, type Seen, type Stage } from "./transparency.ts";
@@ -44,10 +43,9 @@ interface Recorded {
   readonly seen: Seen;
   /** Absolute. */
   readonly folder: string;
-  readonly run: RunFile;
   readonly rows: readonly JournalRow[];
   readonly checkpoints: readonly CheckpointMeta[];
-  readonly put: readonly { readonly stream: "stdout" | "stderr"; readonly atMs: number; readonly length: number }[];
+  readonly put: readonly { readonly stream: "stdout" | "stderr"; readonly atMs: number; readonly length: number; readonly unixMs: number }[];
 }
 
 /** Resumes the run that `stage` has just recorded. */
@@ -68,12 +66,11 @@ function readRecorded(stage: Stage, seen: Seen): Recorded {
   return {
     seen,
     folder,
-    run: JSON.parse(readFileSync(join(folder, "run.json"), "utf8")) as RunFile,
     rows: readJournal(readFileSync(join(folder, "journal"))).rows,
     checkpoints: existsSync(pack) ? readPack(readFileSync(pack)).entries.map((entry) => entry.meta) : [],
     put: times.map((line) => {
-      const [stream, atMs, length] = line.split(" ");
-      return { stream: stream as "stdout" | "stderr", atMs: Number(atMs), length: Number(length) };
+      const [stream, atMs, length, unixMs] = line.split(" ");
+      return { stream: stream as "stdout" | "stderr", atMs: Number(atMs), length: Number(length), unixMs: Number(unixMs) };
     }),
   };
 }
@@ -216,12 +213,14 @@ function putBefore({ put }: Recorded, stream: "stdout" | "stderr", atMs: number)
   return put.filter((piece) => piece.stream === stream && piece.atMs < atMs).reduce((sum, piece) => sum + piece.length, 0);
 }
 
-/** File times are coarse (a clock tick), and the run's own clock starts a little behind its start time. */
-const SLACK_MS = 30;
+/** File times are coarse: a clock tick. */
+const SLACK_MS = 10;
 
 function differsInFiles(recorded: Recorded, replayed: Seen, chain: Chain): string | null {
   const restored = chain.at(-1);
-  const sinceMs = restored === undefined ? 0 : Date.parse(recorded.run.startedAt) + restored.atMs + SLACK_MS;
+  // When the run's own clock began, as late as it can have been: a process may be held up between its start and that.
+  const beganMs = Math.max(...recorded.put.map(({ atMs, unixMs }) => unixMs - atMs));
+  const sinceMs = restored === undefined ? 0 : beganMs + restored.atMs + SLACK_MS;
   for (const [path, { text, atMs }] of recorded.seen.files) {
     const got = replayed.files.get(path);
     if (got === undefined ? atMs > sinceMs : chain.length === 0 ? got.text !== text : !isHeadAndTail(got.text, text)) return `${path} is not the rest`;
