@@ -1,5 +1,5 @@
 /** The contents of one object, written by kind. decode.ts reads them, make.ts and fill.ts restore them. */
-import { types } from "node:util";
+import { inspect, types } from "node:util";
 import { adapterOf, writeAdapted } from "./adapters.ts";
 import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
 import { writeClassPrototype, writeFunction } from "./functions.ts";
@@ -54,18 +54,35 @@ function writeOpaque(writer: StateWriter, opaque: OpaqueKind): false {
 /** An ordinary array of numbers and nothing else: its bytes at once. */
 function writeNumbers({ out }: StateWriter, value: readonly unknown[]): boolean {
   const length = value.length;
-  if (length === 0 || Object.getPrototypeOf(value) !== Array.prototype || !Object.isExtensible(value)) return false;
+  if (length === 0 || Object.getPrototypeOf(value) !== Array.prototype || !Object.isExtensible(value) || !isLengthWritable(value)) return false;
   for (let index = 0; index < length; index++) if (typeof value[index] !== "number") return false;
-  if (Reflect.ownKeys(value).length !== length + 1 || hasPrivates(value)) return false;
+  if (!hasIndicesAlone(value) || hasPrivates(value)) return false;
   out.u8(Kind.numbers);
   out.u32(length);
   for (let index = 0; index < length; index++) out.f64(value[index] as number);
   return true;
 }
 
+/** Whether an array has nothing but its elements. Listing the keys of a large one costs more than its numbers; Node's inspection lists those that are not indices natively. */
+function hasIndicesAlone(value: readonly unknown[]): boolean {
+  if (value.length <= 64) return Reflect.ownKeys(value).length === value.length + 1;
+  const shown = inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false, showHidden: true });
+  return /^\[ \.\.\. \d+ more items?, \[length\]: \d+ \]$/.test(shown);
+}
+
+/** A frozen array cannot grow or shrink: `length` has an attribute of its own. */
+function writeLength({ out }: StateWriter, value: readonly unknown[]): void {
+  out.f64(value.length);
+  out.u8(isLengthWritable(value) ? 1 : 0);
+}
+
+function isLengthWritable(value: readonly unknown[]): boolean {
+  return Object.getOwnPropertyDescriptor(value, "length")!.writable === true;
+}
+
 function writeBody(writer: StateWriter, kind: number, value: object): void {
   const { out } = writer;
-  if (kind === Kind.array) out.f64((value as unknown[]).length);
+  if (kind === Kind.array) writeLength(writer, value as unknown[]);
   else if (kind === Kind.date) out.f64(Date.prototype.getTime.call(value));
   else if (kind === Kind.regexp) writeRegExp(writer, value as RegExp);
   else if (kind === Kind.map) writeEntries(writer, value as Map<unknown, unknown>);

@@ -42,7 +42,7 @@ export interface FunctionData {
 export interface ObjectData {
   readonly kind: number;
   readonly prototype: unknown;
-  /** By kind: array length, date value, [source, flags], entries, items, [bytes, greatest length], [type, buffer, offset, length], a function, ... */
+  /** By kind: [array length, whether it can be set], date value, [source, flags], entries, items, [bytes, greatest length], [type, buffer, offset, length], a function, ... */
   readonly payload: unknown;
   readonly extensible: boolean;
   readonly properties: readonly PropertyData[];
@@ -153,6 +153,7 @@ class Decoder {
     const from = this.#in;
     switch (kind) {
       case Kind.array:
+        return [from.f64(), from.u8() === 1];
       case Kind.date:
         return from.f64();
       case Kind.regexp:

@@ -34,13 +34,14 @@ export function fillObject(filling: Filling, data: ObjectData, object: object | 
   if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
   fillPayload(filling, data, object);
   fillProperties(data, object, value);
+  if (data.kind === Kind.array && !(data.payload as [number, boolean])[1]) Object.defineProperty(object, "length", { writable: false });
   if (data.privates.length > 0) fillPrivates(data.privates, object, value);
   if (!data.extensible && Object.isExtensible(object)) Object.preventExtensions(object);
 }
 
 function fillPayload(filling: Filling, data: ObjectData, object: object): void {
   const { kind, payload } = data;
-  if (kind === Kind.array) setLength(object as unknown[], payload as number);
+  if (kind === Kind.array) setLength(object as unknown[], (payload as [number, boolean])[0]);
   else if (kind === Kind.date) Date.prototype.setTime.call(object, payload as number);
   else if (kind === Kind.map) fillEntries(filling, object as Map<unknown, unknown>, payload as [unknown, unknown][]);
   else if (kind === Kind.set) fillItems(filling, object as Set<unknown>, payload as unknown[]);

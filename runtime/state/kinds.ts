@@ -3,7 +3,7 @@ import { types } from "node:util";
 import { isDetached } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
 import { Kind } from "./kind.ts";
-import { isRegistered } from "./privates.ts";
+import { hasStorage, isRegistered } from "./privates.ts";
 import { isOfPlatform } from "./urls.ts";
 
 /** `unusable`: no boundary that reaches it can be restored. Otherwise it is kept by identity and the replay is unverifiable, unless `silent`. */
@@ -80,7 +80,7 @@ function classifyInstance(value: object, declared: ReadonlySet<object>): Classif
     return byIdentity("a stream or socket");
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = hiddenClass(prototype, declared);
-  return owner === null ? PLAIN : refused(`an object with private fields of class ${owner}, which is not instrumented`);
+  return owner === null ? PLAIN : refused(`an object with ${owner}`);
 }
 
 /** `Symbol.toStringTag` of a prototype chain, where it is plain text: a getter may be the program's and is not run. */
@@ -94,16 +94,17 @@ function tagOf(prototype: object): string {
 
 const hiddenByPrototype = new WeakMap<object, string | null>();
 
-/** Name of a class in a prototype chain whose #private members nobody handed over; null where there is none. */
+/** What a prototype chain has that nobody handed over: #private members of a class, the storage of `accessor` fields; null where there is nothing. */
 function hiddenClass(prototype: object, declared: ReadonlySet<object>): string | null {
   const cached = hiddenByPrototype.get(prototype);
   if (cached !== undefined) return cached;
   let found: string | null = null;
   for (let at: object | null = prototype; at !== null && at !== Object.prototype && found === null; at = Object.getPrototypeOf(at) as object | null) {
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
+    if (hasStorage(at)) found = `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
     if (typeof made !== "function" || isRegistered(at) || declared.has(made) || capturesOf(made) !== null) continue;
     const text = Function.prototype.toString.call(made);
-    if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = made.name || "?";
+    if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
   }
   hiddenByPrototype.set(prototype, found);
   return found;

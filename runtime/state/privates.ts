@@ -17,6 +17,7 @@ export type GivenMembers = Omit<PrivateMembers, "type">;
 /** Registers a class. @param everywhere - it stands at the top of its module. */
 export function registerPrivates(type: object, given: GivenMembers, everywhere: boolean): void {
   const members: PrivateMembers = { ...given, type };
+  shared.registered = true;
   const prototype = (type as { prototype?: object }).prototype;
   shared.byType.set(type, members);
   if (prototype !== undefined) shared.byPrototype.set(prototype, members);
@@ -27,6 +28,7 @@ const NONE: readonly PrivateMembers[] = [];
 
 /** The classes whose private members an object has, base classes first. */
 export function privatesOf(value: object): readonly PrivateMembers[] {
+  if (!shared.registered) return NONE;
   let found: PrivateMembers[] | null = null;
   for (const members of shared.everywhere) if (members.has(value)) (found ??= []).push(members);
   for (let at: object | null = typeof value === "object" ? prototypeOf(value) : null; at !== null; at = prototypeOf(at)) {
@@ -60,6 +62,11 @@ export function hasPrivates(value: object): boolean {
 /** Whether a class has handed over its private members. */
 export function isRegistered(prototype: object): boolean {
   return shared.byPrototype.has(prototype);
+}
+
+/** Whether a class has members that it cannot hand over. */
+export function hasStorage(prototype: object): boolean {
+  return shared.byPrototype.get(prototype)?.storage === true;
 }
 
 /** Writes the private members of an object, class by class. */

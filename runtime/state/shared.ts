@@ -57,6 +57,8 @@ export interface PrivateMembers {
   readonly writeOwn: (values: readonly unknown[]) => void;
   /** Why an instance cannot be made anew; null where it can. */
   readonly unmakeable: string | null;
+  /** Whether it has `accessor` fields: their storage has no name that could be handed over. */
+  readonly storage: boolean;
   /** Whether the class extends another: only such a class can put its members onto an object that is there already. */
   readonly derived: boolean;
   /** Whether its constructor is guarded (replay builds). */
@@ -67,6 +69,8 @@ interface Shared {
   readonly mark: typeof Mark;
   /** Classes at the top of modules: any object may carry their members. */
   readonly everywhere: PrivateMembers[];
+  /** Whether any class has private members. */
+  registered: boolean;
   /** By prototype: classes declared in functions too. */
   readonly byPrototype: WeakMap<object, PrivateMembers>;
   readonly byType: WeakMap<object, PrivateMembers>;
@@ -88,6 +92,7 @@ function share(): Shared {
     const made: Shared = {
       mark: Mark,
       everywhere: [],
+      registered: false,
       byPrototype: new WeakMap(),
       byType: new WeakMap(),
       adapters: new Map(),

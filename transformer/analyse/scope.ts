@@ -136,7 +136,7 @@ function declareOwnName(ts_: typeof ts, node: ts.Node, inner: Scope): void {
 function declare(ts_: typeof ts, node: ts.Node, scope: Scope): void {
   if (ts_.isVariableDeclaration(node)) declareVariable(ts_, node, scope);
   else if (ts_.isParameter(node)) bindPattern(ts_, node.name, { kind: "param", scope: scopeOfParameter(ts_, node, scope) });
-  else if (ts_.isFunctionDeclaration(node) && node.name) bind(scope, node.name, "function");
+  else if (ts_.isFunctionDeclaration(node) && node.name && node.body) bind(scope, node.name, "function");
   else if (ts_.isClassDeclaration(node) && node.name) bind(scope, node.name, "class");
   else if (ts_.isEnumDeclaration(node)) bind(scope, node.name, "enum");
   else if (ts_.isModuleDeclaration(node) && ts_.isIdentifier(node.name)) bind(scope, node.name, "namespace");
@@ -206,7 +206,8 @@ type BindingFacts = Partial<Pick<Binding, "imported" | "constantPrimitive">>;
 
 function bind(scope: Scope, declaration: ts.Identifier, kind: BindingKind, facts: BindingFacts = {}): void {
   if (scope.bindings.has(declaration.text)) {
-    scope.bindings.get(declaration.text)!.assigned = true;
+    // A namespace adds to the function or class of its name; it does not replace it.
+    if (kind !== "namespace") scope.bindings.get(declaration.text)!.assigned = true;
     return;
   }
   scope.bindings.set(declaration.text, {

@@ -181,10 +181,15 @@ class ModuleVisitor implements LoopHost {
     const factories = this.factories(node).map((statement) => this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])));
     const hasHidden = hasPrivates(ts_, node);
     if (hasHidden && this.restores) visited = guardConstructor(this.emit, visited);
-    const blocks = [...(hasHidden ? [privatesBlock(this.emit, node, this.restores)] : []), ...factories];
+    const blocks = [...(hasHidden ? [privatesBlock(this.emit, node, { guarded: this.restores, lowersAccessors: this.lowersAccessors() })] : []), ...factories];
     if (blocks.length > 0) visited = withMembers(this.emit, visited, [...blocks, ...visited.members]);
     const closure = ts_.isClassExpression(node) ? this.closures.get(node) : undefined;
     return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+  }
+
+  /** Before ESNext the compiler writes `accessor` fields out. */
+  private lowersAccessors(): boolean {
+    return (this.#context.getCompilerOptions().target ?? this.#ts.ScriptTarget.ES5) < this.#ts.ScriptTarget.ESNext;
   }
 
   private closuresOf(nodes: readonly ts.Node[]): ClosureInfo[] {

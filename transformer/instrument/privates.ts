@@ -29,14 +29,21 @@ function isAutoAccessor(ts_: typeof ts, member: ts.ClassElement): boolean {
   return ts_.isPropertyDeclaration(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.AccessorKeyword) ?? false);
 }
 
-/** The static block of a class that has private members. @param guarded - its constructor is guarded. */
-export function privatesBlock(emit: Emitter, node: ts.ClassLikeDeclaration, guarded: boolean): ts.ClassStaticBlockDeclaration {
+/**
+ * The static block of a class that has private members.
+ * @param build - whether its constructor is guarded, and whether the compiler gives `accessor` fields a private field as storage.
+ */
+export function privatesBlock(
+  emit: Emitter,
+  node: ts.ClassLikeDeclaration,
+  build: { readonly guarded: boolean; readonly lowersAccessors: boolean },
+): ts.ClassStaticBlockDeclaration {
   const { factory, ts: ts_ } = emit;
-  const members = privateMembers(ts_, node);
-  const own = members.filter((member) => member.isStatic && member.isField).map((member) => member.name);
-  const names = [...new Set(members.filter((member) => !member.isStatic).map((member) => member.name))];
-  const fields = members.filter((member) => !member.isStatic && member.isField).map((member) => member.name);
-  const text = (list: readonly string[]): ts.Expression => emit.array(list.map((name) => emit.text(name)));
+  const members = privateMembers(emit, node, build.lowersAccessors);
+  const own = members.filter((member) => member.isStatic && member.isField);
+  const names = members.filter((member, index) => !member.isStatic && members.findIndex((other) => other.label === member.label) === index);
+  const fields = members.filter((member) => !member.isStatic && member.isField);
+  const text = (list: readonly PrivateMember[]): ts.Expression => emit.array(list.map((member) => emit.text(member.label)));
   const reason = whyNot(ts_, node);
   const object = (): ts.Expression => emit.id("o");
   const property = (name: string, value: ts.Expression): ts.ObjectLiteralElementLike => factory.createPropertyAssignment(name, value);
@@ -45,10 +52,10 @@ export function privatesBlock(emit: Emitter, node: ts.ClassLikeDeclaration, guar
       property("name", emit.text(node.name?.text ?? "(anonymous)")),
       property("fields", text(fields)),
       property("has", emit.arrow(["o"], anyIn(emit, names))),
-      property("read", emit.arrow(["o"], emit.array(fields.map((name) => read(emit, object, name))))),
+      property("read", emit.arrow(["o"], emit.array(fields.map((field) => read(emit, object, field))))),
       property("write", emit.arrow(["o", "v"], writes(emit, object, fields))),
       property("ownFields", text(own)),
-      property("readOwn", emit.arrow([], emit.array(own.map((name) => emit.call("guarded", emit.arrow([], member(emit, factory.createThis(), name))))))),
+      property("readOwn", emit.arrow([], emit.array(own.map((field) => emit.call("guarded", emit.arrow([], member(emit, factory.createThis(), field))))))),
       property(
         "writeOwn",
         emit.arrow(
@@ -57,8 +64,9 @@ export function privatesBlock(emit: Emitter, node: ts.ClassLikeDeclaration, guar
         ),
       ),
       property("unmakeable", reason === null ? factory.createNull() : emit.text(reason)),
+      property("storage", members.some((candidate) => candidate.id === null) ? factory.createTrue() : factory.createFalse()),
       property("derived", isDerived(ts_, node) ? factory.createTrue() : factory.createFalse()),
-      property("guarded", guarded ? factory.createTrue() : factory.createFalse()),
+      property("guarded", build.guarded ? factory.createTrue() : factory.createFalse()),
     ],
     false,
   );
@@ -67,42 +75,58 @@ export function privatesBlock(emit: Emitter, node: ts.ClassLikeDeclaration, guar
 }
 
 interface PrivateMember {
-  readonly name: string;
+  readonly label: string;
   readonly isStatic: boolean;
   readonly isField: boolean;
+  /** Makes its name; null where it has none. */
+  readonly id: (() => ts.PrivateIdentifier) | null;
 }
 
-function privateMembers(ts_: typeof ts, node: ts.ClassLikeDeclaration): PrivateMember[] {
-  return node.members.flatMap((member) => {
-    if (member.name === undefined || !ts_.isPrivateIdentifier(member.name)) return [];
+function privateMembers(emit: Emitter, node: ts.ClassLikeDeclaration, lowersAccessors: boolean): PrivateMember[] {
+  const { ts: ts_, factory } = emit;
+  return node.members.flatMap((member): PrivateMember[] => {
+    const { name } = member;
+    if (name === undefined) return [];
     const isStatic = ts_.canHaveModifiers(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false);
-    return [{ name: member.name.text, isStatic, isField: ts_.isPropertyDeclaration(member) && !isAutoAccessor(ts_, member) }];
+    if (isAutoAccessor(ts_, member))
+      return [{ label: `accessor ${name.getText()}`, isStatic, isField: true, id: lowersAccessors ? storageName(emit, name) : null }];
+    if (!ts_.isPrivateIdentifier(name)) return [];
+    return [{ label: name.text, isStatic, isField: ts_.isPropertyDeclaration(member), id: () => factory.createPrivateIdentifier(name.text) }];
   });
+}
+
+type Generating = ts.NodeFactory & { getGeneratedPrivateNameForNode?: (node: ts.Node, prefix: undefined, suffix: string) => ts.PrivateIdentifier };
+
+/** The private field in which the compiler keeps an `accessor` field: the same generated name. Its function is not public; without it such classes are refused. */
+function storageName({ factory, ts: ts_ }: Emitter, name: ts.PropertyName): PrivateMember["id"] {
+  const generate = (factory as Generating).getGeneratedPrivateNameForNode;
+  return generate === undefined || ts_.isComputedPropertyName(name) ? null : () => generate(name, undefined, "_accessor_storage");
 }
 
 function isDerived(ts_: typeof ts, node: ts.ClassLikeDeclaration): boolean {
   return node.heritageClauses?.some((clause) => clause.token === ts_.SyntaxKind.ExtendsKeyword) ?? false;
 }
 
-function member(emit: Emitter, object: ts.Expression, name: string): ts.Expression {
-  return emit.factory.createPropertyAccessExpression(object, emit.factory.createPrivateIdentifier(name));
+function member(emit: Emitter, object: ts.Expression, { id }: PrivateMember): ts.Expression {
+  return id === null ? emit.undefined() : emit.factory.createPropertyAccessExpression(object, id());
 }
 
-function isIn(emit: Emitter, name: string): ts.Expression {
-  return emit.factory.createBinaryExpression(emit.factory.createPrivateIdentifier(name), emit.ts.SyntaxKind.InKeyword, emit.id("o"));
+function isIn(emit: Emitter, { id }: PrivateMember): ts.Expression {
+  return id === null ? emit.factory.createFalse() : emit.factory.createBinaryExpression(id(), emit.ts.SyntaxKind.InKeyword, emit.id("o"));
 }
 
-function anyIn(emit: Emitter, names: readonly string[]): ts.Expression {
+function anyIn(emit: Emitter, names: readonly PrivateMember[]): ts.Expression {
   const tests = names.map((name) => isIn(emit, name));
   return tests.length === 0 ? emit.factory.createFalse() : tests.reduce((left, right) => emit.factory.createLogicalOr(left, right));
 }
 
-function read(emit: Emitter, object: () => ts.Expression, name: string): ts.Expression {
+function read(emit: Emitter, object: () => ts.Expression, name: PrivateMember): ts.Expression {
   const unset = emit.member(emit.id(emit.runtime), "unset");
   return emit.factory.createConditionalExpression(isIn(emit, name), undefined, member(emit, object(), name), undefined, unset);
 }
 
-function writes(emit: Emitter, object: () => ts.Expression, names: readonly string[]): ts.Block {
+function writes(emit: Emitter, object: () => ts.Expression, all: readonly PrivateMember[]): ts.Block {
+  const names = all.filter((name) => name.id !== null);
   const item = (index: number): ts.Expression => emit.factory.createElementAccessExpression(emit.id("v"), index);
   return emit.block(
     names.map((name, index) =>
@@ -116,7 +140,6 @@ function writes(emit: Emitter, object: () => ts.Expression, names: readonly stri
 
 /** Why instances cannot be made without running the constructor; null where they can. */
 function whyNot(ts_: typeof ts, node: ts.ClassLikeDeclaration): string | null {
-  if (node.members.some((candidate) => isAutoAccessor(ts_, candidate))) return "it has accessors with hidden storage";
   const constructor = constructorOf(ts_, node);
   if (constructor === undefined || !isDerived(ts_, node)) return null;
   const statements = constructor.body!.statements;
