@@ -8,6 +8,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { types } from "node:util";
 import { INPUT_KINDS, readJournal, writeInputRow, type InputKind } from "./format/journal.ts";
 import type { Session } from "./session.ts";
 
@@ -88,16 +89,20 @@ const INPUT_NAMES = [
   "random values",
 ] as const;
 
-/** What is written: dates as numbers, bytes as bytes. */
+const { getTime, setTime } = Date.prototype;
+
+/** What is written: dates as numbers, bytes as bytes; undefined for an object of the program's own (a clock that it has replaced). */
 function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
-  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice() : value;
+  if (types.isDate(value)) return getTime.call(value);
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+  return typeof value === "function" || (typeof value === "object" && !Array.isArray(value)) ? undefined : value;
 }
 
 /** The past value in the object that the program has just been given. */
 function likeNow(value: unknown, past: unknown): unknown {
-  if (value instanceof Date) {
-    value.setTime(past as number);
+  if (past === undefined) return value;
+  if (types.isDate(value)) {
+    setTime.call(value, past as number);
     return value;
   }
   if (!ArrayBuffer.isView(value)) return past;

@@ -1,0 +1,57 @@
+import { log } from "hindlog";
+
+let sum = 0;
+const draw = (): number => Math.random();
+
+function* batches(size: number): Generator<number[]> {
+  for (let batch = 0; batch < size; batch++) {
+    const items: number[] = [];
+    for (let item = 0; item < 4; item++) {
+      items.push(draw());
+      //: inGenerator  log("inGenerator", items.length + sum);
+    }
+    log("made", items.length);
+    yield items;
+    //: resumed  log("resumed", sum);
+  }
+}
+
+async function* stream(size: number): AsyncGenerator<number> {
+  for (let chunk = 0; chunk < size; chunk++) {
+    await null;
+    //: inStream  log("inStream", sum + chunk);
+    yield draw() + chunk;
+  }
+}
+
+function mixed(..._weights: number[]): void {
+  for (let at = 0; at < arguments.length; at++) {
+    arguments[at] = (arguments[at] as number) + draw();
+    //: inArguments  log("inArguments", [...arguments].join());
+    sum += arguments[at] as number;
+  }
+  log("weights", [...arguments].join());
+}
+
+for (let epoch = 0; epoch < 5; epoch++) {
+  for (const items of batches(3)) {
+    for (const value of items) {
+      sum += value;
+      //: inConsumer  log("inConsumer", sum);
+    }
+  }
+  for await (const chunk of stream(3)) {
+    sum += chunk;
+    //: inForAwait  log("inForAwait", sum);
+  }
+  mixed(epoch, 2, 3);
+  //: inEpoch  log("inEpoch", sum);
+  log("epoch total", sum);
+}
+
+const numbers = batches(2);
+for (let pull = 0; pull < 2; pull++) {
+  sum += numbers.next().value![0]!;
+  //: inPull  log("inPull", sum);
+}
+log("end", sum);
