@@ -14,9 +14,10 @@ import { Batch, type BatchProgram, type Outcome, type Package, type Printed } fr
 
 /**
  * What came of restoring one boundary. `silent`: wrong output with equal hashes and nothing flagged; the worst there is.
- * `flagged`: wrong output or state, and the runtime's own comparison says so. `unfaithful`: the runtime's check right behind the restore failed. `absent`: the program has no such boundary.
+ * `flagged`: wrong output or state, and the runtime's own comparison says so. `unfaithful`: the runtime's check right behind the restore failed. `doubted`: wrong output,
+ * and the checkpoint had named something that it keeps by identity only. `absent`: the program has no such boundary.
  */
-export type Verdict = "exact" | "refused" | "unverifiable" | "unfaithful" | "flagged" | "silent" | "broken" | "absent";
+export type Verdict = "exact" | "refused" | "unverifiable" | "doubted" | "unfaithful" | "flagged" | "silent" | "broken" | "absent";
 
 export interface Finding {
   readonly number: number;
@@ -164,8 +165,9 @@ class Check {
     const hash = printed.marks.find((mark) => mark.kind === "H");
     const opaque = way.opaque[0];
     if (wrong === null && hash === undefined) return opaque === undefined ? ["exact", ""] : ["unverifiable", opaque.reason];
+    if (opaque !== undefined) return ["doubted", opaque.reason];
     if (hash !== undefined) return ["flagged", `${wrong ?? "output is right, a later state differs"}; state: ${hash.parts.slice(1).join(" ")}`];
-    return opaque === undefined ? ["silent", wrong!] : ["unverifiable", `wrong, as was to be feared of ${opaque.reason}`];
+    return ["silent", wrong!];
   }
 
   /** A main loop that went round often enough and has no boundary is refused, with the reason that was given. */

@@ -49,7 +49,7 @@ export class Coverage {
     const { boundary, verdict, reason } = finding;
     count(this.byBoundary, boundary, verdict);
     if (verdict === "refused") increase(this.reasons, general(reason));
-    if (verdict === "unverifiable") increase(this.doubts, general(reason));
+    if (verdict === "unverifiable" || verdict === "doubted") increase(this.doubts, `${verdict}: ${general(reason)}`);
     if (isRight(verdict)) this.restoredPrograms.add(finding.number);
     if (boundary === "middle") {
       for (const kind of features.kinds) count(this.middleByKind, kind, verdict);

@@ -15,7 +15,7 @@ export interface RunFacts {
   readonly failing: readonly Failing[];
 }
 
-const VERDICTS: readonly Verdict[] = ["exact", "unverifiable", "refused", "unfaithful", "flagged", "silent", "broken", "absent"];
+const VERDICTS: readonly Verdict[] = ["exact", "unverifiable", "doubted", "refused", "unfaithful", "flagged", "silent", "broken", "absent"];
 
 /** The share of programs that come out right behind a restored boundary in the middle of their main loop, of those that have one. */
 export function middleShare(coverage: Coverage): { exact: number; right: number; of: number } {
@@ -33,13 +33,13 @@ export function report(coverage: Coverage, facts: RunFacts): string {
     "",
     "fast-check writes a program; it runs plain, instrumented (checkpoints adaptive, and at every boundary), and replayed from a boundary of each kind. A replay is",
     "*exact* where it prints precisely the lines that the past run printed behind that boundary, and every later state hash agrees; *unverifiable* where the",
-    "lines are right but the checkpoint itself names something kept by identity only; *refused* where it names why it cannot be restored; *unfaithful* where the",
+    "lines are right but a checkpoint on the way names something kept by identity only, *doubted* where with such a checkpoint they are wrong; *refused* where it names why it cannot be restored; *unfaithful* where the",
     "runtime's check behind a restore failed; *flagged* where the output or a later state is wrong and the runtime's comparison says so; *silent* where the output is wrong and nothing says so.",
     "",
     ...summary(coverage, facts),
     ...verdicts(coverage),
     ...reasons("Reasons of refusals", coverage.reasons),
-    ...reasons("Why right replays are unverifiable", coverage.doubts),
+    ...reasons("Why replays are unverifiable or doubted", coverage.doubts),
     ...shares(
       "Middle boundary by kind of state",
       coverage.middleByKind,
@@ -58,7 +58,10 @@ export function report(coverage: Coverage, facts: RunFacts): string {
 function summary(coverage: Coverage, { failing }: RunFacts): string[] {
   const middle = middleShare(coverage);
   const of = (failure: string): number => new Set(failing.filter((one) => one.failure === failure).map((one) => one.number)).size;
-  const replays = [...coverage.byBoundary.values()].reduce((sum, counts) => sum + right(counts) + (counts.flagged ?? 0) + (counts.silent ?? 0), 0);
+  const replays = [...coverage.byBoundary.values()].reduce(
+    (sum, counts) => sum + right(counts) + (counts.doubted ?? 0) + (counts.flagged ?? 0) + (counts.silent ?? 0),
+    0,
+  );
   return [
     "| | |",
     "|---|---|",
