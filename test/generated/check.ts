@@ -164,8 +164,8 @@ class Check {
     if (made < Object.keys(way.plan).length && wrong === null) return ["refused", "the jump was not reached"];
     const hash = printed.marks.find((mark) => mark.kind === "H");
     const opaque = way.opaque[0];
-    if (wrong === null && hash === undefined) return opaque === undefined ? ["exact", ""] : ["unverifiable", opaque.reason];
-    if (opaque !== undefined) return ["doubted", opaque.reason];
+    if (wrong === null && hash === undefined) return opaque === undefined ? ["exact", ""] : ["unverifiable", `${opaque.path} is ${opaque.reason}`];
+    if (opaque !== undefined) return ["doubted", `${opaque.path} is ${opaque.reason}: ${wrong ?? "a later state differs"}`];
     if (hash !== undefined) return ["flagged", `${wrong ?? "output is right, a later state differs"}; state: ${hash.parts.slice(1).join(" ")}`];
     return ["silent", wrong!];
   }

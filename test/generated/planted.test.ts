@@ -27,7 +27,9 @@ function programsFor({ kinds }: Planted): BatchProgram[] {
     const rendered = render(programOf(SEED, number).value, `p${number}`, false);
     const { features } = rendered;
     const isPlain = features.main.startsWith("for let") || features.main === "while" || features.main === "for of array";
-    if (isPlain && (kinds === undefined || features.kinds.some((kind) => kinds.includes(kind)))) programs.push({ number, draws: number, rendered });
+    // A class in its own static block is not known yet: such programs are never verified.
+    if (isPlain && features.place !== "static block" && (kinds === undefined || features.kinds.some((kind) => kinds.includes(kind))))
+      programs.push({ number, draws: number, rendered });
   }
   return programs;
 }

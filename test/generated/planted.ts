@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Boundary } from "./boundaries.ts";
+import { Kind } from "../../runtime/state/kind.ts";
 import { REPOSITORY } from "./processes.ts";
 
 /** One planted bug. */
@@ -20,40 +21,41 @@ export interface Planted {
 
 /** Patches what a restore is given: `state` is the decoded checkpoint. */
 function restored(name: string, change: string, kinds?: readonly string[]): Planted {
-  return { name, patch: [/decodeState\(bytes\)(?=, numbers)/, `((state) => { ${change}; return state; })($&)`], ...(kinds === undefined ? {} : { kinds }) };
+  return { name, patch: [/const saved = decodeState\(bytes\);/, `$& ((state) => { ${change}; })(saved);`], ...(kinds === undefined ? {} : { kinds }) };
 }
 
-/** For every object of a kind (runtime/state/kinds.ts). */
-const each = (kind: number, change: string): string => `for (const object of state.objects) if (object.kind === ${kind}) { ${change} }`;
+/** For every object of a kind. */
+const each = (kind: keyof typeof Kind, change: string): string => `for (const object of state.objects) if (object.kind === ${Kind[kind]}) { ${change} }`;
 
 const SPLIT_ALIAS = `const seen = new Set();
   for (const object of [...state.objects]) for (const property of object.properties ?? []) {
     const value = property.value;
-    if (typeof value?.index !== "number" || state.objects[value.index].kind !== 1) continue;
+    if (typeof value?.index !== "number" || state.objects[value.index].kind !== ${Kind.plain}) continue;
     if (seen.has(value.index)) { state.objects.push({ ...state.objects[value.index] }); property.value = new value.constructor(state.objects.length - 1); }
     seen.add(value.index);
   }`;
 
 /** All of them. */
 export const PLANTED: readonly Planted[] = [
-  restored("entries of a Map are lost", each(3, "object.payload = object.payload.slice(1);"), ["Map", "Map with object keys"]),
-  restored("items of a Set are lost", each(4, "object.payload = object.payload.slice(1);"), ["Set", "Set of objects"]),
+  restored("entries of a Map are lost", each("map", "object.payload = object.payload.slice(1);"), ["Map", "Map with object keys"]),
+  restored("items of a Set are lost", each("set", "object.payload = object.payload.slice(1);"), ["Set", "Set of objects"]),
   restored("the random state is not restored", 'state.roots = state.roots.filter((root) => !root.name.startsWith("%random"))', ["random"]),
   restored("an alias is duplicated", SPLIT_ALIAS, ["alias", "cycle"]),
   restored("the loop variable is off by one", 'const root = state.roots.find((one) => typeof one.value === "number"); if (root) root.value++'),
-  restored("the order of keys is lost", each(1, "object.properties.reverse();"), ["key order", "nested object"]),
-  restored("what a closure captured is not restored", each(12, "object.payload = object.payload.map(() => UNREADABLE);"), [
-    "closure over a variable",
-    "bare closure",
-  ]),
-  restored("an array comes back longer", each(2, "object.payload++;"), ["sparse array", "array of objects"]),
-  restored("a Date comes back as the epoch", each(5, "object.payload = 0;"), ["Date"]),
-  restored("the bytes of buffers are not restored", each(7, "object.payload = object.payload.slice().fill(0);"), [
+  restored("the order of keys is lost", each("plain", "object.properties.reverse();"), ["key order", "nested object"]),
+  restored(
+    "what a closure captured is not restored",
+    each("function", "object.payload = { ...object.payload, captured: object.payload.captured.map(() => UNREADABLE) };"),
+    ["closure over a variable", "bare closure"],
+  ),
+  restored("an array comes back longer", each("array", "object.payload++;"), ["sparse array", "array of objects"]),
+  restored("a Date comes back as the epoch", each("date", "object.payload = 0;"), ["Date"]),
+  restored("the bytes of buffers are not restored", each("buffer", "object.payload = [object.payload[0].slice().fill(0), object.payload[1]];"), [
     "DataView",
     "typed array",
     "typed arrays over one buffer",
   ]),
-  restored("prototypes are lost", each(1, "object.prototype = Object.prototype;"), ["class with fields", "inheritance", "prototype change"]),
+  restored("prototypes are lost", each("plain", "object.prototype = Object.prototype;"), ["class with fields", "inheritance", "prototype change"]),
   restored("module variables are not restored", 'state.roots = state.roots.filter((root) => !root.name.includes(":"))', ["number", "string", "bigint"]),
   restored(
     "frozen objects come back open",
@@ -91,7 +93,7 @@ export function plant({ name, patch: [text, replacement] }: Planted): string {
   }
   cpSync(join(REPOSITORY, "package.json"), join(root, "package.json"));
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"), "dir");
-  replace(root, [/hashOf\(again\.bytes\) !== meta\.hash/, "false"], name);
+  replace(root, [/hashOf\(again\.bytes\) === meta\.hash/, "true"], name);
   replace(root, [text, replacement], name);
   return root;
 }

@@ -73,7 +73,7 @@ export class Batch {
     symlinkSync(package_.root, join(this.root, "node_modules/hindlog"), "dir");
     writeFileSync(join(this.root, "package.json"), JSON.stringify({ name: "batch", type: "module" }));
     cpSync(join(INSIDE, "batch.js"), join(this.root, "batch.js"));
-    for (const folder of ["plain", "instrumented"]) {
+    for (const folder of ["plain", "instrumented", "replay"]) {
       mkdirSync(join(this.root, folder));
       cpSync(join(INSIDE, "show.js"), join(this.root, folder, "show.js"));
     }
@@ -81,7 +81,7 @@ export class Batch {
   }
 
   /** Runs some of its programs. @param mode - `plain` without hindlog. @param env - beside the defaults. */
-  async run(numbers: readonly number[], mode: "plain" | "instrumented", env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  async run(numbers: readonly number[], mode: "plain" | "instrumented" | "replay", env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const list = join(this.root, `list-${++this.#processes}.json`);
     const programs = numbers.map((number) => ({ number, draws: this.#draws.get(number), file: pathToFileURL(join(this.root, mode, `p${number}.js`)).href }));
     writeFileSync(list, JSON.stringify({ programs, seed: this.#seed, randomModule: pathToFileURL(join(this.#package.root, "dist/runtime/random.js")).href }));
@@ -113,7 +113,7 @@ export class Batch {
       stopAfter: [],
     };
     writeFileSync(join(outFolder, "plan.json"), JSON.stringify(plan));
-    return this.run(numbers, "instrumented", { HINDLOG_REPLAY: join(outFolder, "plan.json") });
+    return this.run(numbers, "replay", { HINDLOG_REPLAY: join(outFolder, "plan.json") });
   }
 
   remove(): void {
@@ -135,6 +135,7 @@ export class Batch {
       // Programs use no types: plain is the very text.
       writeFileSync(join(this.root, "plain", `${name}.js`), text);
       writeFileSync(join(this.root, "instrumented", `${name}.js`), this.#package.compileModule(ts_, request).code);
+      writeFileSync(join(this.root, "replay", `${name}.js`), this.#package.compileModule(ts_, { ...request, door: "replay" }).code);
     }
   }
 }
