@@ -8,7 +8,7 @@
  * { next() { return seed++ } }         hl.methods({ ... }, hl_m, [["next", "value", 6, ...]])
  *
  * The engine names a function by where it stands, in stacks, profiles and coverage: so a wrapped one stands in a property of that name
- * (which costs 5 ns a creation; setting `name` afterwards costs 600). In a replay build, what captures nothing that is ever
+ * (setting `name` afterwards costs several times as much). In a replay build, what captures nothing that is ever
  * reassigned has a factory, which a restore calls to make such a function anew:
  *
  * (const n = ..., f = () => n * 2)     hl.factories(hl_m, { 7: function () { let n; return hl.tag({ "f": () => n * 2 }.f, hl_m, 7, ...); } })
