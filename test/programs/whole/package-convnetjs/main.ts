@@ -1,6 +1,6 @@
 /**
  * convnetjs, instrumented: its classification example; a small net learns circles with its SGD trainer.
- * Main loop: iteration. Arguments: `5`.
+ * Main loop: iteration. Arguments: `4 3`.
  */
 import convnet from "convnetjs";
 
@@ -17,7 +17,7 @@ net.makeLayers([
   { type: "softmax", num_classes: 2 },
 ]);
 const trainer = new SGDTrainer(net, { learning_rate: 0.05, momentum: 0.5, batch_size: 2, l2_decay: 0.001 });
-const points = Array.from({ length: 8 }, (_, index) => {
+const points = Array.from({ length: Number(process.argv[3] ?? 8) }, (_, index) => {
   const radius = index % 2 === 0 ? Math.random() : 2 + Math.random();
   const angle = 2 * Math.PI * Math.random();
   return { at: new Vol([radius * Math.cos(angle), radius * Math.sin(angle)]), label: index % 2 };

@@ -1,6 +1,6 @@
 /**
  * d3-force, instrumented: the layout of a small graph with links, charge, collision and centring, ticked by hand.
- * Main loop: tick. Arguments: `20`.
+ * Main loop: tick. Arguments: `6 5`.
  */
 import { forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, type SimulationNodeDatum } from "d3-force";
 
@@ -9,8 +9,9 @@ interface Node extends SimulationNodeDatum {
   readonly size: number;
 }
 
-const nodes: Node[] = Array.from({ length: 14 }, (_, index) => ({ id: `n${index}`, size: 3 + (index % 4) }));
-const links = Array.from({ length: 18 }, (_, index) => ({ source: `n${index % 14}`, target: `n${Math.floor(Math.random() * 14)}` }));
+const [ticksWanted = 300, size = 14] = process.argv.slice(2).map(Number);
+const nodes: Node[] = Array.from({ length: size }, (_, index) => ({ id: `n${index}`, size: 3 + (index % 4) }));
+const links = Array.from({ length: size + 3 }, (_, index) => ({ source: `n${index % size}`, target: `n${Math.floor(Math.random() * size)}` }));
 let ticks = 0;
 const simulation = forceSimulation(nodes)
   .force("link", forceLink<Node, { source: string; target: string }>(links).id(({ id }) => id).distance(30))
@@ -20,10 +21,10 @@ const simulation = forceSimulation(nodes)
   .stop();
 simulation.on("tick", () => ticks++);
 
-const most = Number(process.argv[2] ?? 300) * Number(process.env["SCALE"] ?? 1);
+const most = ticksWanted * Number(process.env["SCALE"] ?? 1);
 for (let tick = 0; tick < most; tick++) {
   simulation.tick();
   if (tick === Math.floor(most / 2)) nodes[0]!.fx = 10;
-  if (tick % 3 === 0) console.log(tick, simulation.alpha().toFixed(6), nodes.slice(0, 3).map(({ x, y }) => `${x!.toFixed(4)},${y!.toFixed(4)}`).join(" "));
+  if (tick % 2 === 0) console.log(tick, simulation.alpha().toFixed(6), nodes.slice(0, 3).map(({ x, y }) => `${x!.toFixed(4)},${y!.toFixed(4)}`).join(" "));
 }
 console.log(ticks, simulation.find(50, 50)?.id, nodes.map(({ id, x, y }) => `${id} ${x!.toFixed(3)} ${y!.toFixed(3)}`).join("\n"));
