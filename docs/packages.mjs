@@ -21,8 +21,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PACKAGES = [
   { name: "zod@4.6.7", needs: [], source: "@zod/source", large: true },
   { name: "superjson@1.13.3", needs: ["mongodb@3", "decimal.js@10"], large: true },
-  { name: "ml-gsd@11.3.0", needs: ["spectrum-generator@8.0.1", "jest-matcher-deep-close-to@3", "xy-parser@5", "ml-stat@1", "cheminfo-types@1"], large: true },
-  { name: "ml-tree-similarity@2.2.0", needs: ["cheminfo-types@1"] },
+  { name: "ml-gsd@11.3.0", needs: ["spectrum-generator@8.0.1", "jest-matcher-deep-close-to@3", "xy-parser@5", "ml-stat@1"], large: true },
+  { name: "ml-tree-similarity@2.2.0", needs: [] },
   { name: "ml-confusion-matrix@2.0.0", needs: [] },
   { name: "ml-xsadd@3.0.1", needs: [] },
   { name: "ml-array-median@2.0.0", needs: [] },

@@ -23,9 +23,12 @@ export function readStacks(objects: readonly (object | symbol)[]): { texts: Erro
   return { texts, untold };
 }
 
+/** What newer Nodes set `Error.prepareStackTrace` to from the start. */
+const NODES_OWN = "ErrorPrepareStackTrace";
+
 /** V8 formats a stack when it is first read. */
 function ownStack(error: Error): unknown {
-  if (Object.hasOwn(Error, "prepareStackTrace") && Error.prepareStackTrace !== undefined) return undefined;
+  if (Error.prepareStackTrace !== undefined && Error.prepareStackTrace.name !== NODES_OWN) return undefined;
   const property = Object.getOwnPropertyDescriptor(error, "stack");
   return property?.get === undefined ? property?.value : undefined;
 }
