@@ -11,20 +11,24 @@ const SEED = 2211;
 const BATCHES = 3;
 const SIZE = 30;
 
-/** Kinds of state with a known defect: programs that have them are not among these. */
-const KNOWN: readonly string[] = ["boxed", "frozen", "Buffer"];
+/** Only ends what hangs: a busy machine takes minutes. */
+const LIMIT_MS = 900_000;
 
-test(`${BATCHES * SIZE} generated programs print the same plain, instrumented and replayed`, async () => {
-  const package_ = await loadPackage();
-  const coverage = new Coverage();
-  for (const programs of batches()) {
-    const result = await checkBatch(programs, package_, SEED);
-    expect(failures(result).filter((one) => one.failure !== "leak")).toEqual([]);
-    for (const finding of result.findings) coverage.add(finding, programs.find((program) => program.number === finding.number)!.rendered.features);
-  }
-  // Where nothing is restored, nothing can differ.
-  expect(coverage.restoredPrograms.size).toBeGreaterThan((BATCHES * SIZE) / 3);
-});
+test(
+  `${BATCHES * SIZE} generated programs print the same plain, instrumented and replayed`,
+  async () => {
+    const package_ = await loadPackage();
+    const coverage = new Coverage();
+    for (const programs of batches()) {
+      const result = await checkBatch(programs, package_, SEED);
+      expect(failures(result)).toEqual([]);
+      for (const finding of result.findings) coverage.add(finding, programs.find((program) => program.number === finding.number)!.rendered.features);
+    }
+    // Where nothing is restored, nothing can differ.
+    expect(coverage.restoredPrograms.size).toBeGreaterThan((BATCHES * SIZE) / 3);
+  },
+  LIMIT_MS,
+);
 
 test("a program is made again from its seed and number", () => {
   expect(programOf(SEED, 5).value).toEqual(programOf(SEED, 5).value);
@@ -33,10 +37,9 @@ test("a program is made again from its seed and number", () => {
 
 function batches(): BatchProgram[][] {
   const all: BatchProgram[] = [];
-  for (let number = 0; all.length < BATCHES * SIZE; number++) {
-    const mayExit = all.length % SIZE === SIZE - 1;
-    const rendered = render(programOf(SEED, number).value, `p${number}`, mayExit);
-    if (!rendered.features.kinds.some((kind) => KNOWN.includes(kind))) all.push({ number, draws: number, rendered });
+  for (let number = 0; number < BATCHES * SIZE; number++) {
+    const mayExit = number % SIZE === SIZE - 1;
+    all.push({ number, draws: number, rendered: render(programOf(SEED, number).value, `p${number}`, mayExit) });
   }
   return Array.from({ length: BATCHES }, (_, index) => all.slice(index * SIZE, (index + 1) * SIZE));
 }
