@@ -160,11 +160,12 @@ async function resume(stage: Stage, recorded: Recorded, place: Place, meta: Chec
   const { plan, replayed, rows } = await replay(stage, recorded, chain, place);
   const landed = rows.findIndex((row) => row.type === "jump" && row.key === meta.key);
   const failed = rows.find((row) => row.type === "jump-failed");
+  const made = chain.filter((link) => rows.some((row) => row.type === "jump" && row.key === link.key));
   const unequal = rows.find((row, index) => row.type === "hash" && !row.equal && index > landed);
-  const differs = landed < 0 ? restOfNothing(recorded, replayed) : differsFromRest(recorded, replayed, chain);
+  const differs = differsFromRest(recorded, replayed, made);
   rmSync(dirname(plan), { recursive: true, force: true });
   if (failed?.type === "jump-failed") {
-    if (failed.fatal || differs === null) return refused(failed.reason);
+    if (failed.fatal || differs === null || unequal !== undefined) return refused(failed.reason);
     return { place, boundary, result: "mismatch", reason: `refused (${failed.reason}), and then ${differs}` };
   }
   if (landed < 0) return refused("the replay did not come to the loop it would have jumped in");
@@ -186,12 +187,7 @@ async function replay(stage: Stage, recorded: Recorded, chain: Chain, place: Pla
   return { plan, replayed, rows: existsSync(journal) ? readJournal(readFileSync(journal)).rows : [] };
 }
 
-/** A replay that made no jump executed everything. */
-function restOfNothing(recorded: Recorded, replayed: Seen): string | null {
-  return differsFromRest(recorded, replayed, []);
-}
-
-/** What the replay did differently from the run behind the last boundary of the chain; null where nothing. */
+/** What the replay did differently from the run behind the last boundary of the chain (all of it, where no jump was made); null where nothing. */
 function differsFromRest(recorded: Recorded, replayed: Seen, chain: Chain): string | null {
   for (const stream of ["stdout", "stderr"] as const) {
     const [expected, got] = [recorded.seen.outcome[stream], replayed.outcome[stream]];
