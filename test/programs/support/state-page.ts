@@ -115,5 +115,5 @@ function cell(text: string): string {
 }
 
 function percent(part: number, whole: number): string {
-  return `${Math.round((100 * part) / Math.max(whole, 1))}%`;
+  return `${Math.floor((100 * part) / Math.max(whole, 1))}%`;
 }

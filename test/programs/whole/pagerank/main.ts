@@ -1,6 +1,6 @@
 /**
  * PageRank by power iteration over a graph of linked page objects with cycles and dangling pages.
- * Main loop: iteration in rank.ts. Arguments: `16`.
+ * Main loop: rank.loop in rank.ts. Arguments: `16`.
  */
 import { makeWeb } from "./web.js";
 import { rank } from "./rank.js";
