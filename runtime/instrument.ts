@@ -234,7 +234,7 @@ export function tag<T>(fn: T, owner: RuntimeModule | undefined, place: number, a
   return session.mode === "off" ? fn : tagFunction(fn, owner?.closures[place], access ?? null);
 }
 
-type MethodPlace = readonly [key: string, part: "value" | "get" | "set", place: number, access?: Access];
+type MethodPlace = readonly [key: string | symbol, part: "value" | "get" | "set", place: number, access?: Access];
 
 /** Tags the methods and accessors of an object literal. */
 export function methods<T extends object>(object: T, owner: RuntimeModule | undefined, places: readonly MethodPlace[]): T {
@@ -243,7 +243,7 @@ export function methods<T extends object>(object: T, owner: RuntimeModule | unde
 }
 
 /** A method or accessor of an object literal by itself. */
-export function method(object: object, key: string, part: "value" | "get" | "set"): unknown {
+export function method(object: object, key: string | symbol, part: "value" | "get" | "set"): unknown {
   return Object.getOwnPropertyDescriptor(object, key)![part];
 }
 

@@ -3,6 +3,7 @@ import type { Frame } from "../context/frame.ts";
 import type { RuntimeModule, SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
 import type { Root } from "../state/encode.ts";
+import { classMembers } from "../state/class-members.ts";
 import { UNREADABLE } from "../state/references.ts";
 
 /** Name of the root that holds the item under way; it cannot clash with a variable. */
@@ -53,30 +54,10 @@ export function declaredFunctions(session: Session): Set<object> {
       const value = binding.kind === "variable" ? undefined : readBinding(binding.read);
       if (typeof value !== "function") continue;
       declared.add(value);
-      for (const member of membersOf(value)) declared.add(member);
+      for (const member of classMembers(value)) declared.add(member);
     }
   }
   return declared;
-}
-
-const memberCache = new WeakMap<object, readonly object[]>();
-
-/** Methods and accessors of a class, static ones too: they are its code. Looked up once; what the program puts there later is no code of the class. */
-function membersOf(fn: object): readonly object[] {
-  let members = memberCache.get(fn);
-  if (members === undefined) {
-    const prototype: unknown = Object.getOwnPropertyDescriptor(fn, "prototype")?.value;
-    const holders = Function.prototype.toString.call(fn).startsWith("class") ? [fn, prototype] : [];
-    members = holders.flatMap((holder) => (typeof holder === "function" || (typeof holder === "object" && holder !== null) ? ownFunctions(holder) : []));
-    memberCache.set(fn, members);
-  }
-  return members;
-}
-
-function ownFunctions(holder: object): object[] {
-  return Object.values(Object.getOwnPropertyDescriptors(holder)).flatMap(({ value, get, set }) =>
-    [value, get, set].filter((part) => typeof part === "function"),
-  );
 }
 
 /** Writes restored module bindings, added globals, the generator and the numbers of inputs. @throws where a constant does not hold what it held. */

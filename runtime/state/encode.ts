@@ -53,7 +53,7 @@ export interface WalkOptions {
  * @param declared - functions and classes at the top of instrumented modules.
  * @throws WalkTooLong
  */
-export function encodeState(roots: readonly Root[], declared: ReadonlySet<object>, options: WalkOptions = {}): EncodedState {
+export function encodeState(roots: readonly Root[], declared: Set<object>, options: WalkOptions = {}): EncodedState {
   return new Walk(declared, performance.now() + (options.limitMs ?? Number.POSITIVE_INFINITY)).run(roots, options.entry ?? []);
 }
 
@@ -64,7 +64,7 @@ const MOST_OPAQUE = 20;
 
 class Walk implements StateWriter {
   readonly out: ByteWriter = new ByteWriter(1 << 14);
-  readonly declared: ReadonlySet<object>;
+  readonly declared: Set<object>;
   readonly #deadline: number;
   readonly #numbers = new Map<object | symbol, number>();
   readonly #objects: (object | symbol)[] = [];
@@ -79,7 +79,7 @@ class Walk implements StateWriter {
   #unusable: string | null = null;
   #at = -1;
 
-  constructor(declared: ReadonlySet<object>, deadline: number) {
+  constructor(declared: Set<object>, deadline: number) {
     this.declared = declared;
     this.#deadline = deadline;
   }

@@ -1,5 +1,6 @@
 /** Functions, classes and the prototypes of classes: a function is where it was made and what it captured. */
 import { capturesOf, type Captures } from "./captures.ts";
+import { classMembers } from "./class-members.ts";
 import type { ObjectData } from "./decode.ts";
 import { Kind } from "./kind.ts";
 import { fillProperty, writeProperties, writeProperty } from "./properties.ts";
@@ -29,6 +30,7 @@ interface Written {
 }
 
 function reportFunction(writer: StateWriter, value: object, { shown, captures, captured }: Written): void {
+  if (captures !== null) for (const member of classMembers(value)) writer.declared.add(member);
   const why = captures === null ? "" : captures.site.why;
   const unset = captured.indexOf(UNREADABLE);
   if (why !== null) writer.unmakeable(`a function made inside the loop (${shown})${why === "" ? "" : `: it ${why}`}`);

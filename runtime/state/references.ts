@@ -19,8 +19,8 @@ export type Step = string | number | symbol;
 /** The walk as the writers of contents see it. */
 export interface StateWriter {
   readonly out: ByteWriter;
-  /** Functions and classes at the top of instrumented modules. */
-  readonly declared: ReadonlySet<object>;
+  /** Functions and classes that hide nothing: at the top of instrumented modules, and members of classes that were met. */
+  readonly declared: Set<object>;
   /** Writes a reference; an object that is met for the first time is written later. */
   ref(step: Step, value: unknown): void;
   text(text: string): void;

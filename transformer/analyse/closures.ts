@@ -89,7 +89,7 @@ function isKept(ts_: typeof ts, node: ts.Node): node is Closure {
   if (ts_.isFunctionDeclaration(node)) return node.name !== undefined && node.body !== undefined && !ts_.isSourceFile(node.parent);
   if (ts_.isClassDeclaration(node)) return node.name !== undefined && !ts_.isSourceFile(node.parent);
   if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node))
-    return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name));
+    return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name) || symbolName(ts_, node.name) !== null);
   if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
   let child: ts.Node = node;
   while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
@@ -100,6 +100,13 @@ function isKept(ts_: typeof ts, node: ts.Node): node is Closure {
   const callee = parent.expression;
   const name = ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "";
   return !PASSING.has(name) && name !== "Promise";
+}
+
+/** `iterator` of the name `[Symbol.iterator]`; null for other names. */
+export function symbolName(ts_: typeof ts, name: ts.PropertyName): string | null {
+  if (!ts_.isComputedPropertyName(name) || !ts_.isPropertyAccessExpression(name.expression)) return null;
+  const { expression, name: member } = name.expression;
+  return ts_.isIdentifier(expression) && expression.text === "Symbol" ? member.text : null;
 }
 
 interface Numbered {

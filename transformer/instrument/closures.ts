@@ -16,7 +16,7 @@
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
-import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
+import { symbolName, usesMore, type ClosureInfo } from "../analyse/closures.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Slot } from "../analyse/state.ts";
 import type { Emitter } from "./emit.ts";
@@ -44,7 +44,9 @@ export function tagMethods(emit: Emitter, closures: readonly ClosureInfo[], visi
 
 function methodPlace(emit: Emitter, { node }: ClosureInfo): ts.Expression[] {
   const part = emit.ts.isGetAccessor(node) ? "get" : emit.ts.isSetAccessor(node) ? "set" : "value";
-  return [emit.text((node.name as ts.Identifier | ts.StringLiteral).text), emit.text(part)];
+  const name = node.name as ts.Identifier | ts.StringLiteral | ts.ComputedPropertyName;
+  const symbol = symbolName(emit.ts, name);
+  return [symbol === null ? emit.text((name as ts.Identifier).text) : emit.member(emit.id("Symbol"), symbol), emit.text(part)];
 }
 
 /** `hl.factories(hl_m, { ... })` for some closures; null where none of them can be made. @param visit - visits the node of the source once more. */
