@@ -118,7 +118,12 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   "in a generator":
     "It is in a generator, and a generator cannot be set to a place in the middle of its code. Put the work of an iteration into a plain function and loop outside of the generator.",
   "for await": "It is a `for await` loop, and what it waits for cannot be asked again for an earlier item. Collect the items first and loop over the array.",
-  "reads `arguments`": "It reads `arguments`, which belongs to one call and cannot be restored. Take them as rest parameters (`...args`) instead.",
+  "reads `arguments` of the module":
+    "It reads the `arguments` that Node calls a CommonJS module with, which cannot be restored. Read `module`, `exports` or `require` by their names instead.",
+  "assigns `arguments`": "It stands in a module that assigns to `arguments`. Take them as rest parameters (`...args`) instead.",
+  "direct `eval` may use any name":
+    "A direct `eval` within reach may use any name, so nobody knows what its state is. Call `(0, eval)(text)`, or move the `eval` into a function of its own.",
+  "`with` may use any name": "A `with` statement within reach may mean any name, so nobody knows what its state is. Write out the object's properties.",
   [IGNORED]: "A `hindlog-ignore` comment before it, or before what is around it, leaves it alone. Remove the comment to have checkpoints.",
 };
 

@@ -48,7 +48,7 @@ export const PLANTED: readonly Planted[] = [
     each("function", "object.payload = { ...object.payload, captured: object.payload.captured.map(() => UNREADABLE) };"),
     ["closure over a variable", "bare closure"],
   ),
-  restored("an array comes back longer", each("array", "object.payload++;"), ["sparse array", "array of objects"]),
+  restored("an array comes back longer", each("array", "object.payload = [object.payload[0] + 1, object.payload[1]];"), ["sparse array", "array of objects"]),
   restored("a Date comes back as the epoch", each("date", "object.payload = 0;"), ["Date"]),
   restored("the bytes of buffers are not restored", each("buffer", "object.payload = [object.payload[0].slice().fill(0), object.payload[1]];"), [
     "DataView",

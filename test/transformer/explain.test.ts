@@ -32,7 +32,10 @@ class Trainer {
 
 test.each([
   ["function* g() { for (;;) yield f(); }", "generator"],
-  ["function g() { while (f()) arguments[0]; }", "...args"],
+  ["while (f()) arguments[0];", "by their names"],
+  ["function g() { arguments = []; while (f()) arguments[0]; }", "...args"],
+  ["function g() { while (f()) eval(text); }", "(0, eval)(text)"],
+  ["function g() { with (o) while (f()) n++; }", "Write out"],
   ["// hindlog-ignore\nfor (;;) f();", "Remove the comment"],
   ["for (;;) { for (const x of xs) s += x; f(); }", "There is nothing to do"],
 ])("%s: the reason says what to do", (text, words) => {
@@ -42,8 +45,7 @@ test.each([
 });
 
 test("every reason that the analysis gives has its sentence", () => {
-  const all =
-    "function* g() { for (;;) f(); } async function a() { for await (const x of y) f(); } function b() { while (f()) arguments[0]; } for (const x of xs) s += x;";
+  const all = "function* g() { for (;;) f(); } async function a() { for await (const x of y) f(); } while (f()) arguments[0]; for (const x of xs) s += x;";
   for (const loop of explain(all).loops) expect(loop.why).not.toMatch(/^It cannot be checkpointed: /);
 });
 
