@@ -1,7 +1,7 @@
 /** Instrumented modules as the runtime knows them. */
 import { NEVER, type Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
-import type { LoopSite, ModuleDescriptor } from "./format/site.ts";
+import type { LogPart, LoopSite, ModuleDescriptor } from "./format/site.ts";
 import { shared, type ClosureSite } from "./state/shared.ts";
 
 /** What travels beside the descriptor and concerns the runtime alone. */
@@ -21,13 +21,6 @@ export interface SlotList {
   readonly names: readonly string[];
   readonly fixed: readonly number[];
 }
-
-export type LogPart =
-  | { readonly from: "argument"; readonly argument: number }
-  | { readonly from: "property"; readonly argument: number; readonly key: string }
-  | { readonly from: "holes"; readonly argument: number; readonly count: number }
-  | { readonly from: "arguments"; readonly arguments: readonly number[] }
-  | { readonly from: "all" };
 
 /** One binding of a module's top scope. */
 export interface ModuleBinding {

@@ -48,6 +48,16 @@ export interface LogSite {
   readonly fn: string;
 }
 
+/** Where the value of one record comes from. */
+export type LogPart =
+  | { readonly from: "argument"; readonly argument: number }
+  | { readonly from: "property"; readonly argument: number; readonly key: string }
+  | { readonly from: "holes"; readonly argument: number; readonly count: number }
+  /** Arguments that a format names: one alone, several as an array. */
+  | { readonly from: "arguments"; readonly arguments: readonly number[] }
+  /** A spread argument: all arguments as one array. */
+  | { readonly from: "all" };
+
 /** One instrumented module. */
 export interface ModuleDescriptor {
   /** Path of the source, relative to the folder of its nearest named package.json, with `/`. */

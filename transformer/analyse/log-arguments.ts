@@ -17,17 +17,8 @@
  * | `logger.log("info", "loss", { loss })`, `logger.log({ level: "info", message: "loss", loss })` | `loss` |
  */
 import type ts from "typescript";
+import type { LogPart } from "../../runtime/format/site.ts";
 import { isLevel } from "./log-callee.ts";
-
-/** Where the value of one record comes from. */
-export type LogPart =
-  | { readonly from: "argument"; readonly argument: number }
-  | { readonly from: "property"; readonly argument: number; readonly key: string }
-  | { readonly from: "holes"; readonly argument: number; readonly count: number }
-  /** Arguments that a format names: one alone, several as an array. */
-  | { readonly from: "arguments"; readonly arguments: readonly number[] }
-  /** A spread argument: all arguments as one array. */
-  | { readonly from: "all" };
 
 /** The records of a call; the lists are parallel. */
 export interface ReadArguments {
