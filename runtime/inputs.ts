@@ -50,10 +50,13 @@ export class Inputs {
 
   private keep<T>(kind: InputKind, value: T): T {
     if (this.#ended) return value;
-    this.#session.journal?.row((out) => {
-      writeInputRow(out, kind, plain(value));
-      this.#bytes += out.length;
-    });
+    const { journal } = this.#session;
+    if (journal === null) return value;
+    const kept = plain(value);
+    const out = journal.begin();
+    writeInputRow(out, kind, kept);
+    this.#bytes += out.length - out.start;
+    journal.commit();
     if (this.#bytes > BUDGET) {
       this.#ended = true;
       this.#session.note(

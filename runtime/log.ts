@@ -1,51 +1,80 @@
-/** Log records: values with the context they were emitted in. */
+/** Log records: values with the context they were emitted in. Nothing of the program's runs while a row is written. */
 import { DYNAMIC_NAME, UNKNOWN_CONTEXT, writeLogRow } from "./format/journal.ts";
-import type { RuntimeModule } from "./module.ts";
+import type { LogPart } from "./format/site.ts";
+import type { LogStatement, RuntimeModule } from "./module.ts";
 import type { Session } from "./session.ts";
 
 /** Records `log(name, value)`. */
-export function recordNamed(session: Session, module: RuntimeModule, statement: number, given: { readonly name: unknown; readonly value: unknown }): void {
-  const known = !module.unnamed.has(statement);
-  write(session, module, statement, [{ part: known ? 0 : DYNAMIC_NAME, name: known ? null : text(given.name), value: given.value }]);
+export function recordNamed(session: Session, module: RuntimeModule, id: number, given: { readonly name: unknown; readonly value: unknown }): void {
+  const { journal } = session;
+  if (journal === null) return;
+  const statement = module.statement(id);
+  const row = rowOf(session, module, { id, statement });
+  if (!statement.isNamed) {
+    row.part = DYNAMIC_NAME;
+    row.name = text(given.name);
+  }
+  writeLogRow(journal.begin(), row, given.value);
+  journal.commit();
 }
 
 /** Records a `console` call. */
-export function recordCall(session: Session, module: RuntimeModule, statement: number, args: readonly unknown[]): void {
-  const parts = module.details.parts[statement] ?? [];
-  const holes = session.holes.splice(session.holes.length - parts.reduce((sum, part) => sum + (part.from === "holes" ? part.count : 0), 0));
-  const records = parts.map((part, index) => {
-    if (part.from === "all") return { part: index, name: null, value: args };
-    if (part.from === "property") return { part: index, name: null, value: (args[part.argument] as Record<string, unknown>)[part.key] };
-    if (part.from === "arguments") {
-      const values = part.arguments.map((argument) => args[argument]);
-      return { part: index, name: null, value: values.length === 1 ? values[0] : values };
+export function recordCall(session: Session, module: RuntimeModule, id: number, args: readonly unknown[]): void {
+  const { journal, holes } = session;
+  const statement = module.statement(id);
+  if (journal !== null) {
+    const { parts } = statement;
+    const row = rowOf(session, module, { id, statement });
+    let hole = holes.length - statement.holes;
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index]!;
+      const value = part.from === "holes" ? joined(holes, hole, part.count) : valueOf(part, args);
+      if (part.from === "holes") hole += part.count;
+      row.part = index;
+      writeLogRow(journal.begin(), row, value);
+      journal.commit();
     }
-    if (part.from === "argument") return { part: index, name: null, value: args[part.argument] };
-    const values = holes.splice(0, part.count);
-    return { part: index, name: null, value: values.length === 1 ? values[0] : values };
-  });
-  write(session, module, statement, records);
+  }
+  for (let count = statement.holes; count > 0; count--) holes.pop();
 }
 
-interface PartValue {
-  readonly part: number;
-  readonly name: string | null;
-  readonly value: unknown;
+/** `count` values from `from` on: one alone, several as an array. */
+function joined(values: readonly unknown[], from: number, count: number): unknown {
+  return count === 1 ? values[from] : values.slice(from, from + count);
 }
 
-function write(session: Session, module: RuntimeModule, statement: number, records: readonly PartValue[]): void {
-  if (session.journal === null) return;
-  const context = contextOf(session, module, statement);
-  const atMs = session.now();
-  for (const { part, name, value } of records) {
-    session.journal.row((out) => writeLogRow(out, { context, module: module.index, statement, part, name, atMs }, value));
+function valueOf(part: Exclude<LogPart, { from: "holes" }>, args: readonly unknown[]): unknown {
+  switch (part.from) {
+    case "argument":
+      return args[part.argument];
+    case "all":
+      return args;
+    case "property":
+      return (args[part.argument] as Record<string, unknown>)[part.key];
+    case "arguments": {
+      const values = part.arguments.map((argument) => args[argument]);
+      return values.length === 1 ? values[0] : values;
+    }
   }
 }
 
+interface Row {
+  readonly context: number;
+  readonly module: number;
+  readonly statement: number;
+  part: number;
+  name: string | null;
+  readonly atMs: number;
+}
+
+/** What all rows of a call share. */
+function rowOf(session: Session, module: RuntimeModule, { id, statement }: { readonly id: number; readonly statement: LogStatement }): Row {
+  return { context: contextOf(session, module, statement), module: module.index, statement: id, part: 0, name: null, atMs: session.now() };
+}
+
 /** The present context, unless the statement stands in a loop that is not active here: a callback that outlived its iteration. */
-function contextOf(session: Session, module: RuntimeModule, statement: number): number {
-  const outer = module.details.outer?.[statement];
-  if (outer !== undefined && !session.isIn(module, outer)) return UNKNOWN_CONTEXT;
+function contextOf(session: Session, module: RuntimeModule, { loop }: LogStatement): number {
+  if (loop !== null && !session.isIn(module, loop)) return UNKNOWN_CONTEXT;
   return session.contextId(session.current);
 }
 

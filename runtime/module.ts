@@ -1,7 +1,7 @@
 /** Instrumented modules as the runtime knows them. */
 import { NEVER, type Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
-import type { LogPart, LoopSite, ModuleDescriptor } from "./format/site.ts";
+import type { LogPart, LogSite, LoopSite, ModuleDescriptor } from "./format/site.ts";
 import { shared, type ClosureSite } from "./state/shared.ts";
 
 /** What travels beside the descriptor and concerns the runtime alone. */
@@ -68,6 +68,19 @@ export class RuntimeSite {
   }
 }
 
+/** A log statement at run time. */
+export interface LogStatement {
+  /** Whether the names of its records are known from the source. */
+  readonly isNamed: boolean;
+  readonly parts: readonly LogPart[];
+  /** How many holes of templates it logs. */
+  readonly holes: number;
+  /** Id of the innermost loop that encloses it, across functions; null where none does. */
+  readonly loop: number | null;
+}
+
+const NOTHING_KNOWN: LogStatement = { isNamed: true, parts: [], holes: 0, loop: null };
+
 /** A loaded module. */
 export class RuntimeModule {
   readonly index: number;
@@ -77,8 +90,9 @@ export class RuntimeModule {
   readonly bindings: readonly ModuleBinding[];
   readonly sites: readonly RuntimeSite[];
   readonly closures: readonly ClosureSite[];
-  /** Ids of the statements whose record names are computed. */
-  readonly unnamed: ReadonlySet<number>;
+  /** Log statements from the lowest id on: those that a replay build has inserted have negative ones. */
+  readonly #statements: LogStatement[] = [];
+  readonly #lowest: number;
 
   constructor(index: number, path: string, loaded: { descriptor: ModuleDescriptor; details: ModuleDetails; bindings: readonly ModuleBinding[] }) {
     this.index = index;
@@ -86,10 +100,26 @@ export class RuntimeModule {
     this.descriptor = loaded.descriptor;
     this.details = loaded.details;
     this.bindings = loaded.bindings;
-    this.unnamed = new Set(loaded.descriptor.logs.filter((log) => log.names.includes(null)).map((log) => log.id));
+    this.#lowest = Math.min(0, ...loaded.descriptor.logs.map((log) => log.id));
+    for (const log of loaded.descriptor.logs) this.#statements[log.id - this.#lowest] = logStatement(log, loaded.details);
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));
     this.closures = closureSites(path, loaded.details.closures ?? []);
   }
+
+  /** A log statement by its id. */
+  statement(id: number): LogStatement {
+    return this.#statements[id - this.#lowest] ?? NOTHING_KNOWN;
+  }
+}
+
+function logStatement({ id, names }: LogSite, { parts, outer }: ModuleDetails): LogStatement {
+  const own = parts[id] ?? [];
+  return {
+    isNamed: !names.includes(null),
+    parts: own,
+    holes: own.reduce((sum, part) => sum + (part.from === "holes" ? part.count : 0), 0),
+    loop: outer?.[id] ?? null,
+  };
 }
 
 /** A file that is loaded twice (as two kinds of module, or with a query) has its places twice, in the order of loading. */

@@ -84,7 +84,9 @@ export class Session {
   }
 
   json(row: JsonRow): void {
-    this.journal?.row((out) => writeJsonRow(out, row));
+    if (this.journal === null) return;
+    writeJsonRow(this.journal.begin(), row);
+    this.journal.commit();
   }
 
   /** Records something that could not be done, once a kind. */
@@ -105,8 +107,11 @@ export class Session {
     context.contextIteration = iteration;
     context.contextId = id;
     const { site, entry } = context;
-    const value = shortValue(context.v);
-    this.journal?.row((out) => writeContextRow(out, { type: "context", id, parent, module: site.module.index, loop: site.site.id, entry, iteration, value }));
+    if (this.journal !== null) {
+      const value = shortValue(context.v);
+      writeContextRow(this.journal.begin(), { type: "context", id, parent, module: site.module.index, loop: site.site.id, entry, iteration, value });
+      this.journal.commit();
+    }
     return id;
   }
 

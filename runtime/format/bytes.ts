@@ -1,23 +1,48 @@
-/** A growing byte buffer with a cursor, little-endian. */
+/**
+ * Bytes with a cursor, little-endian: in a buffer of its own that grows, or in a part of one that is lent.
+ * What does not fit goes on in a buffer of its own, which then begins with what was written since `start`.
+ */
 export class ByteWriter {
   bytes: Uint8Array;
   view: DataView;
+  /** Where the next byte goes. */
   length = 0;
+  /** Where what is written now began. */
+  start = 0;
+  #limit: number;
 
   /** @param capacity - first size in bytes; doubles when full. */
   constructor(capacity = 1024) {
     this.bytes = new Uint8Array(capacity);
     this.view = new DataView(this.bytes.buffer);
+    this.#limit = capacity;
+  }
+
+  /** Goes on in a lent buffer, from `start` up to `end`. @param view - over all of `bytes`. */
+  lend(bytes: Uint8Array, view: DataView, { start, end }: { readonly start: number; readonly end: number }): void {
+    this.bytes = bytes;
+    this.view = view;
+    this.again(start, end);
+  }
+
+  /** The same in the buffer that it has. */
+  again(start: number, end: number): void {
+    this.start = start;
+    this.length = start;
+    this.#limit = end;
   }
 
   /** Makes room for `count` more bytes. */
   reserve(count: number): void {
-    const needed = this.length + count;
-    if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    if (this.length + count > this.#limit) this.grow(count);
+  }
+
+  private grow(count: number): void {
+    const written = this.length - this.start;
+    const grown = new Uint8Array(Math.max(written + count, written * 2, 1024));
+    grown.set(this.bytes.subarray(this.start, this.length));
+    this.lend(grown, new DataView(grown.buffer), { start: 0, end: grown.length });
+    this.length = written;
   }
 
   u8(value: number): void {
@@ -68,9 +93,9 @@ export class ByteWriter {
     this.length = at;
   }
 
-  /** The bytes written so far; a view, valid until the next write. */
+  /** The bytes written since `start`; a view, valid until the next write. */
   written(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+    return this.bytes.subarray(this.start, this.length);
   }
 }
 

@@ -70,11 +70,16 @@ export function encodeValue(out: ByteWriter, value: unknown): void {
     out.f64(value);
     return;
   }
-  const start = out.length;
+  if (typeof value === "string" && value.length <= MAX_TEXT) {
+    out.u8(Tag.string);
+    out.string(value);
+    return;
+  }
+  const before = out.length - out.start;
   try {
     encode({ out, open: new Set(), nodes: 0 }, value);
   } catch (error) {
-    out.length = start;
+    out.length = out.start + before;
     placeholder(out, `value that could not be read: ${error instanceof Error ? error.name : typeof error}`);
   }
 }

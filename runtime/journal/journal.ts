@@ -11,13 +11,15 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { ByteWriter } from "../format/bytes.ts";
 import { blockHeader } from "../format/journal.ts";
-import { Control, createRing, push, take, type SharedRing } from "./ring.ts";
+import { Control, createRing, push, take, writableEnd, type SharedRing } from "./ring.ts";
 import { startWriter } from "./writer-thread.ts";
 
 const RING_BYTES = 1 << 22;
 const POLL_MS = 5;
-/** Without the writer thread, rows wait this long at most for the next row or the exit. */
+/** While the writer thread comes up, rows wait this long at most for the next row or the exit. */
 const DIRECT_FLUSH_MS = 10;
+/** So many rows are written at once, each by itself, before there is a writer thread. */
+const DIRECT_ROWS = 64;
 const DIRECT_FLUSH_BYTES = 1 << 16;
 /** How long the program's thread waits for a writer that does not move before it takes it for dead. */
 const DEAD_MS = 2000;
@@ -29,13 +31,16 @@ export type Report = (problem: string) => void;
 
 /** One process's (or worker thread's) stream of rows. */
 export class Journal {
+  /** Rows are written where they will be read: into the ring, or into what waits to be written. */
   readonly #row = new ByteWriter(4096);
   readonly #ring: SharedRing | null;
-  readonly #worker: Worker | null;
+  readonly #ringView: DataView;
+  #worker: Worker | null = null;
   readonly #report: Report;
   readonly #journal: number;
   readonly #pack: number;
   #pending = new ByteWriter(DIRECT_FLUSH_BYTES);
+  #rows = 0;
   #lastFlush = 0;
   #posted = 0;
   #postedBytes: number[] = [];
@@ -48,30 +53,43 @@ export class Journal {
     this.#journal = openSync(join(folder, name), "a");
     this.#pack = options.threaded ? openSync(join(folder, "checkpoints", "pack"), "a") : -1;
     this.#ring = options.threaded ? createRing(RING_BYTES) : null;
-    this.#worker = this.#ring === null ? null : startWriter({ ring: this.#ring, journal: this.#journal, pack: this.#pack, pollMs: POLL_MS });
-    this.#worker?.on("error", () => this.fail("the writer thread ended"));
+    this.#ringView = new DataView(this.#ring?.bytes.buffer ?? new ArrayBuffer(0));
   }
 
-  /** Appends one row. @param write - puts the row's bytes into the buffer it is given. */
-  row(write: (out: ByteWriter) => void): void {
-    if (this.#failed) return;
+  /** A row begins. @returns what its bytes are put into; nothing else may be done before {@link commit}. */
+  begin(): ByteWriter {
     const row = this.#row;
-    row.length = 0;
-    write(row);
     const ring = this.#ring;
+    if (ring === null || this.#closed) {
+      row.again(0, row.bytes.length);
+      return row;
+    }
+    const head = ring.control[Control.head]!;
+    const end = writableEnd(ring, head);
+    if (row.bytes === ring.bytes) row.again(head, end);
+    else row.lend(ring.bytes, this.#ringView, { start: head, end });
+    return row;
+  }
+
+  /** The row is whole. */
+  commit(): void {
+    const row = this.#row;
+    const ring = this.#ring;
+    if (this.#failed) return;
     if (ring === null || this.#closed) {
       this.#pending.raw(row.written());
       if (this.#closed || this.#pending.length > DIRECT_FLUSH_BYTES) this.flush();
       return;
     }
-    if (row.length > ring.bytes.length / 2) this.large(row.written());
+    if (row.bytes === ring.bytes) Atomics.store(ring.control, Control.head, row.length === ring.bytes.length ? 0 : row.length);
+    else if (row.length > ring.bytes.length / 2) this.large(row.written());
     else if (!push(ring, row.written())) this.waitAndPush(row.written());
     if (ring.control[Control.ready] === 0) this.direct();
   }
 
   /** Writes what is buffered on this side. */
   flush(): void {
-    if (this.#ring !== null && !this.#closed) return this.direct(0);
+    if (this.#ring !== null && !this.#closed) return this.locked(() => this.drain());
     if (this.#pending.length === 0) return;
     this.appendBlock(this.#pending.written());
     this.#pending.length = 0;
@@ -79,13 +97,14 @@ export class Journal {
 
   /** Hands a checkpoint frame over; its bytes must not be touched afterwards. @returns false where too many are under way. */
   checkpoint(frame: Uint8Array): boolean {
-    if (this.#failed || this.#worker === null || this.#closed) return false;
-    if (this.#ring!.control[Control.ready] === 0) {
+    if (this.#failed || this.#ring === null || this.#closed) return false;
+    if (frame.length > DIRECT_FLUSH_BYTES) this.startWriter();
+    if (this.#worker === null || this.#ring.control[Control.ready] === 0) {
       // The writer is not up yet, and a short program may end before it is.
       this.locked(() => this.append(this.#pack, frame));
       return !this.#failed;
     }
-    const done = Atomics.load(this.#ring!.control, Control.appended);
+    const done = Atomics.load(this.#ring.control, Control.appended);
     const pending = this.#postedBytes.slice(done).reduce((sum, bytes) => sum + bytes, 0);
     if (pending + frame.length > MAX_PENDING && pending > 0) return false;
     this.#posted++;
@@ -120,11 +139,20 @@ export class Journal {
     closeSync(this.#journal);
   }
 
-  private direct(waitMs = DIRECT_FLUSH_MS): void {
+  /** There is no writer thread yet: its start costs more than the first rows, and a short program needs none. */
+  private direct(): void {
+    if (++this.#rows > DIRECT_ROWS) this.startWriter();
     const now = performance.now();
-    if (now - this.#lastFlush < waitMs) return;
+    // Afterwards it is about to come up: until then rows wait for the next one.
+    if (this.#worker !== null && now - this.#lastFlush < DIRECT_FLUSH_MS) return;
     this.#lastFlush = now;
     this.locked(() => this.drain());
+  }
+
+  private startWriter(): void {
+    if (this.#worker !== null) return;
+    this.#worker = startWriter({ ring: this.#ring!, journal: this.#journal, pack: this.#pack, pollMs: POLL_MS });
+    this.#worker.on("error", () => this.fail("the writer thread ended"));
   }
 
   private large(row: Uint8Array): void {

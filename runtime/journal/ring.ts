@@ -27,6 +27,13 @@ function free({ control, bytes }: SharedRing): number {
   return bytes.length - used - 1;
 }
 
+/** Where the bytes end that can be written behind `head` in one piece. */
+export function writableEnd({ control, bytes }: SharedRing, head: number): number {
+  const tail = Atomics.load(control, Control.tail);
+  if (head < tail) return tail - 1;
+  return tail === 0 ? bytes.length - 1 : bytes.length;
+}
+
 /** Copies a row in. @returns false where it does not fit now. */
 export function push(ring: SharedRing, row: Uint8Array): boolean {
   if (row.length > free(ring)) return false;

@@ -58,13 +58,20 @@ export async function measureCost(program: WholeProgram, { targetMs, pairs }: As
 
 type Build = "plain" | "instrumented";
 
-/** The scale at which a plain run takes about `targetMs`: tried at 1 and then, since programs need not be linear, once more. */
+/**
+ * The scale at which a plain run takes about `targetMs`: ten times as much at most from one try to the next, since a short run tells
+ * little (the engine has not compiled the program yet) and programs need not be linear.
+ */
 async function calibrate(run: (scale: number) => Promise<Measured>, targetMs: number): Promise<number> {
-  const first = await run(1);
-  const guess = Math.max(1, Math.round(targetMs / first.wallMs / 4));
-  const second = guess === 1 ? first : await run(guess);
-  const perUnit = guess === 1 ? first.wallMs : Math.max((second.wallMs - first.wallMs) / (guess - 1), 1e-3);
-  return Math.min(10_000, Math.max(1, Math.round((targetMs - first.wallMs) / perUnit) + 1));
+  const base = (await run(1)).wallMs;
+  let scale = 1;
+  for (let wallMs = base, tries = 0; wallMs < 0.8 * targetMs && tries < 8; tries++) {
+    const perUnit = Math.max((wallMs - base) / Math.max(scale - 1, 1), 1e-6);
+    scale = Math.ceil(Math.min(10 * scale, Math.max(1.2 * scale, (targetMs - base) / perUnit)));
+    wallMs = (await run(scale)).wallMs;
+    if (scale >= 1000 && wallMs < 1.2 * base) return 1; // SCALE means nothing to it
+  }
+  return scale;
 }
 
 async function execute(program: WholeProgram, cwd: string, { build, scale }: { readonly build: Build; readonly scale: number }): Promise<Measured> {
