@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { join, relative, sep } from "node:path";
 import { types } from "node:util";
-import { isNotIterable, notIterable, seekOf } from "./boundary/iterated.ts";
+import { asksForIterator, goingOn, isNotIterable, isState, notIterable, seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
 import { callerFile } from "./caller-file.ts";
@@ -62,7 +62,7 @@ function hasBoundaries(site: RuntimeSite): boolean {
   return replayer === null ? saver?.isOn === true : replayer.knows(site.segment);
 }
 
-const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, tracked: null } as unknown as Frame;
+const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null } as unknown as Frame;
 
 /** A loop is entered. */
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
@@ -154,14 +154,35 @@ export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?:
   if (spelled !== undefined && !Array.isArray(iterable) && isNotIterable(iterable)) throw notIterable(spelled, over);
   if (frame.due !== 0) return iterable;
   const seek = seekOf(iterable, receiver);
-  if (seek === null) {
-    frame.due = NEVER;
-    session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);
-    return iterable;
-  }
-  frame.iterated = receiver ?? iterable;
-  frame.seek = seek;
+  if (seek !== null) {
+    frame.iterated = receiver ?? iterable;
+    frame.seek = seek;
+  } else if (receiver === undefined && asksForIterator(iterable)) frame.asks = true;
+  else notRepositioned(frame);
   return iterable;
+}
+
+/** `Symbol.iterator`, whatever the program calls so. */
+export const iterator: typeof Symbol.iterator = Symbol.iterator;
+
+/**
+ * What a for-of loop iterates instead of an object whose iterator it asked for: it gets that iterator.
+ * @param hasCut - a cut may go on in this loop (replay builds).
+ */
+export function through(frame: Frame, given: object, hasCut = false): object {
+  frame.asks = false;
+  if (!isState(given)) notRepositioned(frame);
+  else {
+    frame.iterated = given;
+    frame.seek = "state";
+    if (replayer !== null) return goingOn(frame, given, hasCut);
+  }
+  return { [Symbol.iterator]: () => given };
+}
+
+function notRepositioned(frame: Frame): void {
+  frame.due = NEVER;
+  session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);
 }
 
 /** What a for-in loop enumerates; returned as it is. */

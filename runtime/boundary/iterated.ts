@@ -5,6 +5,10 @@ import type { Frame, Seek } from "../context/frame.ts";
 const arrayIterator = Array.prototype[Symbol.iterator];
 const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]()) as { next: unknown };
 const arrayNext = arrayIteratorPrototype.next;
+const stringIteratorPrototype = Object.getPrototypeOf(""[Symbol.iterator]()) as object;
+const matchIteratorPrototype = Object.getPrototypeOf("".matchAll(/./g)) as object;
+/** Iterator helpers (`.map()`, `.filter()`): not on Node 20. */
+const helperPrototype = helpersOf(Object.getPrototypeOf(arrayIteratorPrototype) as { map?: (fn: () => void) => object });
 const typedIterator = Uint8Array.prototype[Symbol.iterator];
 const stringIterator = String.prototype[Symbol.iterator];
 const mapIterator = Map.prototype[Symbol.iterator];
@@ -22,6 +26,43 @@ export function seekOf(iterable: unknown, receiver: unknown): Seek {
   if (types.isMap(iterable)) return plainMethod(iterable, Symbol.iterator) === mapIterator ? "first" : null;
   if (types.isSet(iterable)) return plainMethod(iterable, Symbol.iterator) === setIterator ? "item" : null;
   return null;
+}
+
+/** Whether an object is iterated by an iterator that code of its own makes, and asking for it early shows nothing: no accessor, no proxy. */
+export function asksForIterator(iterable: unknown): boolean {
+  return typeof iterable === "object" && iterable !== null && typeof plainMethod(iterable, Symbol.iterator) === "function";
+}
+
+/** Whether what is iterated by an iterator can be set to another place: its state lies in properties, privates and captures. */
+export function isState(iterator: unknown): iterator is object {
+  if (iterator === null || typeof iterator !== "object" || types.isProxy(iterator)) return false;
+  if (types.isGeneratorObject(iterator) || types.isMapIterator(iterator) || types.isSetIterator(iterator)) return false;
+  for (let at = Object.getPrototypeOf(iterator) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (types.isProxy(at)) return false;
+    if (at === arrayIteratorPrototype || at === stringIteratorPrototype || at === matchIteratorPrototype || at === helperPrototype) return false;
+  }
+  return true;
+}
+
+/**
+ * What a replay iterates instead of an iterator that is state: the iterator itself, but for what a jump leaves out.
+ * Bound functions leave no frame in stacks.
+ */
+export function goingOn(frame: Frame, iterator: object, hasCut: boolean): object {
+  const given = iterator as { next: () => unknown; return?: () => unknown };
+  const bound = (method: unknown): unknown => (typeof method === "function" ? Function.prototype.bind.call(method, given) : method);
+  return {
+    [Symbol.iterator]: () => {
+      const next = bound(given.next) as () => unknown;
+      return {
+        // A cut goes on at the boundary that it restores: the item comes from there.
+        next: hasCut ? () => (frame.cutting ? { done: false, value: undefined } : next()) : next,
+        get return() {
+          return frame.exiting ? undefined : bound(given.return);
+        },
+      };
+    },
+  };
 }
 
 /** Whether the language will say so: told without running an accessor or a proxy. */
@@ -50,6 +91,10 @@ function plainMethod(value: object, key: PropertyKey): unknown {
     if (property !== undefined) return property.value as unknown;
   }
   return undefined;
+}
+
+function helpersOf(prototype: { map?: (fn: () => void) => object }): object | null {
+  return prototype.map === undefined ? null : (Object.getPrototypeOf(prototype.map.call([][Symbol.iterator](), () => {})) as object);
 }
 
 function pristineArray(value: object): boolean {

@@ -178,9 +178,14 @@ export class Replayer {
       frame.k = to;
       return restored.slots;
     }
+    const slots = [...restored.slots, restored.values.get(ITEM)];
+    if (frame.seek === "state") {
+      frame.k = to;
+      return slots;
+    }
     const key = itemKey(frame, { value: restored.values.get(ITEM) });
     const refilled = frame.iterated !== null && typeof frame.iterated === "object" && restored.refilled.has(frame.iterated);
-    watched.seeking = { to, key, values: restored.slots, refilled };
+    watched.seeking = { to, key, values: slots, refilled };
     return this.seek(frame, watched, item);
   }
 

@@ -8,8 +8,8 @@
  */
 import type { RuntimeSite } from "../module.ts";
 
-/** How to find an iteration again: by counting items, by the item, by the item's first element (Map entries), or not at all. */
-export type Seek = "count" | "item" | "first" | null;
+/** How to find an iteration again: by counting items, by the item, by the item's first element (Map entries), because the iterator is state itself, or not at all. */
+export type Seek = "count" | "item" | "first" | "state" | null;
 
 /** No iteration comes here: the runtime does not want to be called. A small integer, so that comparing is cheap. */
 export const NEVER: number = 2 ** 30 - 1;
@@ -58,6 +58,8 @@ export class Frame {
   iterated: unknown = undefined;
   /** How an iteration of it is found again; for-of and for-in that have boundaries only. */
   seek: Seek = "count";
+  /** The program is to be asked for the iterator. */
+  asks = false;
 
   constructor(site: RuntimeSite, parent: Context, due: number) {
     this.site = site;
@@ -104,6 +106,7 @@ export class Frame {
 
   private forget(): void {
     this.iterated = undefined;
+    this.asks = false;
     this.tracked = null;
     this.exiting = false;
     this.cutting = false;

@@ -45,6 +45,12 @@ export class Emitter {
     return this.ts.setSourceMapRange(node, this.ts.getSourceMapRange(original));
   }
 
+  /** Gives `node` the place where `original` starts, and nothing of its length: what the engine says of it is said of that place. */
+  startingAt<T extends ts.Node>(original: ts.Node, node: T): T {
+    const pos = original.getStart();
+    return this.ts.setSourceMapRange(node, { pos, end: pos });
+  }
+
   /** `hl.name(args)` */
   call(name: string, ...args: readonly ts.Expression[]): ts.CallExpression {
     return this.factory.createCallExpression(this.member(this.id(this.runtime), name), undefined, args);
@@ -82,6 +88,12 @@ export class Emitter {
   constant(name: string, value: ts.Expression, flags: ts.NodeFlags = this.ts.NodeFlags.Const): ts.Statement {
     const declaration = this.factory.createVariableDeclaration(name, undefined, undefined, value);
     return this.factory.createVariableStatement(undefined, this.factory.createVariableDeclarationList([declaration], flags));
+  }
+
+  /** `let name;` */
+  variable(name: string): ts.Statement {
+    const declaration = this.factory.createVariableDeclaration(name);
+    return this.factory.createVariableStatement(undefined, this.factory.createVariableDeclarationList([declaration], this.ts.NodeFlags.Let));
   }
 
   when(condition: ts.Expression, ...then: readonly ts.Statement[]): ts.Statement {

@@ -15,11 +15,13 @@
  *                                                 BODY }
  *                                               if (f.tracked !== null) { f.k = k; hl.exit(f, [w]); } }
  *                                         finally { hl.leaveAlone(f, k); } }
- * for (const [a, b] of E) BODY          for (const i of hl.over(f, E)) { boundary with i; const [a, b] = i; BODY }
+ * for (const [a, b] of E) BODY          for (const i of (o = hl.over(f, E), f.asks ? hl.through(f, o[hl.iterator]()) : o)) { boundary with i; const [a, b] = i; BODY }
  *
  * for await (const x of E) BODY         for await (const x of hl.items(a, E)) { hl.resume(a); try { BODY } finally { hl.resume(a); hl.suspend(a); } }
  *
- * Iterators are the program's own: a jump forward lets the native iteration go by (`r === null` is "not yet there": continue).
+ * Iterators are the program's own. What the language itself iterates (arrays, Map, Set) goes by in a jump forward (`r === null` is "not yet there":
+ * continue). The iterator of any other object is asked for here (`f.asks`) and is state of the loop; a replay goes on with the restored one, and with
+ * the item that was restored: in a replay build the item has a variable of its own (`for (let i of ...) { boundary with i; const x = i; BODY }`).
  * In a replay build a loop that lexically holds an inserted statement gets, behind the last child of its body that holds one,
  * `if (hl.cut(f)) continue;`, and its condition yields to a cut that is under way (`f.cutting || condition`).
  */
@@ -34,6 +36,8 @@ export interface LoopHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
+  /** Whether restores happen in this build. */
+  readonly restores: boolean;
   visit<T extends ts.Node>(node: T): T;
   /** Name of the strand variable in an async function or at module level with await; null elsewhere. */
   readonly strand: string | null;
@@ -51,13 +55,18 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   if (cuts !== null) host.behind.set(cuts, cut);
   // In a replay build an inserted statement may stand in it: then it is a context like all others.
   const counters = loop.alone && !containsLog(host, loop.node) ? { k: emit.fresh("hl_k"), due: emit.fresh("hl_d") } : null;
-  const parts = { host, loop, frame, cuts, counters };
+  const iterable = loop.site.checkpointable && loop.site.kind === "for-of" ? emit.fresh("hl_o") : null;
+  const parts = { host, loop, frame, cuts, counters, iterable };
   const rebuilt = relabel(host, rebuild(parts), labels);
   const exit = loop.site.checkpointable ? [exitBoundary(parts)] : [];
   const entering = (name: string): ts.Statement => emit.constant(frame, emit.call(name, emit.id(emit.module), emit.number(loop.site.id)));
   const whole =
     counters === null
-      ? [entering("enter"), emit.tryFinally([rebuilt, ...exit], [...regained(host), emit.statement(emit.call("leave", emit.id(frame)))])]
+      ? [
+          entering("enter"),
+          ...(iterable === null ? [] : [emit.variable(iterable)]),
+          emit.tryFinally([rebuilt, ...exit], [...regained(host), emit.statement(emit.call("leave", emit.id(frame)))]),
+        ]
       : [
           entering("enterAlone"),
           emit.constant(counters.k, emit.number(-1), emit.ts.NodeFlags.Let),
@@ -107,6 +116,8 @@ interface Parts {
   readonly cuts: ts.Statement | null;
   /** Names of the loop's own counters, where it calls nothing. */
   readonly counters: { readonly k: string; readonly due: string } | null;
+  /** Name of the variable that holds what a for-of loop with boundaries iterates. */
+  readonly iterable: string | null;
 }
 
 function relabel({ emit }: LoopHost, statement: ts.Statement, labels: readonly ts.LabeledStatement[]): ts.Statement {
@@ -148,7 +159,10 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
     ts_.isForInStatement(node)
       ? factory.updateForInStatement(node, initializer, iterated, inner)
       : factory.updateForOfStatement(node, node.awaitModifier, initializer, iterated, inner);
-  if (ts_.isIdentifier(simple)) return rebuiltHead(head, body(parts, { item: simple, first: null }));
+  // A restored item is assigned: it needs a variable that is not the program's.
+  const assigns = host.restores && parts.iterable !== null;
+  const isLexical = ts_.isVariableDeclarationList(head) && (head.flags & ts_.NodeFlags.BlockScoped) !== 0;
+  if (ts_.isIdentifier(simple) && !(assigns && isLexical)) return rebuiltHead(head, body(parts, { item: simple, first: null, assigns: false }));
   const item = host.emit.fresh("hl_i");
   const first = ts_.isVariableDeclarationList(head)
     ? factory.createVariableStatement(
@@ -159,11 +173,11 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
         ),
       )
     : host.emit.statement(factory.createParenthesizedExpression(host.emit.assign(host.visit(simple as ts.Expression), host.emit.id(item))));
-  const list = factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], ts_.NodeFlags.Const);
-  return rebuiltHead(list, body(parts, { item: host.emit.id(item), first }));
+  const list = factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], assigns ? ts_.NodeFlags.Let : ts_.NodeFlags.Const);
+  return rebuiltHead(list, body(parts, { item: host.emit.id(item), first, assigns }));
 }
 
-function iteratedExpression({ host, loop, frame }: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Expression {
+function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Expression {
   const { emit, sites } = host;
   const ts_ = emit.ts;
   const scope = sites.scopes.opened.get(node)!;
@@ -174,7 +188,26 @@ function iteratedExpression({ host, loop, frame }: Parts, node: ts.ForOfStatemen
   const receiver = iteratorReceiver(ts_, expression);
   const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
   const more = text === null ? [] : [receiver === null ? emit.undefined() : emit.like(receiver), emit.text(text)];
-  return emit.standingFor(expression, emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...more));
+  const given = emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...more);
+  if (iterable === null) return emit.standingFor(expression, given);
+  return emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression }, given));
+}
+
+interface IteratedParts extends Pick<Parts, "frame" | "cuts"> {
+  readonly iterable: string;
+  readonly expression: ts.Expression;
+}
+
+/** `(o = GIVEN, f.asks ? hl.through(f, o[hl.iterator]()) : o)`: asked for here, the iterator is called by the function that holds the loop, where the expression stands. */
+function iterated(emit: Emitter, { frame, iterable, cuts, expression }: IteratedParts, given: ts.Expression): ts.Expression {
+  const { factory } = emit;
+  const here = <T extends ts.Node>(node: T): T => emit.startingAt(expression, node);
+  const held = (): ts.Expression => here(emit.id(iterable));
+  const method = here(factory.createElementAccessExpression(held(), here(emit.member(emit.id(emit.runtime), "iterator"))));
+  const cut = cuts === null ? [] : [factory.createTrue()];
+  const asked = here(emit.call("through", emit.id(frame), here(factory.createCallExpression(method, undefined, [])), ...cut));
+  const chosen = here(factory.createConditionalExpression(here(emit.member(emit.id(frame), "asks")), undefined, asked, undefined, held()));
+  return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), here(given))), chosen));
 }
 
 /** How the engine calls an expression in "x is not iterable"; null where it cannot be told (no names to tell it by). */
@@ -209,6 +242,8 @@ interface Item {
   readonly item: ts.Identifier;
   /** Sets the loop's own pattern, behind the boundary. */
   readonly first: ts.Statement | null;
+  /** Whether a boundary may assign it. */
+  readonly assigns: boolean;
 }
 
 function body(parts: Parts, item: Item | null): ts.Block {
@@ -248,11 +283,14 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   const { counters } = parts;
   const counted = factory.createPrefixIncrement(counters === null ? emit.member(frame(), "k") : emit.id(counters.k));
   if (!parts.loop.site.checkpointable) return emit.statement(counted);
-  const slots = startSlots(parts, item);
+  const slots = startSlots(parts);
   const result = emit.fresh("hl_r");
-  const args = [frame(), readSlots(emit, slots), ...(item === null ? [] : [emit.like(item.item)])];
+  const args = [frame(), readSlots(emit, slots, item), ...(item === null ? [] : [emit.like(item.item)])];
   const passBy = item === null ? [] : [emit.when(factory.createStrictEquality(emit.id(result), factory.createNull()), factory.createContinueStatement())];
-  const restore = slots.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(slots, emit.id(result)))] : [];
+  const own = item?.assigns === true ? [{ reference: item.item, assignable: true }] : [];
+  // The variables of the head are set from the item.
+  const assigned = [...slots.map((slot) => (own.length > 0 && slot.head ? { ...slot, assignable: false } : slot)), ...own];
+  const restore = assigned.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(assigned, emit.id(result)))] : [];
   return emit.when(
     factory.createGreaterThanEquals(counted, counters === null ? emit.member(frame(), "due") : emit.id(counters.due)),
     ...countersOut(parts),
@@ -267,18 +305,19 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   );
 }
 
-function startSlots({ host, loop }: Parts, item: Item | null): readonly Slot[] {
+function startSlots({ host, loop }: Parts): readonly Slot[] {
   const slots = loopSlots(host.emit.ts, host.sites, loop);
-  return item?.first == null ? slots : slots.filter((slot) => !slot.head);
+  return hasPattern(host.emit.ts, loop.node) ? slots.filter((slot) => !slot.head) : slots;
 }
 
 function exitSlots({ host, loop }: Parts): readonly Slot[] {
   return loopSlots(host.emit.ts, host.sites, loop).filter((slot) => !slot.head);
 }
 
-function readSlots(emit: Emitter, slots: readonly Slot[]): ts.Expression {
+function readSlots(emit: Emitter, slots: readonly Slot[], item: Item | null = null): ts.Expression {
   return emit.array(
     slots.map((slot) => {
+      if (slot.head && item?.assigns === true) return item.item;
       const read = slot.reference === null ? own(emit, slot) : emit.like(slot.reference);
       return slot.guarded ? emit.call("guarded", emit.arrow([], read)) : read;
     }),
@@ -293,8 +332,7 @@ function own(emit: Emitter, slot: Slot): ts.Expression {
 /** The slots of a loop as its boundaries pass them, for the runtime; `fixed` are the indices that are not assigned. */
 export function slotLists(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Record<"start" | "exit", { names: string[]; fixed: number[] }> {
   const slots = loopSlots(ts_, sites, loop);
-  const node = loop.node;
-  const pattern = (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) && !isSimpleHead(ts_, node);
+  const pattern = hasPattern(ts_, loop.node);
   const list = (chosen: readonly Slot[]): { names: string[]; fixed: number[] } => ({
     names: chosen.map((slot) => slot.name),
     fixed: chosen.flatMap((slot, index) => (slot.assignable && slot.reference !== null ? [] : [index])),
@@ -302,9 +340,11 @@ export function slotLists(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Rec
   return { start: list(slots.filter((slot) => !pattern || !slot.head)), exit: list(slots.filter((slot) => !slot.head)) };
 }
 
-function isSimpleHead(ts_: typeof ts, node: ts.ForOfStatement | ts.ForInStatement): boolean {
+/** Whether the head of a for-of or for-in loop sets anything but one variable. */
+function hasPattern(ts_: typeof ts, node: ts.IterationStatement): boolean {
+  if (!ts_.isForOfStatement(node) && !ts_.isForInStatement(node)) return false;
   const head = node.initializer;
-  return ts_.isIdentifier(ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head);
+  return !ts_.isIdentifier(ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head);
 }
 
 /** The last statement of the body that lexically holds an inserted statement; null where none does. */
