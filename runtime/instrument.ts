@@ -21,7 +21,8 @@ import { session as currentSession, type Strand } from "./session.ts";
 import { tagFunction, type Access } from "./state/captures.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
 import { UNREADABLE } from "./state/references.ts";
-import { shared } from "./state/shared.ts";
+import { makeEnvironment } from "./state/environments.ts";
+import { shared, type ClosureSite, type Environment, type EnvironmentSite } from "./state/shared.ts";
 import { beginGenerator, beginStrand, endStrand, leaveStrand, openGenerator, resumeStrand, suspendStrand } from "./strand.ts";
 
 const session = currentSession();
@@ -252,14 +253,33 @@ export function rejoin(): void {
 
 /** Tags a function with the place where it was made and what it captures. */
 export function tag<T>(fn: T, owner: RuntimeModule | undefined, place: number, access?: Access): T {
-  return session.mode === "off" ? fn : tagFunction(fn, owner?.closures[place], access ?? null);
+  return session.mode === "off" ? fn : tagFunction(fn, owner?.closures[place], access ?? null, null);
 }
 
-type MethodPlace = readonly [key: string | symbol, part: "value" | "get" | "set", place: number, access?: Access];
+/** Tags a function that shares variables. @param access - to what it holds by itself. */
+export function share<T>(fn: T, by: Environment | undefined, place: number, access?: Access): T {
+  return by === undefined ? fn : tagFunction(fn, by.site.functions[place], access ?? null, by);
+}
+
+/** A scope is entered whose variables functions share. @param parts - replay builds: factories of what lies in it. */
+export function environment(
+  owner: RuntimeModule | undefined,
+  place: number,
+  parent: Environment | undefined,
+  ...[access, parts]: readonly [access: Environment["access"], parts?: NonNullable<Environment["parts"]>]
+): Environment | undefined {
+  return session.mode === "off" ? undefined : makeEnvironment(owner?.environments[place], parent ?? null, { access, parts: parts ?? null });
+}
+
+type MethodPlace = readonly [key: string | symbol, part: "value" | "get" | "set", place: number, access?: Access, by?: Environment];
 
 /** Tags the methods and accessors of an object literal. */
 export function methods<T extends object>(object: T, owner: RuntimeModule | undefined, places: readonly MethodPlace[]): T {
-  for (const [key, part, place, access] of places) tag(Object.getOwnPropertyDescriptor(object, key)?.[part] as unknown, owner, place, access);
+  for (const [key, part, place, access, by] of places) {
+    const member = Object.getOwnPropertyDescriptor(object, key)?.[part] as unknown;
+    if (by === undefined) tag(member, owner, place, access);
+    else share(member, by, place, access);
+  }
   return object;
 }
 
@@ -268,9 +288,17 @@ export function method(object: object, key: string | symbol, part: "value" | "ge
   return Object.getOwnPropertyDescriptor(object, key)![part];
 }
 
-/** Replay builds: how functions that are made at a place can be made anew. */
-export function factories(owner: RuntimeModule | undefined, made: Readonly<Record<string, (this: unknown) => unknown>>): void {
-  for (const [place, factory] of Object.entries(made)) if (owner?.closures[Number(place)] !== undefined) owner.closures[Number(place)]!.factory = factory;
+type Factories<T> = Readonly<Record<string, T>>;
+
+/** Replay builds: how functions and environments can be made anew. */
+export function factories(
+  owner: RuntimeModule | undefined,
+  functions: Factories<ClosureSite["factory"]>,
+  environments: Factories<EnvironmentSite["factory"]>,
+): void {
+  for (const [place, factory] of Object.entries(functions)) if (owner?.closures[Number(place)] !== undefined) owner.closures[Number(place)]!.factory = factory;
+  for (const [place, factory] of Object.entries(environments))
+    if (owner?.environments[Number(place)] !== undefined) owner.environments[Number(place)]!.factory = factory;
 }
 
 /** A class hands over its private members. @param everywhere - it stands at the top of its module. */

@@ -2,7 +2,7 @@
 import { NEVER, type Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
 import type { LogPart, LogSite, LoopSite, ModuleDescriptor } from "./format/site.ts";
-import { shared, type ClosureSite } from "./state/shared.ts";
+import { shared, type ClosureSite, type EnvironmentSite } from "./state/shared.ts";
 
 /** What travels beside the descriptor and concerns the runtime alone. */
 export interface ModuleDetails {
@@ -12,8 +12,10 @@ export interface ModuleDetails {
   readonly parts: Readonly<Record<string, readonly LogPart[]>>;
   /** By statement id: the innermost loop that encloses the statement across functions. */
   readonly outer?: Readonly<Record<string, number>>;
-  /** By number: what the functions that are made at a place capture, and why they cannot be made anew (0: they can). */
-  readonly closures?: readonly (readonly [names: readonly string[], why: string | 0])[];
+  /** By number: what the functions that are made at a place hold by themselves, why they cannot be made anew (0: they can), whether they share variables. */
+  readonly closures?: readonly (readonly [names: readonly string[], why: string | 0, shares?: 1])[];
+  /** By number: the variables that functions share by an environment. */
+  readonly environments?: readonly (readonly string[])[];
 }
 
 /** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */
@@ -90,6 +92,7 @@ export class RuntimeModule {
   readonly bindings: readonly ModuleBinding[];
   readonly sites: readonly RuntimeSite[];
   readonly closures: readonly ClosureSite[];
+  readonly environments: readonly EnvironmentSite[];
   /** Log statements from the lowest id on: those that a replay build has inserted have negative ones. */
   readonly #statements: LogStatement[] = [];
   readonly #lowest: number;
@@ -103,7 +106,9 @@ export class RuntimeModule {
     this.#lowest = Math.min(0, ...loaded.descriptor.logs.map((log) => log.id));
     for (const log of loaded.descriptor.logs) this.#statements[log.id - this.#lowest] = logStatement(log, loaded.details);
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));
-    this.closures = closureSites(path, loaded.details.closures ?? []);
+    const name = nameOf(path);
+    this.closures = closureSites(name, loaded.details.closures ?? []);
+    this.environments = environmentSites(name, loaded.details.environments ?? [], this.closures);
   }
 
   /** A log statement by its id. */
@@ -123,12 +128,24 @@ function logStatement({ id, names }: LogSite, { parts, outer }: ModuleDetails): 
 }
 
 /** A file that is loaded twice (as two kinds of module, or with a query) has its places twice, in the order of loading. */
-function closureSites(path: string, closures: NonNullable<ModuleDetails["closures"]>): ClosureSite[] {
+function nameOf(path: string): string {
   let name = path;
   for (let count = 2; shared.closures.has(`${name}#0`); count++) name = `${path}@${count}`;
-  return closures.map(([names, why], number) => {
-    const site: ClosureSite = { key: `${name}#${number}`, names, why: why === 0 ? null : why, factory: null };
+  return name;
+}
+
+function closureSites(name: string, closures: NonNullable<ModuleDetails["closures"]>): ClosureSite[] {
+  return closures.map(([names, why, shares], number) => {
+    const site: ClosureSite = { key: `${name}#${number}`, number, names, why: why === 0 ? null : why, shares: shares === 1, factory: null };
     shared.closures.set(site.key, site);
+    return site;
+  });
+}
+
+function environmentSites(name: string, environments: NonNullable<ModuleDetails["environments"]>, functions: readonly ClosureSite[]): EnvironmentSite[] {
+  return environments.map((names, number) => {
+    const site: EnvironmentSite = { key: `${name}#e${number}`, number, names, functions, factory: null };
+    shared.environments.set(site.key, site);
     return site;
   });
 }

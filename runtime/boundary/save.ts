@@ -6,6 +6,7 @@ import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
 import { readStacks, type ErrorStacks } from "../state/error-stacks.ts";
+import { environmentCount, isOlder } from "../state/environments.ts";
 import { globalPath } from "../state/globals.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
@@ -14,6 +15,8 @@ interface Followed {
   readonly key: string;
   readonly numbers: ReadonlyMap<object | symbol, number>;
   readonly entryHash: string;
+  /** How many environments there were at the entry. */
+  readonly environments: number;
   readonly beganMs: number;
   saved: number;
   refused: number;
@@ -84,7 +87,15 @@ export class CheckpointSaver {
     const numbers = new Map(state.objects.map((object, index) => [object, index] as const));
     const beganMs = this.#session.now();
     this.#policy.spent(beganMs - nowMs);
-    const followed: Followed = { key: activationKey(frame), numbers, entryHash: hashOf(state.bytes), beganMs, saved: 0, refused: 0 };
+    const followed: Followed = {
+      key: activationKey(frame),
+      numbers,
+      entryHash: hashOf(state.bytes),
+      environments: environmentCount(),
+      beganMs,
+      saved: 0,
+      refused: 0,
+    };
     frame.tracked = followed;
     frame.due = 1;
   }
@@ -109,7 +120,7 @@ export class CheckpointSaver {
     const beganMs = this.#session.now();
     const state = encodeState(roots, declaredFunctions(this.#session), { entry: followed.numbers.keys() });
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
-    const unusable = state.unusable ?? newlyMade(state, numbers);
+    const unusable = state.unusable ?? newlyMade(state, numbers, followed.environments);
     const stacks = readStacks(state.objects);
     const body = unusable === null ? bodyOf(numbers, stacks.texts, state.bytes) : new Uint8Array(0);
     const hash = unusable === null ? hashOf(state.bytes) : "";
@@ -143,9 +154,11 @@ function depthOf(frame: Frame): number {
 }
 
 /** Why a state holds something that a replay could not make: a function, class or handle that is newer than the loop's entry. */
-function newlyMade(state: EncodedState, numbers: Int32Array): string | null {
+function newlyMade(state: EncodedState, numbers: Int32Array, environments: number): string | null {
   for (const [index, reason] of state.unmakeable) if (numbers[index]! < 0) return `${state.pathOf(index)} is ${reason}`;
-  return null;
+  // The replay has such variables already, but not in the state of the entry: others would be made beside them.
+  const older = state.objects.findIndex((object, index) => numbers[index]! < 0 && isOlder(object, environments));
+  return older < 0 ? null : `${state.pathOf(older)} are variables older than the loop, which its state did not reach at its entry`;
 }
 
 /** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, length of the stacks u32, the stacks in JSON, the canonical state. */

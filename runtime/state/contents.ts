@@ -4,6 +4,7 @@ import { adapterOf, writeAdapted } from "./adapters.ts";
 import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
 import { writeClassPrototype, writeFunction } from "./functions.ts";
 import { Kind } from "./kind.ts";
+import { writeEnvironment } from "./environments.ts";
 import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
 import { hasPrivates } from "./privates.ts";
 import { writeProperties } from "./properties.ts";
@@ -15,6 +16,7 @@ import { writeAddress, writeQuery } from "./urls.ts";
 export function writeContents(writer: StateWriter, value: object | symbol): boolean {
   // A proxy is asked nothing: its traps are the program's own code.
   if (types.isProxy(value)) return writeOpaque(writer, classify(value as object, writer.declared).opaque!);
+  if (typeof value === "object" && shared.environment.is(value)) return (writeEnvironment(writer, value), false);
   if (typeof value === "object") return isClassPrototype(value) ? writeClassPrototype(writer, value) : writeObject(writer, value);
   if (typeof value === "symbol") writeSymbol(writer, value);
   else writeFunction(writer, value);

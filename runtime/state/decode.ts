@@ -137,6 +137,7 @@ class Decoder {
     if (kind === Kind.adapted) return { ...BARE, kind, weak, prototype: this.ref(), payload: from.raw(from.u32()) };
     if (kind === Kind.prototype) return { ...BARE, kind, weak, payload: this.ref(), prototype: this.ref(), properties: this.propertyList() };
     if (kind === Kind.function) return this.fn();
+    if (kind === Kind.environment) return { ...BARE, kind, weak, payload: [this.text(), this.ref(), this.refs()] };
     const prototype = this.ref();
     return { kind, weak, prototype, payload: this.payload(kind), ...this.properties() };
   }

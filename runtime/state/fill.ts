@@ -3,11 +3,13 @@ import { restoreAdapted } from "./adapters.ts";
 import { fillBuffer } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
 import type { FunctionData, ObjectData } from "./decode.ts";
+import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
 import { Kind } from "./kind.ts";
 import { fillPrivates } from "./privates.ts";
 import { fillProperties } from "./properties.ts";
 import { UNREADABLE } from "./references.ts";
+import type { Environment } from "./shared.ts";
 import { fillAddress, fillQuery } from "./urls.ts";
 import { fillWeak } from "./weak.ts";
 
@@ -27,6 +29,7 @@ export interface Filling {
 export function fillObject(filling: Filling, data: ObjectData, object: object | symbol): void {
   const { value } = filling;
   if (typeof object === "symbol" || data.kind === Kind.opaque) return;
+  if (data.kind === Kind.environment) return fillEnvironment(object as Environment, data, value);
   if (data.kind === Kind.prototype) return fillClassPrototype(data, object, value);
   if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);
   const prototype = value(data.prototype) as object | null;

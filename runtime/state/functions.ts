@@ -16,8 +16,10 @@ export function writeFunction(writer: StateWriter, value: object): void {
   writer.text(captures?.site.key ?? "");
   const captured = captures === null ? [] : readCaptures(writer, captures);
   reportFunction(writer, value, { shown, captures, captured });
-  writer.out.u32(captured.length);
+  const environment = captures?.environment ?? null;
+  writer.out.u32(captured.length + (environment === null ? 0 : 1));
   captured.forEach((item, index) => writer.ref(captures!.site.names[index] ?? "this", item));
+  if (environment !== null) writer.ref("(shared)", environment);
   writer.ref("prototype", Object.getOwnPropertyDescriptor(value, "prototype")?.value);
   writer.ref("__proto__", Object.getPrototypeOf(value));
   writeProperties(writer, value, Kind.function);
@@ -33,6 +35,7 @@ function reportFunction(writer: StateWriter, value: object, { shown, captures, c
   if (captures !== null) for (const member of classMembers(value)) writer.declared.add(member);
   const why = captures === null ? "" : captures.site.why;
   const unset = captured.indexOf(UNREADABLE);
+  if (captures?.site.shares === true && captures.environment === null) writer.unmakeable(`a function made inside the loop (${shown}) without its variables`);
   if (why !== null) writer.unmakeable(`a function made inside the loop (${shown})${why === "" ? "" : `: it ${why}`}`);
   else if (unset >= 0) writer.unmakeable(`a function made inside the loop (${shown}): ${captures!.site.names[unset]} is not initialised yet`);
   const hidden = captures === null ? hiddenState(value, writer.declared) : null;
@@ -56,8 +59,11 @@ function readCaptures(writer: StateWriter, { site, access }: Captures): readonly
   }
 }
 
-/** Puts saved values into the variables that a function captured. @throws where one of them cannot be set. */
-export function fillCaptures(captures: Captures | null, values: readonly unknown[]): void {
+/** Puts saved values into the variables that a function captured. @param saved - its environment last, where it has one. @throws where one of them cannot be set. */
+export function fillCaptures(captures: Captures | null, saved: readonly unknown[]): void {
+  const environment = captures?.environment ?? null;
+  if (environment !== null && environment !== saved.at(-1)) throw new Error("a function shares other variables than in the past run");
+  const values = environment === null ? saved : saved.slice(0, -1);
   if (captures === null || captures.access === null || values.length === 0) return;
   const present = captures.access();
   if (present.every((value, index) => Object.is(value, values[index]))) return;

@@ -27,4 +27,5 @@ export const Kind = {
   /** Not an object: one entry of a weak collection. */
   weakEntry: 24,
   adapted: 25,
+  environment: 26,
 } as const;

@@ -2,9 +2,10 @@
 import { restoreAdapted } from "./adapters.ts";
 import { makeBuffer, makeOverBuffer, type OverBuffer } from "./buffers.ts";
 import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
+import { remakeEnvironment, type EnvironmentData } from "./environments.ts";
 import { Kind } from "./kind.ts";
 import { makeWithPrivates } from "./privates.ts";
-import { shared } from "./shared.ts";
+import { shared, type Environment } from "./shared.ts";
 import { queryOf } from "./urls.ts";
 
 /**
@@ -74,6 +75,10 @@ class Maker {
       }
       case Kind.function:
         return this.fn(data.payload as FunctionData);
+      case Kind.environment: {
+        const saved = data.payload as EnvironmentData;
+        return remakeEnvironment(saved, this.value(saved[1]) as Environment | null);
+      }
       case Kind.prototype:
         return (this.value(data.payload) as { prototype: object }).prototype;
       case Kind.typed:
@@ -92,9 +97,12 @@ class Maker {
 
   private fn({ site, captured }: FunctionData): object {
     const found = shared.closures.get(site);
-    if (found?.factory == null) throw new Error(`functions of ${site} cannot be made in this process`);
-    const usesThis = captured.length > found.names.length;
-    return found.factory.call(usesThis ? this.value(captured.at(-1)) : undefined) as object;
+    const held = captured.length - (found?.shares === true ? 1 : 0);
+    const environment = found?.shares === true ? (this.value(captured.at(-1)) as Environment) : null;
+    const factory = found?.factory === "environment" ? environment?.parts?.().functions[found.number] : found?.factory;
+    if (found === undefined || factory == null) throw new Error(`functions of ${site} cannot be made in this process`);
+    const usesThis = held > found.names.length;
+    return factory.call(usesThis ? this.value(captured[held - 1]) : undefined) as object;
   }
 }
 

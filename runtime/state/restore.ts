@@ -8,6 +8,7 @@
  * 4. All objects are made before any is filled: what field initialisers of the program do meanwhile to saved state is overwritten.
  */
 import { decodeState, ObjectRef, type DecodedState, type FunctionData } from "./decode.ts";
+import type { EnvironmentData } from "./environments.ts";
 import { fillObject, type Filling } from "./fill.ts";
 import { Kind } from "./kind.ts";
 import { makeObjects } from "./make.ts";
@@ -61,6 +62,10 @@ function findObjects(state: DecodedState, numbers: Int32Array, live: readonly (o
     const object = number < 0 ? undefined : live[number];
     if (number >= 0 && object === undefined) throw new RestoreError(`object ${number} of the loop's entry is not there`);
     if (number < 0 && data.kind === Kind.opaque) throw new RestoreError("the state holds something that cannot be made anew");
+    if (number < 0 && data.kind === Kind.environment) {
+      const [site] = data.payload as EnvironmentData;
+      if (shared.environments.get(site)?.factory == null) throw new RestoreError(`variables of ${site} cannot be made anew in this replay`);
+    }
     if (number < 0 && data.kind === Kind.function) {
       const { site } = data.payload as FunctionData;
       if (shared.closures.get(site)?.factory == null)

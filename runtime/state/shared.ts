@@ -28,16 +28,66 @@ class Mark extends Given {
   }
 }
 
-/** A place in the source where functions (or classes) are made; they can be made anew where `factory` is there. */
+/** Makes a function (or class) of one place, with nothing captured but `this` and variables that it shares. */
+export type FunctionFactory = (this: unknown) => unknown;
+
+/** A place in the source where functions (or classes) are made. */
 export interface ClosureSite {
   /** `path#number`. */
   readonly key: string;
-  /** What functions made there capture, in the order of their accessors. */
+  readonly number: number;
+  /** What functions made there capture and hold by themselves, in the order of their accessors. */
   readonly names: readonly string[];
   /** Why functions made there cannot be made anew; null where they can. */
   readonly why: string | null;
-  /** Makes one, with nothing captured but `this`; replay builds only. */
-  factory: ((this: unknown) => unknown) | null;
+  /** Whether they share variables: then their environment makes them. */
+  readonly shares: boolean;
+  /** Makes one; replay builds only. `"environment"`: the environment has the factory. */
+  factory: FunctionFactory | "environment" | null;
+}
+
+/** A scope of the source whose activations have an identity (see transformer/analyse/environments.ts). */
+export interface EnvironmentSite {
+  /** `path#eNUMBER`. */
+  readonly key: string;
+  readonly number: number;
+  /** Names of the variables that functions share by it. */
+  readonly names: readonly string[];
+  /** The places of its module where functions are made. */
+  readonly functions: readonly ClosureSite[];
+  /** Makes one that lies in no other; replay builds only. `"parent"`: the one around it has the factory. */
+  factory: (() => Environment) | "parent" | null;
+}
+
+/** Factories of what lies in one environment, by number; replay builds only. */
+export interface EnvironmentParts {
+  readonly functions: Readonly<Record<number, FunctionFactory>>;
+  readonly environments: Readonly<Record<number, () => Environment>>;
+}
+
+/** One activation of a scope: the variables that functions made in it share. */
+export class Environment {
+  readonly site: EnvironmentSite;
+  readonly parent: Environment | null;
+  /** Reads the variables, or writes them. */
+  readonly access: (values?: readonly unknown[]) => readonly unknown[];
+  readonly parts: (() => EnvironmentParts) | null;
+  /** How many had been made in this thread, this one included. */
+  readonly ordinal: number;
+  readonly #brand = true;
+
+  constructor(site: EnvironmentSite, parent: Environment | null, access: Environment["access"], parts: Environment["parts"]) {
+    this.site = site;
+    this.parent = parent;
+    this.access = access;
+    this.parts = parts;
+    this.ordinal = ++shared.environmentCount;
+  }
+
+  /** Whether something is an environment; asks a proxy nothing. */
+  static is(value: object): value is Environment {
+    return #brand in value && value.#brand;
+  }
 }
 
 /** Accessors to the private members of one class; see transformer/instrument/privates.ts. */
@@ -78,13 +128,17 @@ interface Shared {
   readonly adapters: Map<object, { readonly name: string; readonly adapter: StateAdapter }>;
   /** By key. */
   readonly closures: Map<string, ClosureSite>;
+  readonly environment: typeof Environment;
+  /** By key. */
+  readonly environments: Map<string, EnvironmentSite>;
+  environmentCount: number;
   /** Symbols that instrumented code made. */
   readonly symbols: SymbolSet;
   /** While `on`, constructors of instrumented classes return early. */
   readonly making: { on: boolean };
 }
 
-const KEY = Symbol.for("hindlog.state.1");
+const KEY = Symbol.for("hindlog.state.2");
 
 function share(): Shared {
   const holder = globalThis as { [KEY]?: Shared };
@@ -97,6 +151,9 @@ function share(): Shared {
       byType: new WeakMap(),
       adapters: new Map(),
       closures: new Map(),
+      environment: Environment,
+      environments: new Map(),
+      environmentCount: 0,
       symbols: new WeakSet(),
       making: { on: false },
     };

@@ -5,9 +5,20 @@
  * 1. Numbers and lists come from the original text by syntax alone: inserted statements have no number and change no list.
  */
 import type ts from "typescript";
+import {
+  bodyOf,
+  changes,
+  environmentsOf,
+  findEnvironments,
+  isWithin,
+  whyNotShared,
+  type Captured,
+  type Environment,
+  type EnvironmentUse,
+} from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
 import { readsArguments } from "./refusals.ts";
-import { isTypeOnly, isWritten, type Binding } from "./scope.ts";
+import { isTypeOnly, isWritten, type Binding, type Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
 import { captures, capturesUnknown, isInsertedStatement, usesThis, type Slot } from "./state.ts";
 
@@ -25,8 +36,12 @@ export type Closure =
 export interface ClosureInfo {
   readonly id: number;
   readonly node: Closure;
-  /** What they capture from the functions and blocks around them, in order of first reference. */
+  /** What they capture from the functions and blocks around them and hold by themselves, in order of first reference. */
   readonly slots: readonly Slot[];
+  /** The innermost environment by which they share variables; null where they share none. */
+  readonly environment: Environment | null;
+  /** All that they capture. */
+  readonly captured: ReadonlySet<Binding>;
   readonly usesThis: boolean;
   /** Why they cannot be made anew; null where they can. */
   readonly why: string | null;
@@ -71,17 +86,28 @@ const PASSING = new Set([
   "describe",
 ]);
 
-/** Every place of a file where functions are made that may be kept, in source order. */
-export function findClosures(ts_: typeof ts, sites: FileSites): Map<ts.Node, ClosureInfo> {
-  const found = new Map<ts.Node, ClosureInfo>();
+/** How deep functions that share variables may be nested: each is written again for each one around it. */
+const DEEPEST = 4;
+
+/** What is known of the functions of a file. */
+export interface Closures {
+  /** Every place where functions are made that may be kept, in source order. */
+  readonly places: ReadonlyMap<ts.Node, ClosureInfo>;
+  readonly environments: ReadonlyMap<Scope, Environment>;
+}
+
+/** Finds the functions of a file that may be kept, and the environments that they share. */
+export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
+  const drafts: Draft[] = [];
   const written = writesByBinding(ts_, sites);
   const look = (node: ts.Node): void => {
     if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
-    if (isKept(ts_, node) && !capturesUnknown(sites, node)) found.set(node, describe(ts_, sites, node, { id: found.size, written }));
+    if (isKept(ts_, node) && !capturesUnknown(sites, node)) drafts.push(draft(ts_, sites, node, { drafts, written }));
     ts_.forEachChild(node, look);
   };
   look(sites.file);
-  return found;
+  const environments = findEnvironments(ts_, drafts);
+  return { places: new Map(drafts.map((found, id) => [found.node, finish(ts_, sites, found, { id, environments })])), environments };
 }
 
 /** Whether functions made by this node may be kept. Declarations at the top of a module are known by their names. */
@@ -109,27 +135,73 @@ export function symbolName(ts_: typeof ts, name: ts.PropertyName): string | null
   return ts_.isIdentifier(expression) && expression.text === "Symbol" ? member.text : null;
 }
 
-interface Numbered {
-  readonly id: number;
+interface Draft extends EnvironmentUse {
+  readonly node: Closure;
+  readonly all: readonly Captured[];
+  readonly why: string | null;
+}
+
+interface Drafting {
+  readonly drafts: readonly Draft[];
   readonly written: ReadonlyMap<Binding, readonly ts.Identifier[]>;
 }
 
-function describe(ts_: typeof ts, sites: FileSites, node: Closure, { id, written }: Numbered): ClosureInfo {
+function draft(ts_: typeof ts, sites: FileSites, node: Closure, { drafts, written }: Drafting): Draft {
   const all = captures(ts_, sites, node);
   const isClass = ts_.isClassLike(node);
   const host = isClass ? { host: null, why: "is a class" } : privateHost(ts_, node);
+  const changing = all.filter(({ binding }) => changes(ts_, binding, node, written.get(binding) ?? []));
   const why =
     host.why ??
     (node.end - node.getStart(sites.file) > LONGEST ? "is too long to be written twice" : null) ??
-    reassigned(ts_, all, node, written) ??
+    notShared(ts_, changing, node, host.host) ??
     outerMeaning(ts_, node) ??
     (all.some(({ binding }) => ts_.isModuleBlock(binding.scope.node)) ? "uses names of a namespace" : null) ??
-    ownNameAssigned(ts_, sites, node);
+    ownNameAssigned(ts_, sites, node) ??
+    (changing.length > 0 && isTooDeep(node, drafts) ? "is nested too deep in functions that share variables" : null);
+  const shared = why === null ? changing : changing.filter(({ binding }) => isWithinBody(ts_, node, binding));
+  return { node, all, why, changing: shared, makeable: why === null, host: host.host };
+}
+
+function notShared(ts_: typeof ts, changing: readonly Captured[], node: Closure, host: ts.Node | null): string | null {
+  for (const { binding } of changing) {
+    const why = whyNotShared(ts_, binding, node, host);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function isTooDeep(node: Closure, drafts: readonly Draft[]): boolean {
+  return drafts.filter((outer) => outer.makeable && outer.changing.length > 0 && isWithin(node, outer.node)).length >= DEEPEST;
+}
+
+interface Finishing {
+  readonly id: number;
+  readonly environments: ReadonlyMap<Scope, Environment>;
+}
+
+function finish(ts_: typeof ts, sites: FileSites, { node, all, why, changing, host }: Draft, { id, environments }: Finishing): ClosureInfo {
+  const [environment = null] = environmentsOf({ changing }, environments);
+  const isShared = ({ binding }: Captured): boolean =>
+    changing.some((other) => other.binding === binding) && environments.get(binding.scope)?.bindings.has(binding) === true;
   const own = ts_.isFunctionDeclaration(node) ? node.name!.text : null;
-  const kept = all.filter(({ binding, slot }) => (why === null ? slot.name !== own : isMutable(binding)));
-  const reads = ts_.isArrowFunction(node) && enclosingFunction(ts_, node) !== undefined && usesThis(ts_, node, sites.inserted);
-  const slots = kept.map(({ slot }) => slot);
-  return { id, node, slots: borrowsArguments(ts_, sites, node) ? [...slots, ARGUMENTS] : slots, usesThis: reads, why, host: host.host };
+  const held = all.filter((captured) => !isShared(captured));
+  const slots = held.filter(({ binding, slot }) => (why === null ? slot.name !== own : isMutable(binding))).map(({ slot }) => slot);
+  return {
+    id,
+    node,
+    slots: borrowsArguments(ts_, sites, node) ? [...slots, ARGUMENTS] : slots,
+    environment,
+    captured: new Set(all.map(({ binding }) => binding)),
+    usesThis: ts_.isArrowFunction(node) && enclosingFunction(ts_, node) !== undefined && usesThis(ts_, node, sites.inserted),
+    why,
+    host,
+  };
+}
+
+function isWithinBody(ts_: typeof ts, node: Closure, { scope }: Binding): boolean {
+  const body = bodyOf(ts_, scope.node);
+  return body !== null && isWithin(node, body);
 }
 
 const ARGUMENTS: Slot = { name: "arguments", reference: null, assignable: false, guarded: false, head: false };
@@ -149,21 +221,6 @@ function ownNameAssigned(ts_: typeof ts, sites: FileSites, node: Closure): strin
   if (!ts_.isFunctionDeclaration(node)) return null;
   const binding = [...sites.scopes.references.values()].find((candidate) => candidate.declaration === node.name);
   return binding?.assigned === true ? "has a name that is assigned" : null;
-}
-
-type Captured = { readonly binding: Binding; readonly slot: Slot };
-
-function reassigned(ts_: typeof ts, all: readonly Captured[], node: Closure, written: Numbered["written"]): string | null {
-  const changing = all.find(({ binding }) => binding.assigned && !isStepped(ts_, binding, node, written.get(binding) ?? []));
-  return changing === undefined ? null : `captures ${changing.slot.name}, which is assigned after it is declared`;
-}
-
-/** A `let` of a for-head that only the incrementor changes: within one iteration of the body it is constant. */
-function isStepped(ts_: typeof ts, binding: Binding, node: ts.Node, writes: readonly ts.Identifier[]): boolean {
-  const loop = binding.scope.node;
-  if (!ts_.isForStatement(loop) || binding.kind !== "let" || loop.incrementor === undefined) return false;
-  const within = (inner: ts.Node, outer: ts.Node): boolean => outer.pos <= inner.pos && inner.end <= outer.end;
-  return within(node, loop.statement) && writes.every((write) => within(write, loop.incrementor!));
 }
 
 function writesByBinding(ts_: typeof ts, sites: FileSites): Map<Binding, ts.Identifier[]> {
@@ -223,9 +280,8 @@ export function isAtTop(ts_: typeof ts, node: ts.Node): boolean {
   return enclosingFunction(ts_, node) === undefined && ts_.findAncestor(node.parent, (at) => ts_.isIterationStatement(at, false)) === undefined;
 }
 
-/** Whether inserted statements in a function use names that it did not capture when it was recorded. */
-export function usesMore(ts_: typeof ts, sites: FileSites, { node, slots }: ClosureInfo): boolean {
+/** Whether inserted statements in a function use variables that it did not capture when it was recorded. */
+export function usesMore(ts_: typeof ts, sites: FileSites, { node, captured }: ClosureInfo): boolean {
   if (sites.inserted.length === 0) return false;
-  const known = new Set(slots.map((slot) => slot.name));
-  return captures(ts_, { ...sites, inserted: [] }, node).some(({ slot }) => !known.has(slot.name));
+  return captures(ts_, { ...sites, inserted: [] }, node).some(({ binding }) => !captured.has(binding));
 }

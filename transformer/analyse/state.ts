@@ -139,7 +139,8 @@ function isInside(scope: Scope, node: ts.Node): boolean {
   return scope.node.pos >= node.pos && scope.node.end <= node.end;
 }
 
-function eachReference(ts_: typeof ts, sites: FileSites, root: ts.Node, visit: (reference: ts.Identifier, binding: Binding) => void): void {
+/** Every reference to a declaration of the file within a node, but those of inserted statements. */
+export function eachReference(ts_: typeof ts, sites: FileSites, root: ts.Node, visit: (reference: ts.Identifier, binding: Binding) => void): void {
   const look = (node: ts.Node): void => {
     if (isInsertedStatement(ts_, node, sites.inserted)) return;
     const binding = ts_.isIdentifier(node) ? sites.scopes.references.get(node) : undefined;

@@ -4,6 +4,7 @@
  * in                                   out
  * const next = () => seed++            const next = hl.tag({ "next": () => seed++ }.next, hl_m, 3, (v) => v === undefined ? [seed] : ([seed] = v))
  * const f = (x) => x + 1               const f = hl.tag({ "f": (x) => x + 1 }.f, hl_m, 4)      // captures nothing
+ *   (seed is shared with others)       hl.share(..., e, 3), see environments.ts
  * function g() { seed++ }  (nested)    hl.tag(g, hl_m, 5, ...) at the start of its block
  * { next() { return seed++ } }         hl.methods({ ... }, hl_m, [["next", "value", 6, ...]])
  *
@@ -27,7 +28,8 @@ export function tagExpression(emit: Emitter, closure: ClosureInfo, visited: ts.E
 }
 
 function tagged(emit: Emitter, closure: ClosureInfo, fn: ts.Expression, made: boolean): ts.Expression {
-  return emit.call("tag", fn, emit.id(emit.module), emit.number(closure.id), ...accessors(emit, closure, made));
+  const by = closure.environment === null ? emit.id(emit.module) : emit.id(emit.environment(closure.environment.id));
+  return emit.call(closure.environment === null ? "tag" : "share", fn, by, emit.number(closure.id), ...accessors(emit, closure, made));
 }
 
 /** `hl.tag(g, ...)` for a function or class declared in a function or block. */
@@ -38,8 +40,13 @@ export function tagDeclaration(emit: Emitter, closure: ClosureInfo): ts.Statemen
 /** Wraps an object literal that has methods or accessors. @param closures - those of its members. */
 export function tagMethods(emit: Emitter, closures: readonly ClosureInfo[], visited: ts.Expression): ts.Expression {
   if (closures.length === 0) return visited;
-  const places = closures.map((closure) => emit.array([...methodPlace(emit, closure), emit.number(closure.id), ...accessors(emit, closure, false)]));
+  const places = closures.map((closure) => emit.array([...methodPlace(emit, closure), emit.number(closure.id), ...carriedBy(emit, closure)]));
   return emit.standingFor(visited, emit.call("methods", visited, emit.id(emit.module), emit.array(places)));
+}
+
+function carriedBy(emit: Emitter, closure: ClosureInfo): ts.Expression[] {
+  const own = accessors(emit, closure, false);
+  return closure.environment === null ? own : [own[0] ?? emit.undefined(), emit.id(emit.environment(closure.environment.id))];
 }
 
 function methodPlace(emit: Emitter, { node }: ClosureInfo): ts.Expression[] {
@@ -49,13 +56,14 @@ function methodPlace(emit: Emitter, { node }: ClosureInfo): ts.Expression[] {
   return [symbol === null ? emit.text((name as ts.Identifier).text) : emit.member(emit.id("Symbol"), symbol), emit.text(part)];
 }
 
-/** `hl.factories(hl_m, { ... })` for some closures; null where none of them can be made. @param visit - visits the node of the source once more. */
-export function factoriesOf(emit: Emitter, sites: FileSites, closures: readonly ClosureInfo[], visit: (node: ts.Node) => ts.Node): ts.Statement | null {
-  const makeable = closures.filter((closure) => closure.why === null && !usesMore(emit.ts, sites, closure));
-  if (makeable.length === 0) return null;
-  const { factory } = emit;
-  const entries = makeable.map((closure) => factory.createPropertyAssignment(emit.number(closure.id) as ts.NumericLiteral, factoryOf(emit, closure, visit)));
-  return emit.statement(emit.call("factories", emit.id(emit.module), factory.createObjectLiteralExpression(entries, true)));
+/** Whether a function can be made anew in this build. */
+export function isMakeable(emit: Emitter, sites: FileSites, closure: ClosureInfo): boolean {
+  return closure.why === null && !usesMore(emit.ts, sites, closure);
+}
+
+/** `7: function () { ... }` @param visit - visits the node of the source once more. */
+export function functionFactory(emit: Emitter, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.ObjectLiteralElementLike {
+  return emit.factory.createPropertyAssignment(emit.number(closure.id) as ts.NumericLiteral, factoryOf(emit, closure, visit));
 }
 
 function factoryOf(emit: Emitter, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.Expression {
@@ -87,7 +95,8 @@ function again(emit: Emitter, closure: ClosureInfo, visited: ts.Node): ts.Expres
   return keepName(emit, closure.node, visited as ts.Expression);
 }
 
-function accessors(emit: Emitter, { slots, usesThis }: ClosureInfo, made: boolean): ts.Expression[] {
+/** `(v) => v === undefined ? [a] : ([a] = v)`; [] where there is nothing to read. @param made - the variables are those of a factory. */
+export function accessors(emit: Emitter, { slots, usesThis }: Pick<ClosureInfo, "slots" | "usesThis">, made: boolean): ts.Expression[] {
   if (slots.length === 0 && !usesThis) return [];
   const read = emit.array([...slots.map((slot) => readSlot(emit, slot, made)), ...(usesThis ? [emit.factory.createThis()] : [])]);
   const written = made ? slots.map((slot): Slot => ({ ...slot, assignable: true, guarded: false })) : slots;

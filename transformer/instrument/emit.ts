@@ -30,6 +30,26 @@ export class Emitter {
     }
   }
 
+  readonly #environments = new Map<number, string>();
+  readonly #added = new WeakSet<ts.Node>();
+
+  /** The variable that holds an environment, in the scope that it belongs to. */
+  environment(id: number): string {
+    const name = this.#environments.get(id) ?? this.fresh("hl_e");
+    this.#environments.set(id, name);
+    return name;
+  }
+
+  /** Marks a statement as one of ours. */
+  adding(statement: ts.Statement): ts.Statement {
+    this.#added.add(statement);
+    return statement;
+  }
+
+  isAdded(statement: ts.Node): boolean {
+    return this.#added.has(statement);
+  }
+
   id(name: string): ts.Identifier {
     return this.factory.createIdentifier(name);
   }

@@ -30,6 +30,7 @@ import { namedIterable, headVariables, type FileSites, type LoopInfo } from "../
 import { isInsertedStatement, loopSlots, type Slot } from "../analyse/state.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import type { Emitter } from "./emit.ts";
+import { environmentSlots, type EnvironmentHost } from "./environments.ts";
 
 /** What the module's visitor lends to this construct. */
 export interface LoopHost {
@@ -38,6 +39,7 @@ export interface LoopHost {
   readonly replay: boolean;
   /** Whether restores happen in this build. */
   readonly restores: boolean;
+  readonly environments: EnvironmentHost["environments"];
   visit<T extends ts.Node>(node: T): T;
   /** Name of the strand variable in an async function or at module level with await; null elsewhere. */
   readonly strand: string | null;
@@ -305,13 +307,17 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   );
 }
 
-function startSlots({ host, loop }: Parts): readonly Slot[] {
-  const slots = loopSlots(host.emit.ts, host.sites, loop);
-  return hasPattern(host.emit.ts, loop.node) ? slots.filter((slot) => !slot.head) : slots;
+function startSlots(parts: Parts): readonly Slot[] {
+  const slots = allSlots(parts);
+  return hasPattern(parts.host.emit.ts, parts.loop.node) ? slots.filter((slot) => !slot.head) : slots;
 }
 
-function exitSlots({ host, loop }: Parts): readonly Slot[] {
-  return loopSlots(host.emit.ts, host.sites, loop).filter((slot) => !slot.head);
+function exitSlots(parts: Parts): readonly Slot[] {
+  return allSlots(parts).filter((slot) => !slot.head);
+}
+
+function allSlots({ host: { emit, sites, environments }, loop }: Parts): readonly Slot[] {
+  return [...loopSlots(emit.ts, sites, loop), ...environmentSlots(emit.ts, sites, environments, loop)];
 }
 
 function readSlots(emit: Emitter, slots: readonly Slot[], item: Item | null = null): ts.Expression {
@@ -324,14 +330,19 @@ function readSlots(emit: Emitter, slots: readonly Slot[], item: Item | null = nu
   );
 }
 
-/** `this` or `arguments`: what has no declaration. */
+/** `this`, `arguments` or an environment: what has no declaration. */
 function own(emit: Emitter, slot: Slot): ts.Expression {
+  if (slot.name.startsWith("%environment")) return emit.id(emit.environment(Number(slot.name.slice("%environment".length))));
   return slot.name === "this" ? emit.factory.createThis() : emit.id(slot.name);
 }
 
 /** The slots of a loop as its boundaries pass them, for the runtime; `fixed` are the indices that are not assigned. */
-export function slotLists(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Record<"start" | "exit", { names: string[]; fixed: number[] }> {
-  const slots = loopSlots(ts_, sites, loop);
+export function slotLists(
+  ts_: typeof ts,
+  { sites, environments }: Pick<LoopHost, "sites" | "environments">,
+  loop: LoopInfo,
+): Record<"start" | "exit", { names: string[]; fixed: number[] }> {
+  const slots = [...loopSlots(ts_, sites, loop), ...environmentSlots(ts_, sites, environments, loop)];
   const pattern = hasPattern(ts_, loop.node);
   const list = (chosen: readonly Slot[]): { names: string[]; fixed: number[] } => ({
     names: chosen.map((slot) => slot.name),

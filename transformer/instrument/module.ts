@@ -9,12 +9,14 @@
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
+import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
 import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/state.ts";
-import { factoriesOf, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { functionFactory, isMakeable, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
+import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
 import { inputKind } from "./inputs.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
@@ -42,13 +44,14 @@ export function instrumentModule(options: InstrumentOptions): ts.SourceFile {
   return new ModuleVisitor(options).run();
 }
 
-class ModuleVisitor implements LoopHost {
+class ModuleVisitor implements LoopHost, EnvironmentHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
   /** Whether restores happen in this build: only there functions and instances are made anew. */
   readonly restores: boolean;
   readonly closures: ReadonlyMap<ts.Node, ClosureInfo>;
+  readonly environments: EnvironmentHost["environments"];
   readonly behind: Map<ts.Node, ts.Statement> = new Map();
   strand: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
@@ -64,7 +67,9 @@ class ModuleVisitor implements LoopHost {
     this.sites = options.sites;
     this.replay = options.descriptor.door === "replay";
     this.restores = this.replay || process.env["HINDLOG_REPLAY"] !== undefined;
-    this.closures = findClosures(options.ts, options.sites);
+    const { places, environments } = findClosures(options.ts, options.sites);
+    this.closures = places;
+    this.environments = environments;
     this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
   }
 
@@ -95,6 +100,7 @@ class ModuleVisitor implements LoopHost {
   private replace(node: ts.Node): ts.Node {
     const ts_ = this.#ts;
     if (isTypeOnly(ts_, node)) return node;
+    if (this.beginsEnvironment(node)) return this.withEnvironment(node);
     if (ts_.isLabeledStatement(node)) return this.labelled(node);
     const loop = this.sites.loops.get(node);
     if (loop !== undefined && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
@@ -111,12 +117,56 @@ class ModuleVisitor implements LoopHost {
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassLike(node)) return this.classLike(node);
     if (ts_.isObjectLiteralExpression(node)) return tagMethods(this.emit, this.closuresOf(node.properties), this.children(node));
-    if (ts_.isBlock(node)) return this.emit.factory.updateBlock(node, this.list(node.statements));
+    if (ts_.isBlock(node)) return this.emit.factory.updateBlock(node, this.list(node.statements, this.environmentsIn(node)));
     if (ts_.isModuleBlock(node)) return this.emit.factory.updateModuleBlock(node, this.list(node.statements));
     if (ts_.isCaseClause(node)) return this.emit.factory.updateCaseClause(node, this.visit(node.expression), this.list(node.statements));
     if (ts_.isDefaultClause(node)) return this.emit.factory.updateDefaultClause(node, this.list(node.statements));
     if (ts_.isTryStatement(node) && this.strand !== null) return resumeClauses(this.emit, this.children(node), this.strand);
     return this.children(node);
+  }
+
+  /** Statements of loops without a block that are under way: they are visited once more, within one. */
+  readonly #inBlock = new Set<ts.Node>();
+
+  /** `for (...) statement`, where the head has an environment. */
+  private beginsEnvironment(node: ts.Node): node is ts.Statement {
+    const { parent } = node;
+    if (this.environments.size === 0 || !this.#ts.isIterationStatement(parent, false) || parent.statement !== node) return false;
+    return !this.#ts.isBlock(node) && !this.#inBlock.has(node) && this.environmentOf(parent).length > 0;
+  }
+
+  private withEnvironment(node: ts.Statement): ts.Statement {
+    this.#inBlock.add(node);
+    try {
+      return this.emit.block([...this.environmentOf(node.parent).map((environment) => environmentStatement(this, environment)), this.visit(node)]);
+    } finally {
+      this.#inBlock.delete(node);
+    }
+  }
+
+  private environmentOf(opening: ts.Node): readonly Environment[] {
+    const scope = this.sites.scopes.opened.get(opening);
+    const found = scope === undefined ? undefined : this.environments.get(scope);
+    return found === undefined ? [] : [found];
+  }
+
+  /** Environments that begin with a block: that of the function or loop whose body it is, and its own. */
+  private environmentsIn(block: ts.Block): readonly Environment[] {
+    if (this.environments.size === 0) return [];
+    const around = bodyOf(this.#ts, block.parent) === block ? this.environmentOf(block.parent) : [];
+    return [...around, ...this.environmentOf(block)];
+  }
+
+  functionsOf(environment: Environment): ts.ObjectLiteralElementLike[] {
+    return this.makeable((closure) => closure.environment === environment).map((closure) => this.functionFactory(closure));
+  }
+
+  private makeable(wanted: (closure: ClosureInfo) => boolean): ClosureInfo[] {
+    return [...this.closures.values()].filter((closure) => wanted(closure) && isMakeable(this.emit, this.sites, closure));
+  }
+
+  private functionFactory(closure: ClosureInfo): ts.ObjectLiteralElementLike {
+    return functionFactory(this.emit, closure, (node) => this.apart(() => this.untagged(node as ts.FunctionLikeDeclaration)));
   }
 
   #inAsyncGenerator = false;
@@ -196,16 +246,26 @@ class ModuleVisitor implements LoopHost {
     return nodes.flatMap((node) => this.closures.get(node) ?? []);
   }
 
-  /** Factories of the functions that use private names of `host` (null: of no class). */
+  /** `hl.factories(...)` for what uses private names of `host` (null: of no class). */
   private factories(host: ts.Node | null): ts.Statement[] {
     if (!this.restores) return [];
-    const made = factoriesOf(
-      this.emit,
-      this.sites,
-      [...this.closures.values()].filter((closure) => closure.host === host),
-      (node) => this.apart(() => this.untagged(node as ts.FunctionLikeDeclaration)),
+    const { emit } = this;
+    const { factory } = emit;
+    const functions = this.makeable((closure) => closure.host === host).map((closure) =>
+      closure.environment === null
+        ? this.functionFactory(closure)
+        : factory.createPropertyAssignment(emit.number(closure.id) as ts.NumericLiteral, emit.text("environment")),
     );
-    return made === null ? [] : [made];
+    const environments = [...this.environments.values()]
+      .filter((environment) => environment.host === host)
+      .map((environment) =>
+        environment.parent === null
+          ? environmentFactory(this, environment)
+          : factory.createPropertyAssignment(emit.number(environment.id) as ts.NumericLiteral, emit.text("parent")),
+      );
+    if (functions.length === 0 && environments.length === 0) return [];
+    const [made, shared] = [functions, environments].map((entries) => factory.createObjectLiteralExpression(entries, true));
+    return [emit.statement(emit.call("factories", emit.id(emit.module), made!, shared!))];
   }
 
   private untagged(node: ts.FunctionLikeDeclaration): ts.Node {
@@ -215,9 +275,21 @@ class ModuleVisitor implements LoopHost {
     return this.apart(() => {
       if (isAsync || (isGenerator && this.hasFollowedLoop(node))) this.strand = this.emit.fresh("hl_a");
       this.#inAsyncGenerator = isAsync && isGenerator;
-      const inner = this.children(node);
+      const inner = this.withBody(node, this.children(node));
       return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, isAsync ? "begin" : "generate");
     });
+  }
+
+  /** An arrow function whose body is an expression gets a block where an environment begins with it. */
+  private withBody<T extends ts.FunctionLikeDeclaration>(node: ts.Node, visited: T): T {
+    const ts_ = this.#ts;
+    const environments = this.environmentOf(node);
+    if (!ts_.isArrowFunction(visited) || ts_.isBlock(visited.body) || environments.length === 0) return visited;
+    const { factory } = this.emit;
+    const result = this.emit.standingFor(visited.body, factory.createReturnStatement(visited.body));
+    const body = this.emit.blockFor(visited.body, [...environments.map((environment) => environmentStatement(this, environment)), result]);
+    const { modifiers, typeParameters, parameters, type, equalsGreaterThanToken } = visited;
+    return factory.updateArrowFunction(visited, modifiers, typeParameters, parameters, type, equalsGreaterThanToken, body) as ts.ArrowFunction & T;
   }
 
   /** Whether a loop of this generator is instrumented. */
@@ -253,14 +325,14 @@ class ModuleVisitor implements LoopHost {
     return emit.standingFor(node, emit.call("resume", emit.id(strand), factory.updateAwaitExpression(node, suspended)));
   }
 
-  private list(statements: ts.NodeArray<ts.Statement>): ts.NodeArray<ts.Statement> {
-    return this.#ts.setTextRange(this.emit.factory.createNodeArray(this.statements(statements)), statements);
+  private list(statements: ts.NodeArray<ts.Statement>, environments: readonly Environment[] = []): ts.NodeArray<ts.Statement> {
+    return this.#ts.setTextRange(this.emit.factory.createNodeArray(this.statements(statements, environments)), statements);
   }
 
-  /** A statement list with the tags of what it declares: functions at its start (they are hoisted), classes behind themselves. */
-  private statements(statements: ts.NodeArray<ts.Statement>): ts.Statement[] {
+  /** A statement list with the environments that begin with it and the tags of what it declares: functions at its start (they are hoisted), classes behind themselves. */
+  private statements(statements: ts.NodeArray<ts.Statement>, environments: readonly Environment[] = []): ts.Statement[] {
     const ts_ = this.#ts;
-    const first: ts.Statement[] = [];
+    const first = environments.map((environment) => environmentStatement(this, environment));
     const rest: ts.Statement[] = [];
     for (const statement of statements) {
       const visited = this.besides(statement, this.visit(statement) as ts.Statement | undefined);
@@ -294,7 +366,7 @@ class ModuleVisitor implements LoopHost {
   private registration(): ts.Statement {
     const { emit } = this;
     const { descriptor } = this.#options;
-    const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this.sites, loop));
+    const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this, loop));
     const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
     const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
     const imports = moduleImports(this.sites).map(({ binding, reference }) => this.importAccess(binding, reference));
@@ -307,7 +379,12 @@ class ModuleVisitor implements LoopHost {
           slots,
           parts,
           outer,
-          closures: [...this.closures.values()].map((closure) => [closure.slots.map((slot) => slot.name), closure.why ?? 0]),
+          closures: [...this.closures.values()].map((closure) => [
+            closure.slots.map((slot) => slot.name),
+            closure.why ?? 0,
+            ...(closure.environment === null ? [] : [1]),
+          ]),
+          environments: [...this.environments.values()].map((environment) => environment.slots.map((slot) => slot.name)),
         }),
       ),
       this.where(),

@@ -169,7 +169,7 @@ export function guardConstructor<T extends ts.ClassLikeDeclaration>(emit: Emitte
   const making = (): ts.Expression => emit.member(emit.member(emit.id(emit.runtime), "making"), "on");
   const guard = emit.when(making(), factory.createReturnStatement());
   const statements = [...constructor.body!.statements];
-  const at = directives(ts_, statements);
+  const at = statements.findIndex((statement, index) => index >= directives(ts_, statements) && !emit.isAdded(statement));
   const call = statements[at] === undefined ? null : superCall(ts_, statements[at]);
   if (isDerived(ts_, visited)) {
     if (call === null) return visited;
@@ -179,7 +179,7 @@ export function guardConstructor<T extends ts.ClassLikeDeclaration>(emit: Emitte
       factory.updateCallExpression(call, call.expression, undefined, passed),
     );
     statements.splice(at, 1, again, guard);
-  } else statements.splice(at, 0, guard);
+  } else statements.splice(directives(ts_, statements), 0, guard);
   const body = factory.updateBlock(constructor.body!, statements);
   const guarded = factory.updateConstructorDeclaration(constructor, constructor.modifiers, constructor.parameters, body);
   return withMembers(

@@ -22,12 +22,53 @@ function liveIterator(): void {
   const keys = new Map([[1, 1]]).keys();
   for (let i = 0; i < 2; i++) keys.next();
 }
-function reassigned(): void {
+function reassignedInGenerator(): void {
   const kept: (() => number)[] = [];
-  for (let i = 0; i < 3; i++) {
+  function* counting(): Generator<number> {
     let count = 0;
     kept.push(() => ++count);
-    kept.at(-1)!();
+    yield kept.at(-1)!();
+  }
+  for (let i = 0; i < 3; i++) counting().next();
+}
+function reassignedInSwitch(): void {
+  const kept: (() => number)[] = [];
+  for (let i = 0; i < 3; i++) {
+    switch (i % 2) {
+      case 0:
+        let count = 0;
+        kept.push(() => ++count);
+      default:
+        kept.at(-1)!();
+    }
+  }
+}
+function reassignedInHead(): void {
+  const kept: (() => number)[] = [];
+  const make = (count: number, next: () => number = () => ++count): (() => number) => next;
+  for (let i = 0; i < 3; i++) kept.push(make(i));
+}
+async function olderVariables(): Promise<void> {
+  const make = (): (() => number) => {
+    let count = 0;
+    return () => ++count;
+  };
+  const hidden = Promise.resolve(make());
+  const kept: (() => number)[] = [];
+  for (let i = 0; i < 3; i++) kept.push(await hidden);
+}
+function notInitialised(): void {
+  const kept: (() => number)[] = [];
+  const fail = (i: number): void => {
+    kept.push(() => ++count);
+    if (i >= 0) throw new Error("before it is initialised");
+    let count = 0;
+    kept.push(() => ++count);
+  };
+  for (let i = 0; i < 3; i++) {
+    try {
+      fail(i);
+    } catch {}
   }
 }
 function boundFunction(): void {
@@ -102,7 +143,10 @@ for (const each of [
   proxy,
   liveGenerator,
   liveIterator,
-  reassigned,
+  reassignedInGenerator,
+  reassignedInSwitch,
+  reassignedInHead,
+  notInitialised,
   boundFunction,
   usesSuper,
   outerArguments,
@@ -114,3 +158,4 @@ for (const each of [
   dateFormat,
 ])
   (each as (...given: unknown[]) => void)();
+await olderVariables();
