@@ -37,9 +37,9 @@ export async function measureCost(program: WholeProgram, { targetMs, pairs }: As
   const base = realpathSync(mkdtempSync(join(tmpdir(), "hindlog-bench-")));
   try {
     const run = (build: Build, scale: number): Promise<Measured> => execute(program, join(base, build), { build, scale });
-    for (const build of ["plain", "instrumented"] as const) {
-      mkdirSync(join(base, build), { recursive: true });
-      buildProgram(program, { root: join(base, build), into: join(base, build), instrument: build === "instrumented" });
+    for (const kind of ["plain", "instrumented"] as const) {
+      mkdirSync(join(base, kind), { recursive: true });
+      buildProgram(program, { root: join(base, kind), into: join(base, kind), kind });
     }
     const scale = await calibrate((tried) => run("plain", tried), targetMs);
     const cost = { name: program.name, scale, plain: [] as Measured[], instrumented: [] as Measured[] };

@@ -1,7 +1,7 @@
 /**
  * Loops. Boundaries are inline: the loop's own variables stay where they are.
  *
- * in                                    out
+ * in                                    out, where a replay may restore
  * for (let e = 0; e < n; e++) BODY      { const f = hl.enter(hl_m, 3);
  *                                         try { for (let e = 0; e < n; e++) {
  *                                                 if (++f.k >= f.due) { const r = hl.at(f, [e, w]);
@@ -18,6 +18,8 @@
  * for (const [a, b] of E) BODY          for (const i of (o = hl.over(f, E), f.asks ? hl.through(f, o[hl.iterator]()) : o)) { boundary with i; const [a, b] = i; BODY }
  *
  * for await (const x of E) BODY         for await (const x of hl.items(a, E)) { hl.resume(a); try { BODY } finally { hl.resume(a); hl.suspend(a); } }
+ *
+ * A recording build assigns nothing to the program's variables (the engine then knows more about them): `if (++f.k >= f.due) hl.at(f, [e, w]);`
  *
  * Iterators are the program's own. What the language itself iterates (arrays, Map, Set) goes by in a jump forward (`r === null` is "not yet there":
  * continue). The iterator of any other object is asked for here (`f.asks`) and is state of the loop; a replay goes on with the restored one, and with
@@ -286,15 +288,17 @@ function boundary(parts: Parts, item: Item | null): ts.Statement {
   const counted = factory.createPrefixIncrement(counters === null ? emit.member(frame(), "k") : emit.id(counters.k));
   if (!parts.loop.site.checkpointable) return emit.statement(counted);
   const slots = startSlots(parts);
-  const result = emit.fresh("hl_r");
   const args = [frame(), readSlots(emit, slots, item), ...(item === null ? [] : [emit.like(item.item)])];
+  const isDue = factory.createGreaterThanEquals(counted, counters === null ? emit.member(frame(), "due") : emit.id(counters.due));
+  if (!parts.host.restores) return emit.when(isDue, ...countersOut(parts), emit.statement(emit.call("at", ...args)), ...countersIn(parts));
+  const result = emit.fresh("hl_r");
   const passBy = item === null ? [] : [emit.when(factory.createStrictEquality(emit.id(result), factory.createNull()), factory.createContinueStatement())];
   const own = item?.assigns === true ? [{ reference: item.item, assignable: true }] : [];
   // The variables of the head are set from the item.
   const assigned = [...slots.map((slot) => (own.length > 0 && slot.head ? { ...slot, assignable: false } : slot)), ...own];
   const restore = assigned.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(assigned, emit.id(result)))] : [];
   return emit.when(
-    factory.createGreaterThanEquals(counted, counters === null ? emit.member(frame(), "due") : emit.id(counters.due)),
+    isDue,
     ...countersOut(parts),
     emit.constant(result, emit.call("at", ...args)),
     ...countersIn(parts),

@@ -180,7 +180,7 @@ async function resume(stage: Stage, recorded: Recorded, place: Place, meta: Chec
 }
 
 async function replay(stage: Stage, recorded: Recorded, chain: Chain, place: Place): Promise<{ plan: string; replayed: Seen; rows: JournalRow[] }> {
-  stage.place("instrumented");
+  stage.place("replay");
   const plan = writePlan(recorded.folder, chain, place);
   const replayed = await stage.run({ HINDLOG_REPLAY: plan });
   const journal = join(dirname(plan), "journal");

@@ -3,7 +3,7 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, outcome, type Outcome } from "./child.ts";
-import { buildProgram, entryArguments, writtenFiles, type WholeProgram } from "./whole-program.ts";
+import { buildProgram, entryArguments, writtenFiles, type BuildKind, type WholeProgram } from "./whole-program.ts";
 
 const BUILT = fileURLToPath(new URL("../../../dist", import.meta.url));
 const support = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -23,18 +23,18 @@ export class Stage {
   /** `.hindlog` of its runs: outside, so that it survives the next placing. */
   readonly history: string;
   readonly #base: string;
-  #placed: "plain" | "instrumented" = "plain";
+  #placed: BuildKind = "plain";
 
   constructor(program: WholeProgram, base: string) {
     this.program = program;
     this.#base = base;
     this.root = join(base, "program");
     this.history = join(base, "history");
-    for (const build of ["plain", "instrumented"]) buildProgram(program, { root: this.root, into: join(base, build), instrument: build === "instrumented" });
+    for (const kind of ["plain", "instrumented", "replay"] as const) buildProgram(program, { root: this.root, into: join(base, kind), kind });
   }
 
   /** Puts the program there afresh, as it was compiled. */
-  place(build: "plain" | "instrumented"): void {
+  place(build: BuildKind): void {
     rmSync(this.root, { recursive: true, force: true });
     this.#placed = build;
     cpSync(join(this.#base, build), this.root, { recursive: true, verbatimSymlinks: true });

@@ -60,13 +60,16 @@ function readProgram(below: string, name: string): WholeProgram {
   };
 }
 
+/** Plain, as users record it, or as a replay compiles it. */
+export type BuildKind = "plain" | "instrumented" | "replay";
+
 /** Where a program is compiled to. */
 export interface Build {
   /** Absolute folder that it will run in: source maps name it. */
   readonly root: string;
   /** Absolute folder that it is written into. */
   readonly into: string;
-  readonly instrument: boolean;
+  readonly kind: BuildKind;
 }
 
 /**
@@ -107,8 +110,8 @@ function manifestOf(folder: string): Manifest {
 }
 
 /** What Node is told to run. Programs whose packages are instrumented go through the register door. */
-export function entryArguments(program: WholeProgram, build: "plain" | "instrumented"): readonly string[] {
-  return build === "instrumented" && program.packages.length > 0 ? ["--import", REGISTER, "src/main.ts"] : ["dist/main.js"];
+export function entryArguments(program: WholeProgram, build: BuildKind): readonly string[] {
+  return build !== "plain" && program.packages.length > 0 ? ["--import", REGISTER, "src/main.ts"] : ["dist/main.js"];
 }
 
 interface Source {
@@ -117,9 +120,10 @@ interface Source {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-function compileInto({ root, into, instrument }: Build, path: string, source: Source): void {
+function compileInto({ root, into, kind }: Build, path: string, source: Source): void {
   const out = path.replace(/\.tsx?$/, ".js").replace(/\.([cm])ts$/, ".$1js");
-  const { code, map } = compileModule(ts, { ...source, instrument, fileName: join(root, "src", path), source: `src/${path}`, door: "ts-patch", logCalls: [] });
+  const request = { ...source, fileName: join(root, "src", path), source: `src/${path}`, logCalls: [] };
+  const { code, map } = compileModule(ts, { ...request, instrument: kind !== "plain", door: kind === "replay" ? "replay" : "ts-patch" });
   for (const folder of ["src", "dist"]) mkdirSync(dirname(join(into, folder, path)), { recursive: true });
   writeFileSync(join(into, "src", path), source.text);
   const named = { ...(JSON.parse(map) as object), sources: [join(root, "src", path)] };
