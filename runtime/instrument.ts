@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { join, relative, sep } from "node:path";
 import { types } from "node:util";
-import { asksForIterator, goingOn, isNotIterable, isState, notIterable, seekOf } from "./boundary/iterated.ts";
+import { asksForIterator, goingOn, isNotIterable, isState, notIterable, plainMember, seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
 import { callerFile } from "./caller-file.ts";
@@ -19,6 +19,7 @@ import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite
 import { findRoot, packageFolder } from "./project-root.ts";
 import { session as currentSession, type Strand } from "./session.ts";
 import { tagFunction, type Access } from "./state/captures.ts";
+import { noteIterator } from "./state/iterators.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
 import { UNREADABLE } from "./state/references.ts";
 import { makeEnvironment } from "./state/environments.ts";
@@ -158,13 +159,23 @@ export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?:
   if (seek !== null) {
     frame.iterated = receiver ?? iterable;
     frame.seek = seek;
-  } else if (receiver === undefined && asksForIterator(iterable)) frame.asks = true;
+  } else if (asksForIterator(iterable)) frame.asks = true;
   else notRepositioned(frame);
   return iterable;
 }
 
 /** `Symbol.iterator`, whatever the program calls so. */
 export const iterator: typeof Symbol.iterator = Symbol.iterator;
+
+/**
+ * An iterator that a method of `root.path` has just made and the program keeps; an equal one where it is followed.
+ * @param inHead - a for-of loop iterates it at once: arrays are counted there.
+ */
+export function kept(made: unknown, method: string | symbol, [root, ...path]: readonly [root: unknown, ...path: string[]], inHead = false): unknown {
+  if (saver?.isOn !== true && replayer === null) return made;
+  const source = path.reduce<unknown>((object, key) => plainMember(object, key), root);
+  return inHead && Array.isArray(source) ? made : noteIterator(made, source, plainMember(source, method));
+}
 
 /**
  * What a for-of loop iterates instead of an object whose iterator it asked for: it gets that iterator.

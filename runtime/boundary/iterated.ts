@@ -1,5 +1,6 @@
 /** What for-of and for-in iterate, and whether a replay can find its place in it again. */
 import { types } from "node:util";
+import { isNoted } from "../state/iterators.ts";
 import type { Frame, Seek } from "../context/frame.ts";
 
 const arrayIterator = Array.prototype[Symbol.iterator];
@@ -23,19 +24,20 @@ export function seekOf(iterable: unknown, receiver: unknown): Seek {
   if (iterable === null || typeof iterable !== "object" || types.isProxy(iterable)) return null;
   if (receiver !== undefined) return seekOfIterator(iterable, receiver);
   if (Array.isArray(iterable) || ArrayBuffer.isView(iterable)) return pristineArray(iterable) ? "count" : null;
-  if (types.isMap(iterable)) return plainMethod(iterable, Symbol.iterator) === mapIterator ? "first" : null;
-  if (types.isSet(iterable)) return plainMethod(iterable, Symbol.iterator) === setIterator ? "item" : null;
+  if (types.isMap(iterable)) return plainMember(iterable, Symbol.iterator) === mapIterator ? "first" : null;
+  if (types.isSet(iterable)) return plainMember(iterable, Symbol.iterator) === setIterator ? "item" : null;
   return null;
 }
 
 /** Whether an object is iterated by an iterator that code of its own makes, and asking for it early shows nothing: no accessor, no proxy. */
 export function asksForIterator(iterable: unknown): boolean {
-  return typeof iterable === "object" && iterable !== null && typeof plainMethod(iterable, Symbol.iterator) === "function";
+  return typeof iterable === "object" && iterable !== null && typeof plainMember(iterable, Symbol.iterator) === "function";
 }
 
 /** Whether what is iterated by an iterator can be set to another place: its state lies in properties, privates and captures. */
 export function isState(iterator: unknown): iterator is object {
   if (iterator === null || typeof iterator !== "object" || types.isProxy(iterator)) return false;
+  if (isNoted(iterator)) return true;
   if (types.isGeneratorObject(iterator) || types.isMapIterator(iterator) || types.isSetIterator(iterator)) return false;
   for (let at = Object.getPrototypeOf(iterator) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (types.isProxy(at)) return false;
@@ -84,7 +86,8 @@ export function notIterable(spelled: string, above: (...args: never[]) => unknow
 }
 
 /** A property as the language would find it, without running an accessor or a proxy; undefined where that cannot be. */
-function plainMethod(value: object, key: PropertyKey): unknown {
+export function plainMember(value: unknown, key: PropertyKey): unknown {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (types.isProxy(at)) return undefined;
     const property = Object.getOwnPropertyDescriptor(at, key);
@@ -98,7 +101,7 @@ function helpersOf(prototype: { map?: (fn: () => void) => object }): object | nu
 }
 
 function pristineArray(value: object): boolean {
-  return plainMethod(value, Symbol.iterator) === (Array.isArray(value) ? arrayIterator : typedIterator) && isNativeNext();
+  return plainMember(value, Symbol.iterator) === (Array.isArray(value) ? arrayIterator : typedIterator) && isNativeNext();
 }
 
 /** Array iterators as the language has them: nothing of the program runs when one is advanced or closed. */

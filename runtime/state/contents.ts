@@ -3,6 +3,7 @@ import { inspect, types } from "node:util";
 import { adapterOf, writeAdapted } from "./adapters.ts";
 import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
 import { writeClassPrototype, writeFunction } from "./functions.ts";
+import { writeIterator } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { writeEnvironment } from "./environments.ts";
 import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
@@ -95,6 +96,7 @@ function writeBody(writer: StateWriter, kind: number, value: object): void {
   else if (kind === Kind.boxed) writer.ref("valueOf()", unboxed(value));
   else if (kind === Kind.address) writeAddress(writer, value as URL);
   else if (kind === Kind.query) writeQuery(writer, value as URLSearchParams);
+  else if (kind === Kind.iterator) writeIterator(writer, value);
   else if (kind === Kind.arguments) writeArguments(writer, value);
 }
 

@@ -5,6 +5,7 @@ import { capturesOf } from "./captures.ts";
 import type { FunctionData, ObjectData } from "./decode.ts";
 import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
+import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillPrivates } from "./privates.ts";
 import { fillProperties } from "./properties.ts";
@@ -23,6 +24,8 @@ export interface Filling {
   readonly known: () => Iterable<object | symbol>;
   /** Collections that were emptied and filled again. */
   readonly refilled: Set<object>;
+  /** What is done when all objects are filled. */
+  readonly late: (() => void)[];
 }
 
 /** Fills one object. @throws Error where something cannot be set. */
@@ -53,6 +56,7 @@ function fillPayload(filling: Filling, data: ObjectData, object: object): void {
   else if (kind === Kind.address) fillAddress(object as URL, (payload as [string, unknown])[0]);
   else if (kind === Kind.query) fillQuery(object as URLSearchParams, payload as [string, string][]);
   else if (kind === Kind.weakMap || kind === Kind.weakSet) fillWeak(object, data.weak, { value: filling.value, known: filling.known() });
+  else if (kind === Kind.iterator) filling.late.push(() => setIterator(object, payload as IteratorData));
   else if (kind === Kind.function) fillFunction(filling, object, payload as FunctionData);
 }
 

@@ -90,6 +90,11 @@ function build(): { paths: Map<object | symbol, string>; objects: Map<string, ob
   addOwn("%ThrowTypeError%", strictArgumentsCallee(), 0);
   const emitter = new EventEmitter();
   for (const key of Object.getOwnPropertySymbols(emitter)) add(`%EventEmitter.${String(key.description)}%`, key);
+  for (const iterator of [[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/./g)]) {
+    const prototype = Object.getPrototypeOf(iterator) as object;
+    addOwn(`%${String((prototype as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag])}%`, prototype, 1);
+    addOwn("%Iterator.prototype%", Object.getPrototypeOf(prototype), 1);
+  }
   addOwn("%GeneratorFunction.prototype%", Object.getPrototypeOf(function* () {}) as object, 1);
   addOwn("%AsyncFunction.prototype%", Object.getPrototypeOf(async () => {}) as object, 1);
   addOwn("%AsyncGeneratorFunction.prototype%", Object.getPrototypeOf(async function* () {}) as object, 1);

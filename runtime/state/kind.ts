@@ -28,4 +28,6 @@ export const Kind = {
   weakEntry: 24,
   adapted: 25,
   environment: 26,
+  /** An iterator of an array, Map or Set. */
+  iterator: 27,
 } as const;

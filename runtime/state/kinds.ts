@@ -2,6 +2,7 @@
 import { types } from "node:util";
 import { isDetached } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
+import { isNoted } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { hasStorage, isRegistered } from "./privates.ts";
 import { isOfPlatform } from "./urls.ts";
@@ -54,6 +55,7 @@ function classifyHidden(value: object): Classified | null {
   if (types.isWeakMap(value)) return known(Kind.weakMap);
   if (types.isWeakSet(value)) return known(Kind.weakSet);
   if (types.isGeneratorObject(value)) return refused("a live generator");
+  if (isNoted(value)) return known(Kind.iterator);
   if (types.isMapIterator(value) || types.isSetIterator(value)) return refused("a live iterator");
   if (types.isSharedArrayBuffer(value)) return known(Kind.sharedBuffer);
   if (types.isBoxedPrimitive(value)) return known(Kind.boxed);

@@ -3,6 +3,7 @@ import { restoreAdapted } from "./adapters.ts";
 import { makeBuffer, makeOverBuffer, type OverBuffer } from "./buffers.ts";
 import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
 import { remakeEnvironment, type EnvironmentData } from "./environments.ts";
+import { makeIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { makeWithPrivates } from "./privates.ts";
 import { shared, type Environment } from "./shared.ts";
@@ -88,6 +89,10 @@ class Maker {
       }
       case Kind.boxed:
         return Object(this.value(data.payload)) as object;
+      case Kind.iterator: {
+        const kept = data.payload as IteratorData;
+        return makeIterator(kept, this.value(kept[2]));
+      }
       case Kind.adapted:
         return restoreAdapted(this.value(data.prototype) as object, this.#apart(data.payload as Uint8Array), undefined);
       default:

@@ -35,13 +35,14 @@ export function restoreState(state: DecodedState, entryNumbers: Int32Array, live
   const objects = findObjects(state, entryNumbers, live);
   const value = (saved: unknown): unknown => (saved instanceof ObjectRef ? objects[saved.index] : saved);
   let known: ReadonlySet<object | symbol> | null = null;
-  const filling: Filling = { value, apart, known: () => (known ??= new Set([...live, ...(objects as (object | symbol)[])])), refilled: new Set() };
+  const filling: Filling = { value, apart, known: () => (known ??= new Set([...live, ...(objects as (object | symbol)[])])), refilled: new Set(), late: [] };
   const wasMaking = shared.making.on;
   try {
     shared.making.on = true;
     makeObjects(state, objects, apart);
     shared.making.on = wasMaking;
     state.objects.forEach((data, index) => fillObject(filling, data, objects[index]!));
+    for (const finish of filling.late) finish();
   } catch (error) {
     throw new FatalRestoreError(error instanceof Error ? error.message : String(error));
   } finally {

@@ -18,6 +18,7 @@ import { functionFactory, isMakeable, tagDeclaration, tagExpression, tagMethods 
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
 import { inputKind } from "./inputs.ts";
+import { keepIterator } from "./iterators.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
@@ -111,6 +112,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
     if (ts_.isYieldExpression(node) && this.strand !== null) return this.yielded(node, this.strand);
     if (ts_.isReturnStatement(node) && this.strand !== null && this.#inAsyncGenerator) return this.returned(node, this.strand);
+    const iterator = keepIterator(this.emit, node, () => this.children(node) as ts.Expression);
+    if (iterator !== null) return iterator;
     const input = inputKind(ts_, this.sites, node);
     if (input !== null) return this.emit.call("input", this.emit.number(input), this.children(node) as ts.Expression);
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
