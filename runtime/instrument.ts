@@ -20,6 +20,7 @@ import { findRoot, packageFolder } from "./project-root.ts";
 import { session as currentSession, type Strand } from "./session.ts";
 import { tagFunction, type Access } from "./state/captures.ts";
 import { noteIterator } from "./state/iterators.ts";
+import { bind, bindsNatively, noteOrigin, noteRevocable } from "./state/origins.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
 import { UNREADABLE } from "./state/references.ts";
 import { makeEnvironment } from "./state/environments.ts";
@@ -315,6 +316,44 @@ export function factories(
 /** A class hands over its private members. @param everywhere - it stands at the top of its module. */
 export function privates(type: object, members: GivenMembers, everywhere: boolean): void {
   if (session.mode !== "off") registerPrivates(type, members, everywhere);
+}
+
+/** `new Proxy(target, handler)`, noted. */
+export function proxy(type: typeof Proxy, ...[target, handler]: readonly [target: object, handler: object]): object {
+  const made = constructed(() => new type(target, handler), proxy);
+  if (session.mode !== "off" && types.isProxy(made)) noteOrigin(made, { kind: "proxy", target, handler, revoke: null });
+  return made;
+}
+
+/** `Proxy.revocable(target, handler)`, noted. */
+export function revocable(type: typeof Proxy, ...[target, handler]: readonly [target: object, handler: object]): { proxy: object; revoke: () => void } {
+  const made = constructed(() => type.revocable(target, handler), revocable);
+  if (session.mode !== "off" && types.isProxy(made.proxy)) noteRevocable(made, target, handler);
+  return made;
+}
+
+/** What the language throws has the program's stack. */
+function constructed<T>(make: () => T, above: (...args: never[]) => unknown): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError) Error.captureStackTrace(error, above);
+    throw error;
+  }
+}
+
+/**
+ * The object of `target.bind(...)`: the target itself, or where it is a function of which the language's own `bind` will be called, something whose `bind` does that and notes it.
+ * @param spelled - what the source calls it (`f`, or `f?` where nothing is called on nothing), for the error that the language throws where it has no `bind`; absent for functions.
+ */
+export function bindable(target: unknown, spelled?: string): unknown {
+  if (session.mode !== "off" && bindsNatively(target)) return { bind: (self?: unknown, ...args: unknown[]) => bind(target, self, args) };
+  if (spelled === undefined) return target;
+  const isNothing = target === undefined || target === null;
+  if (isNothing ? spelled.endsWith("?") : types.isProxy(target) || typeof (target as { bind?: unknown }).bind === "function") return target;
+  const error = new TypeError(isNothing ? `Cannot read properties of ${target} (reading 'bind')` : `${spelled}.bind is not a function`);
+  Error.captureStackTrace(error, bindable);
+  throw error;
 }
 
 /** Replay builds: while `on`, constructors end right behind `super()`. */

@@ -1,4 +1,5 @@
 /** The roots of a loop's state: what its boundary passes, what it iterates, and everything that is always state. */
+import { types } from "node:util";
 import type { Frame } from "../context/frame.ts";
 import type { RuntimeModule, SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
@@ -40,9 +41,9 @@ export function collectRoots(
 
 /** A class, or a function that is used like one: a plain function has an empty `prototype`. */
 function isClass(value: unknown): boolean {
-  if (typeof value !== "function") return false;
+  if (typeof value !== "function" || types.isProxy(value)) return false;
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
-  if (typeof prototype !== "object" || prototype === null) return false;
+  if (typeof prototype !== "object" || prototype === null || types.isProxy(prototype)) return false;
   return Reflect.ownKeys(prototype).length > 1 || Function.prototype.toString.call(value).startsWith("class");
 }
 

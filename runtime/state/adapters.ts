@@ -5,6 +5,7 @@
  * 1. What `save` gives is data of its own: it is encoded apart and shares nothing with the program's objects.
  * 2. An instance that was there at the loop's entry is patched in place; a newer one is made by `restore` alone.
  */
+import { types } from "node:util";
 import type { StateWriter } from "./references.ts";
 import { Kind } from "./kind.ts";
 import { shared } from "./shared.ts";
@@ -23,6 +24,7 @@ export function adapterOf(value: object): { readonly name: string; readonly adap
   for (let at = Object.getPrototypeOf(value) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const found = shared.adapters.get(at);
     if (found !== undefined) return { ...found, prototype: at };
+    if (types.isProxy(at)) return null;
   }
   return null;
 }

@@ -1,5 +1,7 @@
 /** Methods and accessors of classes. */
 
+import { types } from "node:util";
+
 const known = new WeakMap<object, readonly object[]>();
 
 /**
@@ -21,7 +23,7 @@ function prototypeOf(fn: object): unknown {
 
 /** A class body defines them so that they are not enumerable; assigned ones are. */
 function ownFunctions(holder: unknown): object[] {
-  if ((typeof holder !== "object" && typeof holder !== "function") || holder === null) return [];
+  if ((typeof holder !== "object" && typeof holder !== "function") || holder === null || types.isProxy(holder)) return [];
   return Reflect.ownKeys(holder).flatMap((key) => {
     const { value, get, set, enumerable } = Object.getOwnPropertyDescriptor(holder, key)!;
     return enumerable === true ? [] : [value as unknown, get, set].filter((part) => typeof part === "function" && key !== "constructor");

@@ -10,11 +10,14 @@ import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
 import { hasPrivates } from "./privates.ts";
 import { writeProperties } from "./properties.ts";
 import type { StateWriter } from "./references.ts";
+import { originOf, writeOrigin } from "./origins.ts";
 import { shared } from "./shared.ts";
 import { writeAddress, writeQuery } from "./urls.ts";
 
 /** Writes one object. @returns whether its entries are weak: they are looked for when everything else is written. */
 export function writeContents(writer: StateWriter, value: object | symbol): boolean {
+  const origin = typeof value === "symbol" ? null : originOf(value);
+  if (origin !== null) return (writeOrigin(writer, value as object, origin), false);
   // A proxy is asked nothing: its traps are the program's own code.
   if (types.isProxy(value)) return writeOpaque(writer, classify(value as object, writer.declared).opaque!);
   if (typeof value === "object" && shared.environment.is(value)) return (writeEnvironment(writer, value), false);

@@ -138,6 +138,11 @@ class Decoder {
     if (kind === Kind.adapted) return { ...BARE, kind, weak, prototype: this.ref(), payload: from.raw(from.u32()) };
     if (kind === Kind.prototype) return { ...BARE, kind, weak, payload: this.ref(), prototype: this.ref(), properties: this.propertyList() };
     if (kind === Kind.function) return this.fn();
+    if (kind === Kind.proxy) return { ...BARE, kind, weak, payload: [from.u8(), this.ref(), this.ref()] };
+    if (kind === Kind.revoker || kind === Kind.bound) {
+      const payload = kind === Kind.revoker ? [this.ref()] : [this.ref(), this.ref(), this.refs()];
+      return { kind, weak, payload, prototype: this.ref(), ...this.properties() };
+    }
     if (kind === Kind.environment) return { ...BARE, kind, weak, payload: [this.text(), this.ref(), this.refs()] };
     const prototype = this.ref();
     return { kind, weak, prototype, payload: this.payload(kind), ...this.properties() };

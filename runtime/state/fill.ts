@@ -7,6 +7,7 @@ import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
 import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
+import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
 import { fillProperties } from "./properties.ts";
 import { UNREADABLE } from "./references.ts";
@@ -32,6 +33,7 @@ export interface Filling {
 export function fillObject(filling: Filling, data: ObjectData, object: object | symbol): void {
   const { value } = filling;
   if (typeof object === "symbol" || data.kind === Kind.opaque) return;
+  if (data.kind === Kind.proxy || data.kind === Kind.revoker || data.kind === Kind.bound) return fillOrigin(data, object, value);
   if (data.kind === Kind.environment) return fillEnvironment(object as Environment, data, value);
   if (data.kind === Kind.prototype) return fillClassPrototype(data, object, value);
   if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);

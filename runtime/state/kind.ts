@@ -30,4 +30,9 @@ export const Kind = {
   environment: 26,
   /** An iterator of an array, Map or Set. */
   iterator: 27,
+  proxy: 28,
+  revoker: 29,
+  bound: 30,
+  /** A method or accessor of a class. */
+  member: 31,
 } as const;

@@ -30,7 +30,7 @@ const refused = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { 
 
 /** Classifies an object. Runs none of the program's code. @param declared - functions and classes at the top of instrumented modules. */
 export function classify(value: object, declared: ReadonlySet<object>): Classified {
-  if (types.isProxy(value)) return refused("a Proxy");
+  if (types.isProxy(value)) return refused("a Proxy made by code that is not instrumented");
   if (Array.isArray(value)) return ARRAY;
   if (types.isMap(value)) return known(Kind.map);
   if (types.isSet(value)) return known(Kind.set);
@@ -87,7 +87,7 @@ function classifyInstance(value: object, declared: ReadonlySet<object>): Classif
 
 /** `Symbol.toStringTag` of a prototype chain, where it is plain text: a getter may be the program's and is not run. */
 function tagOf(prototype: object): string {
-  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+  for (let at: object | null = prototype; at !== null && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
     const property = Object.getOwnPropertyDescriptor(at, Symbol.toStringTag);
     if (property !== undefined) return typeof property.value === "string" ? property.value : "";
   }
@@ -102,8 +102,10 @@ function hiddenClass(prototype: object, declared: ReadonlySet<object>): string |
   if (cached !== undefined) return cached;
   let found: string | null = null;
   for (let at: object | null = prototype; at !== null && at !== Object.prototype && found === null; at = Object.getPrototypeOf(at) as object | null) {
+    if (types.isProxy(at)) break;
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
     if (hasStorage(at)) found = `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
+    if (types.isProxy(made)) continue;
     if (typeof made !== "function" || isRegistered(at) || declared.has(made) || capturesOf(made) !== null) continue;
     const text = Function.prototype.toString.call(made);
     if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
@@ -115,5 +117,5 @@ function hiddenClass(prototype: object, declared: ReadonlySet<object>): string |
 /** A prototype that belongs to a class: its methods are code, not state. */
 export function isClassPrototype(value: object): boolean {
   const made = Object.getOwnPropertyDescriptor(value, "constructor")?.value as { prototype?: unknown } | undefined;
-  return typeof made === "function" && Object.getOwnPropertyDescriptor(made, "prototype")?.value === value;
+  return typeof made === "function" && !types.isProxy(made) && Object.getOwnPropertyDescriptor(made, "prototype")?.value === value;
 }

@@ -5,6 +5,7 @@ import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from
 import { remakeEnvironment, type EnvironmentData } from "./environments.ts";
 import { makeIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
+import { remake } from "./origins.ts";
 import { makeWithPrivates } from "./privates.ts";
 import { shared, type Environment } from "./shared.ts";
 import { queryOf } from "./urls.ts";
@@ -76,6 +77,10 @@ class Maker {
       }
       case Kind.function:
         return this.fn(data.payload as FunctionData);
+      case Kind.proxy:
+      case Kind.revoker:
+      case Kind.bound:
+        return remake(data, (saved) => this.value(saved));
       case Kind.environment: {
         const saved = data.payload as EnvironmentData;
         return remakeEnvironment(saved, this.value(saved[1]) as Environment | null);

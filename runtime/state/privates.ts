@@ -7,6 +7,7 @@
  * 2. An object gets all its members by making: the base class makes it, each derived class puts its own onto it, with its
  *    superclass replaced for that moment by one that hands the object over. Constructors end right behind `super()` then.
  */
+import { types } from "node:util";
 import type { PrivateData } from "./decode.ts";
 import { UNREADABLE, type StateWriter } from "./references.ts";
 import { shared, type PrivateMembers } from "./shared.ts";
@@ -41,7 +42,7 @@ export function privatesOf(value: object): readonly PrivateMembers[] {
 }
 
 function prototypeOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null;
+  return types.isProxy(value) ? null : (Object.getPrototypeOf(value) as object | null);
 }
 
 /** The class that makes the object comes first, then those nearer to the end of the prototype chain. */

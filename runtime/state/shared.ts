@@ -6,26 +6,34 @@ const Given = function (target: object): object {
   return target;
 } as unknown as new (target: object) => object;
 
+/** Hidden marks on objects. */
+interface Marks {
+  put(target: object, mark: unknown): void;
+  of(target: object): unknown;
+}
+
 /**
- * A hidden mark on a function. A private field that is put onto a foreign object is invisible to the program, works on frozen
- * functions, and costs a tenth of a property that is defined as not enumerable.
+ * Hidden marks on functions and other objects. A private field that is put onto a foreign object is invisible to the program, works on
+ * frozen objects and on proxies (no trap runs), and costs a tenth of a property that is defined as not enumerable.
  */
-class Mark extends Given {
-  #mark: unknown;
+function marks(): Marks {
+  return class Mark extends Given {
+    #mark: unknown;
 
-  constructor(target: object, mark: unknown) {
-    super(target);
-    this.#mark = mark;
-  }
+    constructor(target: object, mark: unknown) {
+      super(target);
+      this.#mark = mark;
+    }
 
-  static put(target: object, mark: unknown): void {
-    if (#mark in target) (target as Mark).#mark = mark;
-    else void new Mark(target, mark);
-  }
+    static put(target: object, mark: unknown): void {
+      if (#mark in target) (target as Mark).#mark = mark;
+      else void new Mark(target, mark);
+    }
 
-  static of(target: object): unknown {
-    return #mark in target ? (target as Mark).#mark : undefined;
-  }
+    static of(target: object): unknown {
+      return #mark in target ? (target as Mark).#mark : undefined;
+    }
+  };
 }
 
 /** Makes a function (or class) of one place, with nothing captured but `this` and variables that it shares. */
@@ -116,7 +124,10 @@ export interface PrivateMembers {
 }
 
 interface Shared {
-  readonly mark: typeof Mark;
+  /** On functions: where they were made and what they captured. */
+  readonly mark: Marks;
+  /** On proxies and bound functions: how they were made. */
+  readonly origin: Marks;
   /** Classes at the top of modules: any object may carry their members. */
   readonly everywhere: PrivateMembers[];
   /** Whether any class has private members. */
@@ -144,7 +155,8 @@ function share(): Shared {
   const holder = globalThis as { [KEY]?: Shared };
   if (holder[KEY] === undefined) {
     const made: Shared = {
-      mark: Mark,
+      mark: marks(),
+      origin: marks(),
       everywhere: [],
       registered: false,
       byPrototype: new WeakMap(),

@@ -32,6 +32,7 @@ import { namedIterable, headVariables, type FileSites, type LoopInfo } from "../
 import { isInsertedStatement, loopSlots, type Slot } from "../analyse/state.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import type { Emitter } from "./emit.ts";
+import { spelled } from "./spelling.ts";
 import { environmentSlots, type EnvironmentHost } from "./environments.ts";
 
 /** What the module's visitor lends to this construct. */
@@ -212,27 +213,6 @@ function iterated(emit: Emitter, { frame, iterable, cuts, expression }: Iterated
   const asked = here(emit.call("through", emit.id(frame), here(factory.createCallExpression(method, undefined, [])), ...cut));
   const chosen = here(factory.createConditionalExpression(here(emit.member(emit.id(frame), "asks")), undefined, asked, undefined, held()));
   return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), here(given))), chosen));
-}
-
-/** How the engine calls an expression in "x is not iterable"; null where it cannot be told (no names to tell it by). */
-function spelled(ts_: typeof ts, node: ts.Expression): string | null {
-  if (ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node))
-    return spelled(ts_, node.expression);
-  if (ts_.isCallExpression(node) && node.questionDotToken === undefined) {
-    const callee = chain(ts_, node.expression);
-    return callee === null ? null : `${callee} is not a function or its return value`;
-  }
-  return chain(ts_, node);
-}
-
-/** `a.b.c` and `this.a`. */
-function chain(ts_: typeof ts, node: ts.Expression): string | null {
-  if (ts_.isIdentifier(node)) return node.text;
-  if (node.kind === ts_.SyntaxKind.ThisKeyword) return "this";
-  if (ts_.isNonNullExpression(node)) return chain(ts_, node.expression);
-  if (!ts_.isPropertyAccessExpression(node) || node.questionDotToken !== undefined) return null;
-  const object = chain(ts_, node.expression);
-  return object === null ? null : `${object}.${node.name.text}`;
 }
 
 /** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */

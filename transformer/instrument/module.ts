@@ -21,6 +21,7 @@ import { inputKind } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
+import { notingOrigin } from "./origins.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
 
@@ -107,6 +108,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
     if (loop !== undefined && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
     const log = this.sites.logs.get(node);
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
+    const noted = notingOrigin(this.emit, this.sites, node, (inner) => this.visit(inner));
+    if (noted !== null) return noted;
     if (this.makesSymbol(node)) return this.emit.call("symbol", this.children(node) as ts.Expression);
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);

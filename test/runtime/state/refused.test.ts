@@ -9,7 +9,7 @@ import { makeProject, REPOSITORY } from "../../programs/support/project.ts";
 
 const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
 const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
-  ["proxy", "target is a Proxy"],
+  ["proxy", "target is a Proxy made by code that is not instrumented"],
   ["liveGenerator", "numbers is a live generator"],
   ["liveIterator", "keys is a live iterator"],
   ["reassignedInGenerator", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, in a generator/],

@@ -1,0 +1,36 @@
+// What goes wrong where proxies and bound functions are made, and methods of other things that are called bind.
+const values: any[] = [undefined, null, 5, {}, { bind: 1 }, { bind: (x: unknown) => `own ${x}` }, Math.max, class A { static x = 1; }, new Proxy(Math.min, {})];
+const o: any = { deep: {}, list: [undefined] };
+const tries: (() => unknown)[] = [
+  () => new Proxy(1 as never, {}),
+  () => new Proxy({}, undefined as never),
+  () => new (Proxy as any)({}),
+  () => o.missing.bind(1),
+  () => o.deep.missing.bind(1),
+  () => o.deep.bind(1),
+  () => o.list[0].bind(1),
+  () => o["list"]["0"].bind(1),
+  () => o?.missing?.bind(1),
+  () => o.missing?.bind(1),
+  () => o.deep.bind?.(1),
+  () => (o as any)!.missing!.bind(1),
+  ...values.map((value) => () => value.bind(7)),
+  ...values.map((value) => () => value?.bind(7, 8)),
+  () => ((x: number) => x + 1).bind(null, 2)(),
+  () => function named(this: number) { return Number(this) + 1; }.bind(4)(),
+  () => values[6].bind(null, 5)(3, 9),
+];
+for (const attempt of tries) {
+  try {
+    const got: any = attempt();
+    console.log(typeof got, typeof got === "function" ? `${got.name} ${got.length} ${String(got)}` : got);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    console.log(message, "|", stack!.split("\n")[1]!.replace(/.*[\\/]/, "").replace(/^.*at /, ""));
+  }
+}
+class Patched { bind = (x: number) => x * 2; static bind(x: number) { return x * 3; } }
+console.log(new Patched().bind(4), Patched.bind(4));
+const order: string[] = [];
+const noisy = (name: string): string => (order.push(name), name);
+console.log(typeof (order.push("callee"), Math.max).bind(noisy("this"), ...[noisy("a") as never]), order.join());

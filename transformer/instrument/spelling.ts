@@ -1,0 +1,32 @@
+/** How the engine spells an expression in the messages of its errors. */
+import type ts from "typescript";
+
+/** As in "x is not iterable"; null where it cannot be told (no names to tell it by). */
+export function spelled(ts_: typeof ts, node: ts.Expression): string | null {
+  if (ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node))
+    return spelled(ts_, node.expression);
+  if (ts_.isCallExpression(node) && node.questionDotToken === undefined) {
+    const callee = chain(ts_, node.expression);
+    return callee === null ? null : `${callee} is not a function or its return value`;
+  }
+  return chain(ts_, node);
+}
+
+/** `a.b.c`, `this.a` and `a[b]`; null for others. */
+export function chain(ts_: typeof ts, node: ts.Expression): string | null {
+  if (ts_.isIdentifier(node)) return node.text;
+  if (node.kind === ts_.SyntaxKind.ThisKeyword) return "this";
+  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node)) return chain(ts_, node.expression);
+  if (ts_.isElementAccessExpression(node) && node.questionDotToken === undefined) return element(ts_, node);
+  if (!ts_.isPropertyAccessExpression(node) || node.questionDotToken !== undefined) return null;
+  const object = chain(ts_, node.expression);
+  return object === null ? null : `${object}.${node.name.text}`;
+}
+
+function element(ts_: typeof ts, { expression, argumentExpression: key }: ts.ElementAccessExpression): string | null {
+  const object = chain(ts_, expression);
+  if (object === null) return null;
+  if (ts_.isStringLiteral(key)) return `${object}.${key.text}`;
+  const inner = ts_.isNumericLiteral(key) ? key.text : chain(ts_, key);
+  return inner === null ? null : `${object}[${inner}]`;
+}
