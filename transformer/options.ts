@@ -2,7 +2,7 @@
  * The options of a project: read, checked and filled in once, for every door.
  *
  * They stand under the key "hindlog" of the nearest package.json (of the project, not of a dependency); what a door is given
- * itself (the plugin's entry in tsconfig.json, the argument of a bundler plugin) replaces single keys of it.
+ * itself (the plugin's entry in tsconfig.json, the argument of a bundler plugin) replaces single keys of it, but for `logCalls`.
  *
  * Invariants
  * 1. Reading never throws: what is wrong is told in `problems`, and the default stands in its place.
@@ -21,7 +21,7 @@ export interface Options {
   readonly include?: readonly string[];
   /** Files of the project to leave alone: paths and globs relative to the package.json that says so. @defaultValue [] */
   readonly exclude?: readonly string[];
-  /** Calls that log, beside `log` and `console`: `"logger.info"`, `"logger.*"`, `"debug"`. @defaultValue [] */
+  /** Calls that log, beside `log` and `console`: `"logger.info"`, `"logger.*"`, `"debug"`. In package.json only. @defaultValue [] */
   readonly logCalls?: readonly string[];
 }
 
@@ -76,7 +76,15 @@ export function resolveOptions(from: string, given?: GivenOptions): ResolvedOpti
   const written = projectOptions(from);
   if (given === undefined) return written;
   const { options, problems } = check(given);
-  return { ...written, ...options, problems: [...written.problems, ...problems] };
+  return { ...written, ...options, logCalls: written.logCalls, problems: [...written.problems, ...problems, ...misplaced(options, written, given.where)] };
+}
+
+/** What logs is asked by the editor and by backfills too, and they know of package.json alone. */
+function misplaced({ logCalls }: Options, written: ResolvedOptions, where: string): string[] {
+  if (logCalls === undefined || JSON.stringify(logCalls) === JSON.stringify(written.logCalls)) return [];
+  return [
+    `Expected "logCalls" to be given in package.json under "hindlog" (there it is ${shown(written.logCalls)}), where the editor and backfills read it too, got ${shown(logCalls)} in ${where}. Move it.`,
+  ];
 }
 
 function projectOptions(from: string): ResolvedOptions {

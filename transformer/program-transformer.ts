@@ -44,6 +44,7 @@ export function programTransformer(program: ts.Program, config: Options | undefi
     if (problems.length > 0) throw new OptionsError(problems);
     if (!enabled || isSwitchedOff() || isExcluded(chosen, file.fileName) || ignoresFile(ts_, file)) return file;
     const options = program.getCompilerOptions();
+    if (!hasImports(ts_, options)) throw new OptionsError([unusableModule(ts_, options)]);
     const request = {
       source: relativeSource(file.fileName),
       format: moduleFormat(ts_, program, file),
@@ -54,6 +55,17 @@ export function programTransformer(program: ts.Program, config: Options | undefi
     const sites = findSites(ts_, file, { logCalls });
     return instrumentModule({ ts: ts_, context, sites, descriptor: describe(sites, request), runtimeSpecifier: "hindlog/runtime" });
   };
+}
+
+/** Whether what is emitted can import the runtime: AMD, UMD and System modules are put together by a loader of browsers. */
+function hasImports(ts_: typeof ts, { module, outFile }: ts.CompilerOptions): boolean {
+  const { AMD, UMD, System } = ts_.ModuleKind;
+  return outFile === undefined && !([AMD, UMD, System] as (ts.ModuleKind | undefined)[]).includes(module);
+}
+
+function unusableModule(ts_: typeof ts, { module, outFile }: ts.CompilerOptions): string {
+  const got = outFile === undefined ? ts_.ModuleKind[module!] : `"outFile": ${JSON.stringify(outFile)}`;
+  return `Expected tsconfig.json's "module" to be CommonJS or one of ES modules, got ${got}: Node cannot load that. Set "module", or build with HINDLOG=off.`;
 }
 
 /** What the compiler will emit for a file. */

@@ -20,17 +20,18 @@ export function projectConfig(path: string): ProjectConfig {
   const known = byFolder.get(folder);
   if (known !== undefined) return known;
   const read = readConfig(folder);
-  byFolder.set(folder, read);
-  return read;
+  // One that cannot be read yet (what it extends is not installed) may be read later.
+  if (read !== null) byFolder.set(folder, read);
+  return read ?? NONE;
 }
 
-function readConfig(folder: string): ProjectConfig {
+function readConfig(folder: string): ProjectConfig | null {
   try {
     const found = getTsconfig(folder, "tsconfig.json", files);
     if (found === null) return NONE;
     const match = createPathsMatcher(found);
     return { options: (found.config.compilerOptions ?? {}) as Record<string, unknown>, candidates: (specifier) => match?.(specifier) ?? [] };
   } catch {
-    return NONE;
+    return null;
   }
 }

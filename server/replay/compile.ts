@@ -69,6 +69,7 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
   const runtimeSpecifier = table.rewrite("hindlog/runtime", file, format);
   const rewriteSpecifier = (specifier: string): string => (specifier === runtimeSpecifier ? specifier : table.rewrite(specifier, file, format));
   ownFile(format === "esm" ? instrument : `cjs/${instrument}`);
+  refuseForeignJsx(ts_, module);
   try {
     const { code } = compileModule(ts_, {
       fileName: scratch.place(path),
@@ -91,6 +92,18 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
     if (!(error instanceof CompileError)) throw error;
     throw new ReplayError("does-not-compile", `${path} of that version does not compile any more: ${error.message}`, { cause: error });
   }
+}
+
+/** JSX that the compiler left alone was compiled by a tool that is not known here. */
+function refuseForeignJsx(ts_: typeof ts, { path, text, descriptor: { options } }: Module): void {
+  const { Preserve, ReactNative } = ts_.JsxEmit;
+  if (!/\.[jt]sx$/.test(path) || (options["jsx"] !== Preserve && options["jsx"] !== ReactNative)) return;
+  const isJsx = (node: ts.Node): boolean => ts_.isJsxOpeningLikeElement(node) || ts_.isJsxFragment(node) || (ts_.forEachChild(node, isJsx) ?? false);
+  if (!isJsx(ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest))) return;
+  throw new ReplayError(
+    "does-not-compile",
+    `Expected the JSX of ${path} to be compiled by TypeScript, but that version left it to another tool ("jsx": "preserve"). Set "jsx" to "react-jsx", or run it with \`hindlog run\`, and record again.`,
+  );
 }
 
 function withoutMap(code: string): string {

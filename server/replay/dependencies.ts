@@ -9,6 +9,7 @@ import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { ReplayError } from "./errors.ts";
 import { isOfPackage } from "./instrumented-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
+import { aliasedFiles } from "./path-aliases.ts";
 
 const LOCKS = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"];
 
@@ -40,17 +41,26 @@ export async function checkDependencies(request: DependencyRequest): Promise<voi
 }
 
 /** Packages from outside that the modules import, with a module that does. */
-export function neededPackages({ projectRoot, modules }: DependencyRequest): Map<string, string> {
+export function neededPackages({ projectRoot, root, modules }: DependencyRequest): Map<string, string> {
   const needed = new Map<string, string>();
+  const sources = new Set(modules.map(({ path }) => withoutExtension(path)));
+  // What a tsconfig.json extends may be an installed package, which the version's tree does not have yet.
+  const isAlias = (specifier: string, from: string): boolean =>
+    [root, projectRoot].some((folder) => aliasedFiles(folder, specifier, from).some((file) => sources.has(withoutExtension(file))));
   for (const { path, descriptor } of modules) {
     for (const { fileName } of ts.preProcessFile(descriptor.text, true, true).importedFiles) {
       const name = isBuiltin(fileName) ? undefined : splitSpecifier(fileName)?.name;
       if (name === undefined || name === "hindlog" || needed.has(name) || isOwn(projectRoot, name, modules)) continue;
-      if (isTypeOnly(descriptor.text, fileName)) continue;
+      if (isTypeOnly(descriptor.text, fileName) || isAlias(fileName, path)) continue;
       needed.set(name, path);
     }
   }
   return needed;
+}
+
+/** `src/part` for src/part.ts, src/part.js and src/part/index.ts. */
+function withoutExtension(path: string): string {
+  return path.replace(/\.[cm]?[jt]sx?$/, "").replace(/\/index$/, "");
 }
 
 /** Packages whose sources are modules of the run are part of its version; of an instrumented package only some files are. */

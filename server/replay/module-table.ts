@@ -11,6 +11,7 @@ import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { isOfPackage } from "./instrumented-packages.ts";
 import { ownFile } from "./own-package.ts";
 import { entryOf, importOf, splitSpecifier, type PackageFile } from "./package-entry.ts";
+import { aliasedFiles } from "./path-aliases.ts";
 import type { Scratch } from "./scratch.ts";
 
 type Format = "esm" | "cjs";
@@ -71,6 +72,10 @@ export class ModuleTable {
       const target = found === null ? null : importOf(found.file, specifier, conditions);
       if (target === null) return null;
       return target.startsWith("./") ? this.#find(posix.join(found!.folder, target), format) : this.resolve(target, from, format);
+    }
+    for (const file of aliasedFiles(this.#scratch.root, specifier, from)) {
+      const aliased = this.#find(file, format);
+      if (aliased !== null) return aliased;
     }
     const split = splitSpecifier(specifier);
     const found = split === null ? undefined : this.#packages.get(split.name);

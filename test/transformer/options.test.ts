@@ -24,6 +24,20 @@ test("the nearest package.json that has the key says, and a door's own options r
   expect(resolveOptions(join(root, "src/deep"), given)).toMatchObject({ root, include: ["b"], logCalls: ["debug"], problems: [] });
 });
 
+test("which calls log is said in package.json alone, for the editor and backfills read it there; a door that is told otherwise refuses", () => {
+  const root = project({ logCalls: ["debug"] });
+  const given = (logCalls: readonly string[]): { value: object; where: string } => ({
+    value: { logCalls },
+    where: "the entry of hindlog/transformer in tsconfig.json",
+  });
+  expect(resolveOptions(root, given(["debug"]))).toMatchObject({ logCalls: ["debug"], problems: [] });
+  const { logCalls, problems } = resolveOptions(root, given(["logger.info"]));
+  expect(logCalls).toEqual(["debug"]);
+  expect(problems).toEqual([
+    expect.stringMatching(/^Expected "logCalls" to be given in package.json .*got \["logger.info"\] in the entry of hindlog.*Move it\.$/) as string,
+  ]);
+});
+
 test("a package.json that changes is read again", () => {
   const root = project({ include: ["a"] });
   expect(resolveOptions(root).include).toEqual(["a"]);

@@ -12,6 +12,7 @@ import { createUnplugin, type UnpluginInstance } from "unplugin";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { compileModule } from "../compile-module.ts";
 import { isExcluded, isIncluded, isInDependency, OptionsError, resolveOptions, type Options } from "../options.ts";
+import { ownSourceMap, throughOwnMap } from "../register/own-source-map.ts";
 import { projectConfig } from "../project-config.ts";
 import { isSwitchedOff } from "../production-switch.ts";
 
@@ -19,8 +20,9 @@ const SOURCE = /\.[cm]?[jt]sx?$/;
 const RUNTIME = new Set(["hindlog", "hindlog/runtime"]);
 
 /** The plugin for every bundler that unplugin knows. */
-export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Options | undefined>((given) => {
-  const build: Build = { given, forNode: true, loaded: undefined };
+export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Options | undefined>((given, { framework }) => {
+  // Of the bundlers, only esbuild reads the maps that its inputs bring along.
+  const build: Build = { given, forNode: true, readsMaps: framework === "esbuild", loaded: undefined };
   return {
     name: "hindlog",
     enforce: "pre",
@@ -49,6 +51,7 @@ export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Opti
 interface Build {
   readonly given: Options | undefined;
   forNode: boolean;
+  readonly readsMaps: boolean;
   loaded: typeof ts | undefined;
 }
 
@@ -103,7 +106,9 @@ function instrument(build: Build, path: string): { code: string; map: string } {
     options: optionsOf(ts_, path),
     logCalls: optionsFor(build, path).logCalls,
   });
-  return { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), map: JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] }) };
+  const own = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
+  const before = build.readsMaps ? ownSourceMap(path, text) : null;
+  return { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), map: before === null ? own : throughOwnMap(own, before) };
 }
 
 function isCommonJs(ts_: typeof ts, path: string, text: string): boolean {

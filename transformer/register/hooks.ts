@@ -3,12 +3,22 @@ import { readFileSync } from "node:fs";
 import type { InitializeHook, LoadFnOutput, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { facadeOf } from "./common-js-facade.ts";
+import { askForSourceMaps } from "./asked-source-maps.ts";
 import { addEntry, isEntry } from "./entry.ts";
 import { compileLoaded, isAlreadyInstrumented, isCompiled, isTypeScript, type LoadedFile } from "./loaded-module.ts";
 import { formatOf } from "./module-format.ts";
 import { missingFile, ownModule, preferredFile } from "./resolution.ts";
 
-export const initialize: InitializeHook<string | undefined> = (entry) => addEntry(entry);
+/** What the thread that installs the hooks knows and this one does not. */
+interface Told {
+  readonly entry: string | undefined;
+  readonly sourceMaps: boolean;
+}
+
+export const initialize: InitializeHook<Told> = ({ entry, sourceMaps }) => {
+  addEntry(entry);
+  if (sourceMaps) askForSourceMaps();
+};
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const importer = importerOf(context.parentURL);

@@ -8,6 +8,7 @@
 import Module, { register } from "node:module";
 import { isOff } from "../../runtime/switch.ts";
 import { instrumentCommonJs } from "./common-js.ts";
+import { askForSourceMaps, isFlagGiven } from "./asked-source-maps.ts";
 import { addEntry } from "./entry.ts";
 import { programOptions } from "./loaded-module.ts";
 
@@ -16,9 +17,10 @@ const holder = globalThis as { [INSTALLED]?: true };
 
 if (holder[INSTALLED] === undefined) {
   Object.defineProperty(holder, INSTALLED, { value: true });
-  mapSources();
+  if (isFlagGiven()) askForSourceMaps();
+  else mapSources();
   addEntry(process.argv[1]);
-  register(new URL("./hooks.js", import.meta.url), { data: process.argv[1] });
+  register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: isFlagGiven() } });
   instrumentCommonJs();
   tellProblems();
   // Children that the program forks may start in a folder where "hindlog" means nothing.
@@ -34,7 +36,6 @@ function tellProblems(): void {
 /** Stacks of dependencies stay as Node gives them, where it lets us say so and none is instrumented. */
 function mapSources(): void {
   const { setSourceMapsSupport } = Module as { setSourceMapsSupport?: (enabled: boolean, options: { nodeModules: boolean; generatedCode: boolean }) => void };
-  if (process.execArgv.includes("--enable-source-maps")) return;
   if (setSourceMapsSupport === undefined) process.setSourceMapsEnabled(true);
   else setSourceMapsSupport(true, { nodeModules: programOptions().include.length > 0, generatedCode: false });
 }

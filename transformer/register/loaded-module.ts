@@ -1,11 +1,14 @@
 /** Decides for each file that is loaded whether and how it is instrumented. */
 import { dirname, extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import type ts from "typescript";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
 import { compileModule } from "../compile-module.ts";
 import { CompileError } from "../errors.ts";
 import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOptions } from "../options.ts";
+import { ownSourceMap, throughOwnMap } from "./own-source-map.ts";
+import { areSourceMapsAsked } from "./asked-source-maps.ts";
 import { cached } from "./compile-cache.ts";
 import { compiler } from "./compiler.ts";
 import { entryFile } from "./entry.ts";
@@ -87,6 +90,7 @@ export function compileLoaded(file: LoadedFile): string {
     logCalls: optionsFor(path).logCalls,
     source: relativeSource(path),
     restores: process.env["HINDLOG_REPLAY"] !== undefined,
+    ownMap: areSourceMapsAsked() && !typeScript ? ownSourceMap(path, text) : null,
   };
   try {
     // Switched off, nothing is written.
@@ -111,9 +115,11 @@ interface Question extends LoadedFile {
   readonly source: string;
   /** A process that replays compiles more than one that records (instrument/module.ts). */
   readonly restores: boolean;
+  /** The source map that the file brings along, where it counts. */
+  readonly ownMap: string | null;
 }
 
-function emitted({ path, text, format, options, instrument, logCalls, source }: Question): string {
+function emitted({ path, text, format, options, instrument, logCalls, source, ownMap }: Question): string {
   const ts_ = compiler();
   const { code, map } = compileModule(ts_, {
     fileName: path,
@@ -121,13 +127,21 @@ function emitted({ path, text, format, options, instrument, logCalls, source }: 
     source,
     format,
     door: "register",
-    options: { jsx: ts_.JsxEmit.React, ...(ts_.convertCompilerOptionsFromJson(options, dirname(path)).options as Record<string, unknown>) },
+    options: runnable(ts_, ts_.convertCompilerOptionsFromJson(options, dirname(path)).options),
     runtimeSpecifier: RUNTIME[format],
     instrument,
     logCalls,
   });
-  const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
+  const own = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
+  const named = ownMap === null ? own : throughOwnMap(own, ownMap);
   return `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(named).toString("base64")}\n`;
+}
+
+/** The project's options with JSX that Node can run: what is left to another tool is what that tool does by default. */
+function runnable(ts_: typeof ts, options: ts.CompilerOptions): Record<string, unknown> {
+  const { React, ReactJSX, Preserve, ReactNative } = ts_.JsxEmit;
+  const { jsx = React } = options;
+  return { ...options, jsx: jsx === Preserve || jsx === ReactNative ? ReactJSX : jsx };
 }
 
 /** An error of the user's program: its stack is the place in the user's file, no line of hindlog's. */

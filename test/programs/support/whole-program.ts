@@ -29,6 +29,8 @@ export interface WholeProgram {
   readonly args: readonly string[];
   /** Packages that are instrumented (`include` of "hindlog" in its package.json); where there are any, the register door instruments everything. */
   readonly packages: readonly string[];
+  /** What it is compiled for, where it is not what its tsconfig.json says: `es2015`. */
+  readonly target?: string;
 }
 
 /** Every program below a folder (absolute), by name. @defaultValue test/programs/whole */
@@ -84,7 +86,7 @@ export function buildProgram(program: WholeProgram, build: Build): void {
   const { type, hindlog } = manifestOf(program.folder);
   writeFileSync(join(into, "package.json"), JSON.stringify({ name: program.name, type, private: true, hindlog }));
   for (const name of program.packages) cpSync(join(REPOSITORY, "node_modules", name), join(into, "node_modules", name), { recursive: true });
-  const options = compilerOptions(program.folder);
+  const options = compilerOptions(program);
   for (const path of filesBelow(program.folder)) {
     if (path === "package.json" || path === "tsconfig.json") continue;
     if (!COMPILED.has(extname(path))) {
@@ -132,10 +134,11 @@ function compileInto({ root, into, kind }: Build, path: string, source: Source):
   writeFileSync(join(into, "dist", out), `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=${at}\n`);
 }
 
-function compilerOptions(folder: string): Record<string, unknown> {
+function compilerOptions({ folder, target }: WholeProgram): Record<string, unknown> {
   const file = join(folder, "tsconfig.json");
   const written = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { compilerOptions: object }).compilerOptions : {};
-  return ts.convertCompilerOptionsFromJson({ target: "es2022", strict: true, ...written }, folder).options as Record<string, unknown>;
+  return ts.convertCompilerOptionsFromJson({ target: "es2022", strict: true, ...written, ...(target === undefined ? {} : { target }) }, folder)
+    .options as Record<string, unknown>;
 }
 
 function filesBelow(folder: string): string[] {
