@@ -18,6 +18,7 @@ import { recordCall, recordNamed } from "./log.ts";
 import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "./module.ts";
 import { findRoot, packageFolder } from "./project-root.ts";
 import { session as currentSession, type Strand } from "./session.ts";
+import { classMembers } from "./state/class-members.ts";
 import { tagFunction, type Access } from "./state/captures.ts";
 import { noteIterator } from "./state/iterators.ts";
 import { bind, bindsNatively, noteOrigin, noteRevocable } from "./state/origins.ts";
@@ -271,6 +272,17 @@ export function tag<T>(fn: T, owner: RuntimeModule | undefined, place: number, a
 /** Tags a function that shares variables. @param access - to what it holds by itself. */
 export function share<T>(fn: T, by: Environment | undefined, place: number, access?: Access): T {
   return by === undefined ? fn : tagFunction(fn, by.site.functions[place], access ?? null, by);
+}
+
+/** A class that was made in a function: its methods and accessors are known by it. */
+export function type<T extends object>(made: T): T {
+  if (session.mode !== "off") classMembers(made);
+  return made;
+}
+
+/** A class at the top of its module is being defined, and runs code of its own meanwhile. */
+export function declares(owner: RuntimeModule | undefined, made: object): void {
+  owner?.early.push(made);
 }
 
 /** A scope is entered whose variables functions share. @param parts - replay builds: factories of what lies in it. */

@@ -93,6 +93,8 @@ export class RuntimeModule {
   readonly sites: readonly RuntimeSite[];
   readonly closures: readonly ClosureSite[];
   readonly environments: readonly EnvironmentSite[];
+  /** Classes that may not be defined yet: they run code of their own first. */
+  readonly early: object[] = [];
   /** Log statements from the lowest id on: those that a replay build has inserted have negative ones. */
   readonly #statements: LogStatement[] = [];
   readonly #lowest: number;

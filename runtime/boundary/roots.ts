@@ -51,6 +51,7 @@ function isClass(value: unknown): boolean {
 export function declaredFunctions(session: Session): Set<object> {
   const declared = new Set<object>();
   for (const module of session.modules) {
+    for (const type of module.early) for (const known of [type, ...classMembers(type)]) declared.add(known);
     for (const binding of module.bindings) {
       const value = binding.kind === "variable" ? undefined : readBinding(binding.read);
       if (typeof value !== "function") continue;

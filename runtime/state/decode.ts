@@ -143,6 +143,10 @@ class Decoder {
       const payload = kind === Kind.revoker ? [this.ref()] : [this.ref(), this.ref(), this.refs()];
       return { kind, weak, payload, prototype: this.ref(), ...this.properties() };
     }
+    if (kind === Kind.member) {
+      const payload = [this.ref(), from.u8(), this.ref(), this.ref()];
+      return { kind, weak, payload, prototype: this.ref(), ...this.properties() };
+    }
     if (kind === Kind.environment) return { ...BARE, kind, weak, payload: [this.text(), this.ref(), this.refs()] };
     const prototype = this.ref();
     return { kind, weak, prototype, payload: this.payload(kind), ...this.properties() };

@@ -2,6 +2,7 @@
 import { restoreAdapted } from "./adapters.ts";
 import { fillBuffer } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
+import { fillMember } from "./class-members.ts";
 import type { FunctionData, ObjectData } from "./decode.ts";
 import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
@@ -34,6 +35,7 @@ export function fillObject(filling: Filling, data: ObjectData, object: object | 
   const { value } = filling;
   if (typeof object === "symbol" || data.kind === Kind.opaque) return;
   if (data.kind === Kind.proxy || data.kind === Kind.revoker || data.kind === Kind.bound) return fillOrigin(data, object, value);
+  if (data.kind === Kind.member) return fillMember(data, object, value);
   if (data.kind === Kind.environment) return fillEnvironment(object as Environment, data, value);
   if (data.kind === Kind.prototype) return fillClassPrototype(data, object, value);
   if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);

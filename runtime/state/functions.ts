@@ -1,6 +1,6 @@
 /** Functions, classes and the prototypes of classes: a function is where it was made and what it captured. */
 import { capturesOf, type Captures } from "./captures.ts";
-import { classMembers } from "./class-members.ts";
+import { classMembers, writeMember } from "./class-members.ts";
 import type { ObjectData } from "./decode.ts";
 import { Kind } from "./kind.ts";
 import { fillProperty, writeProperties, writeProperty } from "./properties.ts";
@@ -8,6 +8,7 @@ import { UNREADABLE, type StateWriter } from "./references.ts";
 
 /** Writes a function: name, place, captured values, prototype, own properties. */
 export function writeFunction(writer: StateWriter, value: object): void {
+  if (capturesOf(value) === null && writeMember(writer, value)) return;
   writer.out.u8(Kind.function);
   const name = Object.getOwnPropertyDescriptor(value, "name")?.value as unknown;
   const shown = typeof name === "string" && name !== "" ? name : "(anonymous)";

@@ -1,6 +1,7 @@
 /** New objects, empty: what a restored state holds that is newer than the loop's entry. */
 import { restoreAdapted } from "./adapters.ts";
 import { makeBuffer, makeOverBuffer, type OverBuffer } from "./buffers.ts";
+import { findMember, type MemberData } from "./class-members.ts";
 import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
 import { remakeEnvironment, type EnvironmentData } from "./environments.ts";
 import { makeIterator, type IteratorData } from "./iterators.ts";
@@ -76,11 +77,15 @@ class Maker {
         return made;
       }
       case Kind.function:
-        return this.fn(data.payload as FunctionData);
+        return this.fn(data);
       case Kind.proxy:
       case Kind.revoker:
       case Kind.bound:
         return remake(data, (saved) => this.value(saved));
+      case Kind.member: {
+        const saved = data.payload as MemberData;
+        return findMember(saved, this.value(saved[0]) as object, (key) => this.value(key));
+      }
       case Kind.environment: {
         const saved = data.payload as EnvironmentData;
         return remakeEnvironment(saved, this.value(saved[1]) as Environment | null);
@@ -105,14 +110,17 @@ class Maker {
     }
   }
 
-  private fn({ site, captured }: FunctionData): object {
+  private fn(data: ObjectData): object {
+    const { site, captured } = data.payload as FunctionData;
     const found = shared.closures.get(site);
     const held = captured.length - (found?.shares === true ? 1 : 0);
     const environment = found?.shares === true ? (this.value(captured.at(-1)) as Environment) : null;
     const factory = found?.factory === "environment" ? environment?.parts?.().functions[found.number] : found?.factory;
     if (found === undefined || factory == null) throw new Error(`functions of ${site} cannot be made in this process`);
     const usesThis = held > found.names.length;
-    return factory.call(usesThis ? this.value(captured[held - 1]) : undefined) as object;
+    // A class extends what it is given.
+    const base = factory.length > 0 ? [this.value(data.prototype)] : [];
+    return factory.call(usesThis ? this.value(captured[held - 1]) : undefined, ...base) as object;
   }
 }
 

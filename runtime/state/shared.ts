@@ -36,8 +36,8 @@ function marks(): Marks {
   };
 }
 
-/** Makes a function (or class) of one place, with nothing captured but `this` and variables that it shares. */
-export type FunctionFactory = (this: unknown) => unknown;
+/** Makes a function of one place, with nothing captured but `this` and variables that it shares; or a class, which extends `base`. */
+export type FunctionFactory = (this: unknown, base?: unknown) => unknown;
 
 /** A place in the source where functions (or classes) are made. */
 export interface ClosureSite {

@@ -5,6 +5,7 @@
  * 1. Numbers and lists come from the original text by syntax alone: inserted statements have no number and change no list.
  */
 import type ts from "typescript";
+import { whyNotClass } from "./classes.ts";
 import {
   bodyOf,
   changes,
@@ -17,6 +18,7 @@ import {
   type EnvironmentUse,
 } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
+import { symbolName } from "./names.ts";
 import { readsArguments } from "./refusals.ts";
 import { isTypeOnly, isWritten, type Binding, type Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
@@ -128,13 +130,6 @@ function isKept(ts_: typeof ts, node: ts.Node): node is Closure {
   return !PASSING.has(name) && name !== "Promise";
 }
 
-/** `iterator` of the name `[Symbol.iterator]`; null for other names. */
-export function symbolName(ts_: typeof ts, name: ts.PropertyName): string | null {
-  if (!ts_.isComputedPropertyName(name) || !ts_.isPropertyAccessExpression(name.expression)) return null;
-  const { expression, name: member } = name.expression;
-  return ts_.isIdentifier(expression) && expression.text === "Symbol" ? member.text : null;
-}
-
 interface Draft extends EnvironmentUse {
   readonly node: Closure;
   readonly all: readonly Captured[];
@@ -148,14 +143,14 @@ interface Drafting {
 
 function draft(ts_: typeof ts, sites: FileSites, node: Closure, { drafts, written }: Drafting): Draft {
   const all = captures(ts_, sites, node);
-  const isClass = ts_.isClassLike(node);
-  const host = isClass ? { host: null, why: "is a class" } : privateHost(ts_, node);
+  const host = privateHost(ts_, node);
   const changing = all.filter(({ binding }) => changes(ts_, binding, node, written.get(binding) ?? []));
   const why =
     host.why ??
+    (ts_.isClassLike(node) ? whyNotClass(ts_, node) : null) ??
     (node.end - node.getStart(sites.file) > LONGEST ? "is too long to be written twice" : null) ??
     notShared(ts_, changing, node, host.host) ??
-    outerMeaning(ts_, node) ??
+    (ts_.isClassLike(node) ? null : outerMeaning(ts_, node)) ??
     (all.some(({ binding }) => ts_.isModuleBlock(binding.scope.node)) ? "uses names of a namespace" : null) ??
     ownNameAssigned(ts_, sites, node) ??
     (changing.length > 0 && isTooDeep(node, drafts) ? "is nested too deep in functions that share variables" : null);
@@ -184,7 +179,7 @@ function finish(ts_: typeof ts, sites: FileSites, { node, all, why, changing, ho
   const [environment = null] = environmentsOf({ changing }, environments);
   const isShared = ({ binding }: Captured): boolean =>
     changing.some((other) => other.binding === binding) && environments.get(binding.scope)?.bindings.has(binding) === true;
-  const own = ts_.isFunctionDeclaration(node) ? node.name!.text : null;
+  const own = isDeclaration(ts_, node) ? node.name!.text : null;
   const held = all.filter((captured) => !isShared(captured));
   const slots = held.filter(({ binding, slot }) => (why === null ? slot.name !== own : isMutable(binding))).map(({ slot }) => slot);
   return {
@@ -197,6 +192,10 @@ function finish(ts_: typeof ts, sites: FileSites, { node, all, why, changing, ho
     why,
     host,
   };
+}
+
+function isDeclaration(ts_: typeof ts, node: Closure): node is ts.FunctionDeclaration | ts.ClassDeclaration {
+  return ts_.isFunctionDeclaration(node) || ts_.isClassDeclaration(node);
 }
 
 function isWithinBody(ts_: typeof ts, node: Closure, { scope }: Binding): boolean {
@@ -218,7 +217,7 @@ function isMutable(binding: Binding): boolean {
 }
 
 function ownNameAssigned(ts_: typeof ts, sites: FileSites, node: Closure): string | null {
-  if (!ts_.isFunctionDeclaration(node)) return null;
+  if (!isDeclaration(ts_, node)) return null;
   const binding = [...sites.scopes.references.values()].find((candidate) => candidate.declaration === node.name);
   return binding?.assigned === true ? "has a name that is assigned" : null;
 }
@@ -235,7 +234,7 @@ function writesByBinding(ts_: typeof ts, sites: FileSites): Map<Binding, ts.Iden
 }
 
 /** What means something else at another place. */
-function outerMeaning(ts_: typeof ts, node: Closure): string | null {
+function outerMeaning(ts_: typeof ts, node: ts.Node): string | null {
   const isArrow = ts_.isArrowFunction(node);
   let found: string | null = null;
   const look = (at: ts.Node): void => {
@@ -257,7 +256,7 @@ function privateHost(ts_: typeof ts, node: Closure): { host: ts.ClassLikeDeclara
   const look = (at: ts.Node): void => {
     if (ts_.isPrivateIdentifier(at)) {
       const owner = declaringClass(ts_, at);
-      if (owner !== null && owner.pos <= node.pos && node.end <= owner.end && (host === null || host.pos < owner.pos)) host = owner;
+      if (owner !== null && owner !== node && owner.pos <= node.pos && node.end <= owner.end && (host === null || host.pos < owner.pos)) host = owner;
     }
     ts_.forEachChild(at, look);
   };

@@ -6,6 +6,7 @@
  * const f = (x) => x + 1               const f = hl.tag({ "f": (x) => x + 1 }.f, hl_m, 4)      // captures nothing
  *   (seed is shared with others)       hl.share(..., e, 3), see environments.ts
  * function g() { seed++ }  (nested)    hl.tag(g, hl_m, 5, ...) at the start of its block
+ * class A { ... }        (nested)    hl.type(hl.tag(A, hl_m, 6, ...)) behind it: its members are known too
  * { next() { return seed++ } }         hl.methods({ ... }, hl_m, [["next", "value", 6, ...]])
  *
  * The engine names a function by where it stands, in stacks, profiles and coverage: so a wrapped one stands in a property of that name
@@ -17,7 +18,8 @@
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
-import { symbolName, usesMore, type ClosureInfo } from "../analyse/closures.ts";
+import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
+import { symbolName } from "../analyse/names.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Slot } from "../analyse/state.ts";
 import type { Emitter } from "./emit.ts";
@@ -27,14 +29,16 @@ export function tagExpression(emit: Emitter, closure: ClosureInfo, visited: ts.E
   return emit.standingFor(closure.node, tagged(emit, closure, keepName(emit, closure.node, visited), made));
 }
 
-function tagged(emit: Emitter, closure: ClosureInfo, fn: ts.Expression, made: boolean): ts.Expression {
+/** `hl.tag(fn, hl_m, 3, ...)` @param made - it stands in a factory. */
+export function tagged(emit: Emitter, closure: ClosureInfo, fn: ts.Expression, made = false): ts.Expression {
   const by = closure.environment === null ? emit.id(emit.module) : emit.id(emit.environment(closure.environment.id));
-  return emit.call(closure.environment === null ? "tag" : "share", fn, by, emit.number(closure.id), ...accessors(emit, closure, made));
+  const all = emit.call(closure.environment === null ? "tag" : "share", fn, by, emit.number(closure.id), ...accessors(emit, closure, made));
+  return emit.ts.isClassLike(closure.node) ? emit.call("type", all) : all;
 }
 
 /** `hl.tag(g, ...)` for a function or class declared in a function or block. */
 export function tagDeclaration(emit: Emitter, closure: ClosureInfo): ts.Statement {
-  return emit.statement(tagged(emit, closure, emit.like((closure.node as ts.FunctionDeclaration).name!), false));
+  return emit.statement(tagged(emit, closure, emit.like((closure.node as ts.FunctionDeclaration).name!)));
 }
 
 /** Wraps an object literal that has methods or accessors. @param closures - those of its members. */
@@ -70,16 +74,36 @@ function factoryOf(emit: Emitter, closure: ClosureInfo, visit: (node: ts.Node) =
   const { factory, ts: ts_ } = emit;
   const variables = closure.slots.map((slot) => factory.createVariableDeclaration(slot.reference!.text));
   const declared = factory.createVariableStatement(undefined, factory.createVariableDeclarationList(variables, ts_.NodeFlags.Let));
-  const made = factory.createReturnStatement(tagged(emit, closure, again(emit, closure, visit(closure.node)), true));
+  const base = ts_.isClassLike(closure.node) ? emit.fresh("hl_b") : null;
+  const node = base === null ? visit(closure.node) : classAgain(emit, visit(closure.node) as ts.ClassLikeDeclaration, base);
+  const made = factory.createReturnStatement(tagged(emit, closure, again(emit, closure, node), true));
   return factory.createFunctionExpression(
     undefined,
     undefined,
     undefined,
     undefined,
-    [],
+    base === null ? [] : [factory.createParameterDeclaration(undefined, undefined, base)],
     undefined,
     emit.block(variables.length > 0 ? [declared, made] : [made]),
   );
+}
+
+/** A class as an expression that extends what it is given and evaluates none of its static fields: they are state. */
+function classAgain(emit: Emitter, visited: ts.ClassLikeDeclaration, base: string): ts.Expression {
+  const { factory, ts: ts_ } = emit;
+  const isStatic = (member: ts.ClassElement): boolean =>
+    ts_.isPropertyDeclaration(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false);
+  const members = visited.members.flatMap((member): ts.ClassElement[] => {
+    if (!ts_.isPropertyDeclaration(member) || !isStatic(member)) return [member];
+    if (!ts_.isPrivateIdentifier(member.name)) return [];
+    return [factory.updatePropertyDeclaration(member, member.modifiers, member.name, undefined, member.type, undefined)];
+  });
+  const clauses = visited.heritageClauses?.map((clause) =>
+    clause.token === ts_.SyntaxKind.ExtendsKeyword
+      ? factory.updateHeritageClause(clause, [factory.createExpressionWithTypeArguments(emit.id(base), undefined)])
+      : clause,
+  );
+  return factory.createClassExpression(undefined, visited.name, visited.typeParameters, clauses, members);
 }
 
 /** The function as an expression, from its node visited once more. */

@@ -8,13 +8,14 @@
  */
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
+import { runsCode } from "../analyse/classes.ts";
 import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
 import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
 import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/state.ts";
-import { functionFactory, isMakeable, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
 import { inputKind } from "./inputs.ts";
@@ -172,7 +173,9 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
   }
 
   private functionFactory(closure: ClosureInfo): ts.ObjectLiteralElementLike {
-    return functionFactory(this.emit, closure, (node) => this.apart(() => this.untagged(node as ts.FunctionLikeDeclaration)));
+    return functionFactory(this.emit, closure, (node) =>
+      this.apart(() => (this.#ts.isClassLike(node) ? this.untaggedClass(node) : this.untagged(node as ts.FunctionLikeDeclaration))),
+    );
   }
 
   #inAsyncGenerator = false;
@@ -232,15 +235,33 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
   }
 
   private classLike(node: ts.ClassLikeDeclaration): ts.Node {
+    const visited = this.untaggedClass(node);
+    const closure = this.#ts.isClassExpression(node) ? this.closures.get(node) : undefined;
+    return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+  }
+
+  private untaggedClass(node: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration {
     const ts_ = this.#ts;
     let visited = this.children(node);
     const factories = this.factories(node).map((statement) => this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])));
     const hasHidden = hasPrivates(ts_, node);
     if (hasHidden && this.restores) visited = guardConstructor(this.emit, visited);
-    const blocks = [...(hasHidden ? [privatesBlock(this.emit, node, { guarded: this.restores, lowersAccessors: this.lowersAccessors() })] : []), ...factories];
-    if (blocks.length > 0) visited = withMembers(this.emit, visited, [...blocks, ...visited.members]);
-    const closure = ts_.isClassExpression(node) ? this.closures.get(node) : undefined;
-    return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+    const blocks = [
+      ...this.early(node),
+      ...(hasHidden ? [privatesBlock(this.emit, node, { guarded: this.restores, lowersAccessors: this.lowersAccessors() })] : []),
+      ...factories,
+    ];
+    return blocks.length > 0 ? withMembers(this.emit, visited, [...blocks, ...visited.members]) : visited;
+  }
+
+  /** A class that runs code while it is defined is known to that code: `static { hl.declares(hl_m, this); }`. */
+  private early(node: ts.ClassLikeDeclaration): ts.ClassElement[] {
+    const { emit } = this;
+    if (!runsCode(this.#ts, node)) return [];
+    const self = emit.factory.createThis();
+    const closure = this.closures.get(node);
+    const known = closure === undefined ? emit.call("declares", emit.id(emit.module), self) : tagged(emit, closure, self);
+    return [emit.factory.createClassStaticBlockDeclaration(emit.block([emit.statement(known)]))];
   }
 
   /** Before ESNext the compiler writes `accessor` fields out. */

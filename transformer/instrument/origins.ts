@@ -10,7 +10,7 @@
 import type ts from "typescript";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
-import { chain } from "./spelling.ts";
+import { callee } from "./spelling.ts";
 
 /** The instrumented expression; null for what makes none of them. @param visit - the module's visitor, for children. */
 export function notingOrigin(emit: Emitter, sites: FileSites, node: ts.Node, visit: <T extends ts.Node>(node: T) => T): ts.Expression | null {
@@ -39,7 +39,7 @@ function bound(emit: Emitter, node: ts.CallExpression, visit: <T extends ts.Node
   const access = node.expression as ts.PropertyAccessExpression;
   const { expression, name, questionDotToken } = access;
   if (expression.kind === ts_.SyntaxKind.SuperKeyword || (ts_.isOptionalChain(node) && questionDotToken === undefined)) return null;
-  const text = chain(ts_, expression);
+  const text = callee(ts_, expression);
   if (text === null && !isFunction(ts_, expression)) return null;
   const spelled = text === null ? [] : [emit.text(questionDotToken === undefined ? text : `${text}?`)];
   const target = emit.standingFor(expression, emit.call("bindable", visit(expression), ...spelled));

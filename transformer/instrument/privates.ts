@@ -17,16 +17,13 @@
  *     B }                       B }
  */
 import type ts from "typescript";
+import { isAutoAccessor } from "../analyse/classes.ts";
 import { isAtTop } from "../analyse/closures.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Whether a class has members whose names begin with `#`, or accessors with hidden storage. */
 export function hasPrivates(ts_: typeof ts, node: ts.ClassLikeDeclaration): boolean {
   return node.members.some((member) => (member.name !== undefined && ts_.isPrivateIdentifier(member.name)) || isAutoAccessor(ts_, member));
-}
-
-function isAutoAccessor(ts_: typeof ts, member: ts.ClassElement): boolean {
-  return ts_.isPropertyDeclaration(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.AccessorKeyword) ?? false);
 }
 
 /**

@@ -12,21 +12,30 @@ export function spelled(ts_: typeof ts, node: ts.Expression): string | null {
   return chain(ts_, node);
 }
 
-/** `a.b.c`, `this.a` and `a[b]`; null for others. */
-export function chain(ts_: typeof ts, node: ts.Expression): string | null {
+/** As in "a(...).b is not a function": also what calls return. */
+export function callee(ts_: typeof ts, node: ts.Expression): string | null {
+  if (ts_.isCallExpression(node) && node.questionDotToken === undefined) {
+    const inner = callee(ts_, node.expression);
+    return inner === null ? null : `${inner}(...)`;
+  }
+  return chain(ts_, node, callee);
+}
+
+/** `a.b.c`, `this.a`, `a[b]`; null for others. @param inner - for what stands before a member */
+function chain(ts_: typeof ts, node: ts.Expression, inner: typeof callee = chain): string | null {
   if (ts_.isIdentifier(node)) return node.text;
   if (node.kind === ts_.SyntaxKind.ThisKeyword) return "this";
-  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node)) return chain(ts_, node.expression);
-  if (ts_.isElementAccessExpression(node) && node.questionDotToken === undefined) return element(ts_, node);
+  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node)) return inner(ts_, node.expression);
+  if (ts_.isElementAccessExpression(node) && node.questionDotToken === undefined) return element(ts_, node, inner);
   if (!ts_.isPropertyAccessExpression(node) || node.questionDotToken !== undefined) return null;
-  const object = chain(ts_, node.expression);
+  const object = inner(ts_, node.expression);
   return object === null ? null : `${object}.${node.name.text}`;
 }
 
-function element(ts_: typeof ts, { expression, argumentExpression: key }: ts.ElementAccessExpression): string | null {
-  const object = chain(ts_, expression);
+function element(ts_: typeof ts, { expression, argumentExpression: key }: ts.ElementAccessExpression, inner: typeof callee): string | null {
+  const object = inner(ts_, expression);
   if (object === null) return null;
   if (ts_.isStringLiteral(key)) return `${object}.${key.text}`;
-  const inner = ts_.isNumericLiteral(key) ? key.text : chain(ts_, key);
-  return inner === null ? null : `${object}[${inner}]`;
+  const text = ts_.isNumericLiteral(key) ? key.text : chain(ts_, key);
+  return text === null ? null : `${object}[${text}]`;
 }

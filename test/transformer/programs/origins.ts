@@ -1,6 +1,7 @@
 // What goes wrong where proxies and bound functions are made, and methods of other things that are called bind.
 const values: any[] = [undefined, null, 5, {}, { bind: 1 }, { bind: (x: unknown) => `own ${x}` }, Math.max, class A { static x = 1; }, new Proxy(Math.min, {})];
 const o: any = { deep: {}, list: [undefined] };
+const give = <T>(x: T): any => x;
 const tries: (() => unknown)[] = [
   () => new Proxy(1 as never, {}),
   () => new Proxy({}, undefined as never),
@@ -14,6 +15,8 @@ const tries: (() => unknown)[] = [
   () => o.missing?.bind(1),
   () => o.deep.bind?.(1),
   () => (o as any)!.missing!.bind(1),
+  () => give(o.deep).bind(1),
+  () => give(give)(7).bind(1),
   ...values.map((value) => () => value.bind(7)),
   ...values.map((value) => () => value?.bind(7, 8)),
   () => ((x: number) => x + 1).bind(null, 2)(),

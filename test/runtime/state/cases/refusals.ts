@@ -96,9 +96,16 @@ function classInLoop(): void {
   for (let i = 0; i < 3; i++) {
     class Local {
       x = i;
+      static {
+        this.prototype.x = 1;
+      }
     }
     kept.push(new Local());
   }
+}
+function computedMembers(): void {
+  const kept: object[] = [];
+  for (let i = 0; i < 3; i++) kept.push(class { [`x${i}`]() {} });
 }
 class Early {
   #x = 1;
@@ -151,6 +158,7 @@ for (const each of [
   usesSuper,
   outerArguments,
   classInLoop,
+  computedMembers,
   beforeSuper,
   emitterHandle,
   notInstrumented,
