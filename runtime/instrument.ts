@@ -21,6 +21,7 @@ import { session as currentSession, type Strand } from "./session.ts";
 import { classMembers } from "./state/class-members.ts";
 import { tagFunction, type Access } from "./state/captures.ts";
 import { noteIterator } from "./state/iterators.ts";
+import { hasMethod, missingMethod } from "./missing-method.ts";
 import { bind, bindsNatively, noteOrigin, noteRevocable } from "./state/origins.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
 import { UNREADABLE } from "./state/references.ts";
@@ -360,12 +361,23 @@ function constructed<T>(make: () => T, above: (...args: never[]) => unknown): T 
  */
 export function bindable(target: unknown, spelled?: string): unknown {
   if (session.mode !== "off" && bindsNatively(target)) return { bind: (self?: unknown, ...args: unknown[]) => bind(target, self, args) };
-  if (spelled === undefined) return target;
+  if (spelled === undefined || hasMethod(target, "bind")) return target;
   const isNothing = target === undefined || target === null;
-  if (isNothing ? spelled.endsWith("?") : types.isProxy(target) || typeof (target as { bind?: unknown }).bind === "function") return target;
-  const error = new TypeError(isNothing ? `Cannot read properties of ${target} (reading 'bind')` : `${spelled}.bind is not a function`);
-  Error.captureStackTrace(error, bindable);
-  throw error;
+  if (isNothing && spelled.endsWith("?")) return target;
+  throw missingMethod(target, `${spelled}.bind`, bindable);
+}
+
+const clocks: ReadonlyMap<unknown, InputKind> = new Map<unknown, InputKind>([
+  [Date, 0],
+  [performance, 3],
+]);
+
+/** The object of `target.now()`: the target itself, or where it is a clock of the language by another name, one whose readings are kept. */
+export function clock(target: unknown, spelled: string): unknown {
+  const kind = clocks.get(target);
+  if (kind !== undefined) return { now: () => session.inputs.read(kind, (target as typeof Date).now()) };
+  if (hasMethod(target, "now")) return target;
+  throw missingMethod(target, `${spelled}.now`, clock);
 }
 
 /** Replay builds: while `on`, constructors end right behind `super()`. */

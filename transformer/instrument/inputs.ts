@@ -6,13 +6,17 @@
  * Date.now()                hl.input(0, Date.now())
  * new Date()                hl.input(1, new Date())
  * performance.now()         hl.input(3, performance.now())
+ * clock.now()               hl.clock(clock, "clock").now()
  *
  * Invariants
  * 1. Only names that mean the global or an import of Node's module; a property of anything else is left alone.
+ * 2. What a `now` is called on may turn out to be `Date` or `performance` at run time; what is not is called as it stands.
  */
 import type ts from "typescript";
 import type { Binding } from "../analyse/scope.ts";
 import type { FileSites } from "../analyse/sites.ts";
+import type { Emitter } from "./emit.ts";
+import { callee } from "./spelling.ts";
 import type { InputKind } from "../../runtime/format/journal.ts";
 
 /** What a call or `new` reads from outside; null where it reads nothing that is kept. */
@@ -27,6 +31,19 @@ export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): Inpu
   const kind = KINDS.get(name);
   // With a callback the bytes come later, by other ways.
   return kind === undefined || (name.startsWith("crypto.") && node.arguments.length > 1) ? null : kind;
+}
+
+/** `E.now()`, where E may be a clock by another name; null for all else. @param visit - the module's visitor, for children. */
+export function clockCall(emit: Emitter, node: ts.Node, visit: <T extends ts.Node>(node: T) => T): ts.Expression | null {
+  const { ts: ts_, factory } = emit;
+  if (!ts_.isCallExpression(node) || ts_.isOptionalChain(node) || node.arguments.length > 0 || !ts_.isPropertyAccessExpression(node.expression)) return null;
+  const { expression, name } = node.expression;
+  const text = name.text === "now" && expression.kind !== ts_.SyntaxKind.SuperKeyword ? callee(ts_, expression) : null;
+  if (text === null) return null;
+  const clock = emit.standingFor(expression, emit.call("clock", visit(expression), emit.text(text)));
+  // What the language throws for a missing object has the place of the member.
+  emit.standingFor(name, (clock.expression as ts.PropertyAccessExpression).name);
+  return factory.updateCallExpression(node, factory.updatePropertyAccessExpression(node.expression, clock, name), undefined, node.arguments);
 }
 
 const KINDS: ReadonlyMap<string, InputKind> = new Map<string, InputKind>([

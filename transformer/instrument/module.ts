@@ -18,7 +18,7 @@ import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/s
 import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
-import { inputKind } from "./inputs.ts";
+import { clockCall, inputKind } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
@@ -120,6 +120,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
     if (iterator !== null) return iterator;
     const input = inputKind(ts_, this.sites, node);
     if (input !== null) return this.emit.call("input", this.emit.number(input), this.children(node) as ts.Expression);
+    const clock = clockCall(this.emit, node, (inner) => this.visit(inner));
+    if (clock !== null) return clock;
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassLike(node)) return this.classLike(node);

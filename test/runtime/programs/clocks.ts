@@ -18,3 +18,22 @@ for (let i = 0; i < 6; i++) {
 console.log("all", elapsed(), new Date(0).getTime(), Date().length > 0, randomBytes(3).toString("base64"), process.uptime());
 const until = Date.now() + 3; let spins = 0; while (Date.now() < until) spins++;
 console.log("spins", spins);
+// Clocks by other names, as d3-timer reads them, and what is no clock.
+const clock = typeof performance === "object" && performance.now !== undefined ? performance : Date;
+class Timer {
+  readonly source: { now(): number };
+  last: number;
+  constructor(source: { now(): number }) {
+    this.source = source;
+    this.last = this.source.now();
+  }
+  lap(): number {
+    return this.source.now() - this.last;
+  }
+}
+let ticks = 0;
+const timers = [new Timer(clock), new Timer(Date), new Timer({ now: () => ticks++ })];
+for (let i = 0; i < 4; i++) {
+  slow(3000);
+  console.log("timers", i, timers.map((timer) => timer.lap()).join(), clock.now());
+}

@@ -1,4 +1,4 @@
-// What goes wrong where proxies and bound functions are made, and methods of other things that are called bind.
+// What goes wrong where proxies and bound functions are made and clocks are read, and methods of other things that are called bind or now.
 const values: any[] = [undefined, null, 5, {}, { bind: 1 }, { bind: (x: unknown) => `own ${x}` }, Math.max, class A { static x = 1; }, new Proxy(Math.min, {})];
 const o: any = { deep: {}, list: [undefined] };
 const give = <T>(x: T): any => x;
@@ -17,6 +17,12 @@ const tries: (() => unknown)[] = [
   () => (o as any)!.missing!.bind(1),
   () => give(o.deep).bind(1),
   () => give(give)(7).bind(1),
+  () => o.missing.now(),
+  () => o.deep.now(),
+  () => give(o).deep.now(),
+  () => ({ now() { return this === undefined; } }).now(),
+  ...values.slice(0, -1).map((value) => () => value.now()), // (a proxy is not asked)
+  () => { values[3].now = () => "now"; return values[3].now(); },
   ...values.map((value) => () => value.bind(7)),
   ...values.map((value) => () => value?.bind(7, 8)),
   () => ((x: number) => x + 1).bind(null, 2)(),
