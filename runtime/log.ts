@@ -1,5 +1,5 @@
 /** Log records: values with the context they were emitted in. Nothing of the program's runs while a row is written. */
-import { DYNAMIC_NAME, UNKNOWN_CONTEXT, writeLogRow } from "./format/journal.ts";
+import { DYNAMIC_NAME, UNKNOWN_CONTEXT, writeLogRow, writeLogRowOfList } from "./format/journal.ts";
 import type { LogPart } from "./format/site.ts";
 import type { LogStatement, RuntimeModule } from "./module.ts";
 import type { Session } from "./session.ts";
@@ -28,19 +28,20 @@ export function recordCall(session: Session, module: RuntimeModule, id: number, 
     let hole = holes.length - statement.holes;
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index]!;
-      const value = part.from === "holes" ? joined(holes, hole, part.count) : valueOf(part, args);
-      if (part.from === "holes") hole += part.count;
       row.part = index;
-      writeLogRow(journal.begin(), row, value);
+      if (part.from === "holes") {
+        const from = hole;
+        hole += part.count;
+        if (part.count === 1) writeLogRow(journal.begin(), row, holes[from]);
+        else writeLogRowOfList(journal.begin(), row, { values: holes, from, to: hole });
+      } else {
+        const value = valueOf(part, args);
+        writeLogRow(journal.begin(), row, value);
+      }
       journal.commit();
     }
   }
   for (let count = statement.holes; count > 0; count--) holes.pop();
-}
-
-/** `count` values from `from` on: one alone, several as an array. */
-function joined(values: readonly unknown[], from: number, count: number): unknown {
-  return count === 1 ? values[from] : values.slice(from, from + count);
 }
 
 function valueOf(part: Exclude<LogPart, { from: "holes" }>, args: readonly unknown[]): unknown {

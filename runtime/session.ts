@@ -9,7 +9,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import { Anchor, type Context } from "./context/frame.ts";
+import { Anchor, presentAnchor, type Context, type Frame } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import type { RunFile } from "./format/run.ts";
@@ -38,8 +38,8 @@ export interface Strand {
 /** The state of the runtime. */
 export class Session {
   readonly mode: "off" | "record" | "replay";
-  readonly root: Anchor = new Anchor(0, "");
-  readonly unknown: Anchor = new Anchor(UNKNOWN_CONTEXT, "?");
+  readonly root: Anchor = new Anchor(0);
+  readonly unknown: Anchor = new Anchor(UNKNOWN_CONTEXT);
   readonly modules: RuntimeModule[] = [];
   readonly random: RandomState;
   readonly run: RunFile | null;
@@ -98,18 +98,37 @@ export class Session {
 
   /** Id of a context in the journal; writes its row (and those above it) at first use. */
   contextId(context: Context): number {
-    if (!context.isFrame) return context.id;
+    if (!context.isFrame) return context.id < 0 ? this.anchorId(context) : context.id;
     const iteration = context.iteration;
     if (context.contextIteration === iteration) return context.contextId;
-    const parent = this.contextId(context.parent);
-    if (parent === UNKNOWN_CONTEXT) return UNKNOWN_CONTEXT;
-    const id = ++this.#contexts;
+    const anchor = presentAnchor(context);
+    const id = anchor === null || anchor.id < 0 ? this.newContext(context, { parent: this.contextId(context.parent), iteration, value: context.v }) : anchor.id;
+    if (anchor !== null) anchor.id = id;
     context.contextIteration = iteration;
     context.contextId = id;
-    const { site, entry } = context;
+    return id;
+  }
+
+  /** A context that stays in a frame's present iteration. */
+  anchor(frame: Frame): Anchor {
+    const parentId = frame.anchor?.parentId ?? this.contextId(frame.parent);
+    frame.anchor = new Anchor(-1, { from: frame, parentId, value: shortValue(frame.v) });
+    if (frame.contextIteration === frame.iteration) frame.anchor.id = frame.contextId;
+    return frame.anchor;
+  }
+
+  private anchorId(anchor: Anchor): number {
+    const frame = anchor.origin!;
+    anchor.id = this.newContext(frame, { parent: anchor.parentId, iteration: anchor.originIteration, value: anchor.value });
+    return anchor.id;
+  }
+
+  private newContext({ site, entry }: Frame, { parent, iteration, value }: { readonly parent: number; readonly iteration: number; readonly value: unknown }): number {
+    if (parent === UNKNOWN_CONTEXT) return UNKNOWN_CONTEXT;
+    const id = ++this.#contexts;
     if (this.journal !== null) {
-      const value = shortValue(context.v);
-      writeContextRow(this.journal.begin(), { type: "context", id, parent, module: site.module.index, loop: site.site.id, entry, iteration, value });
+      const row = { type: "context", id, parent, module: site.module.index, loop: site.site.id, entry, iteration, value: shortValue(value) } as const;
+      writeContextRow(this.journal.begin(), row);
       this.journal.commit();
     }
     return id;

@@ -6,7 +6,7 @@
  * 2. When a strand waits, its caller (the first time since it was entered) or no one's context is current; unknown stays unknown.
  * 3. A generator that waits at a yield is not live: nothing of it runs until somebody advances it.
  */
-import { Anchor, contextPath, presentAnchor, type Context } from "./context/frame.ts";
+import { presentAnchor, type Anchor, type Context } from "./context/frame.ts";
 import type { Session, Strand } from "./session.ts";
 
 /** An async function or an async generator begins. */
@@ -87,9 +87,5 @@ export function endStrand(session: Session, strand: Strand): void {
 
 /** A context that stays what it is while the loops around the call go on. */
 function anchored(session: Session, context: Context): Anchor {
-  if (!context.isFrame) return context;
-  const present = presentAnchor(context);
-  if (present !== null) return present;
-  context.anchor = new Anchor(session.contextId(context), contextPath(context), context);
-  return context.anchor;
+  return context.isFrame ? (presentAnchor(context) ?? session.anchor(context)) : context;
 }

@@ -39,16 +39,14 @@ export class Frame {
   cutting = false;
   contextIteration = -1;
   contextId = 0;
-  /** An anchor of one of its iterations: such a frame is not used again, someone may still ask for it. */
+  /** The last anchor that was taken of one of its iterations: such a frame is not used again, someone may still ask for it. */
   anchor: Anchor | null = null;
-  /** Whether an anchor was ever taken from it. */
-  anchored = false;
   /** What was entered in iteration `countedIteration`: most iterations enter one loop, which needs no map. */
   countedIteration = -1;
   countedSite: RuntimeSite | null = null;
   count = 0;
   otherCounts: Map<RuntimeSite, number> | null = null;
-  /** Counts instead, once an anchor was taken. */
+  /** Counts instead, in an iteration in which loops were entered by way of an anchor. */
   counter: EntryCounter | null = null;
   /** What the boundaries know about this activation (boundary/), null until the first one. */
   tracked: unknown = null;
@@ -90,7 +88,7 @@ export class Frame {
     }
     site.depth = depth;
     this.v = undefined;
-    if (this.anchored) site.frames.length = depth;
+    if (this.anchor !== null) site.frames.length = depth;
     else if (this.due !== NEVER || this.tracked !== null) this.forget();
   }
 
@@ -112,29 +110,50 @@ export class Frame {
     this.cutting = false;
   }
 
-  /** The iteration that conditions evaluated before the first one belong to, too. */
+  /** The iteration, 0-based; what is evaluated before the first one belongs to that. */
   get iteration(): number {
     return this.k < 0 ? 0 : this.k;
   }
 }
 
-/** A fixed context: the root, or the iteration in which an async function was called. */
+/** A fixed context: the root, or the iteration in which an async function or a generator began. What it needs of its iteration that changes is kept. */
 export class Anchor {
   readonly isFrame = false as const;
-  readonly id: number;
-  readonly path: string;
   /** The frame it was taken from, null for the root and the unknown context. */
   readonly origin: Frame | null;
   readonly originIteration: number;
-  readonly counter: EntryCounter;
+  /** The loop variable or item, where it is short. */
+  readonly value: unknown;
+  /** Key of the activation, and the context around it. */
+  readonly key: string;
+  readonly parentId: number;
+  /** In the journal; -1 while nobody asked for it. */
+  id: number;
+  #counter: EntryCounter | null = null;
 
-  constructor(id: number, path: string, origin: Frame | null = null) {
+  /** @param id - of the root and the unknown context. */
+  constructor(id: number, taken: { readonly from: Frame; readonly parentId: number; readonly value: unknown } | null = null) {
     this.id = id;
-    this.path = path;
-    this.origin = origin;
-    this.originIteration = origin?.iteration ?? 0;
-    this.counter = origin === null ? new EntryCounter() : counterOf(origin);
-    if (origin !== null) origin.anchored = true;
+    this.origin = taken?.from ?? null;
+    this.originIteration = taken?.from.iteration ?? 0;
+    this.value = taken?.value;
+    this.parentId = taken?.parentId ?? id;
+    const last = taken?.from.anchor ?? null;
+    this.key = last !== null ? last.key : taken === null ? "" : activationKey(taken.from);
+  }
+
+  get path(): string {
+    if (this.origin !== null) return `${this.key}@${this.originIteration}`;
+    return this.id === 0 ? "" : "?";
+  }
+
+  get counter(): EntryCounter {
+    return (this.#counter ??= this.origin === null ? new EntryCounter() : counterOf(this.origin, this.originIteration));
+  }
+
+  /** Its iteration is about to be over, and what was entered in it is known to its frame alone. */
+  keep(counter: EntryCounter): void {
+    this.#counter ??= counter;
   }
 }
 
@@ -161,16 +180,23 @@ class EntryCounter {
 
 function countEntry(parent: Context, site: RuntimeSite): number {
   if (!parent.isFrame) return parent.counter.next(site);
-  if (parent.anchored) return counterOf(parent).next(site);
   const iteration = parent.k < 0 ? 0 : parent.k;
   if (parent.countedIteration !== iteration) {
+    if (parent.anchor !== null) keepCounts(parent);
     parent.countedIteration = iteration;
     if (parent.countedSite !== site) parent.countedSite = site;
     parent.count = 1;
     if (parent.otherCounts !== null) parent.otherCounts = null;
+    if (parent.counter !== null) parent.counter = null;
     return 0;
   }
+  if (parent.counter !== null) return parent.counter.next(site);
   return parent.countedSite === site ? parent.count++ : countOther(parent, site);
+}
+
+/** The frame's counts are about to be those of another iteration. */
+function keepCounts(frame: Frame): void {
+  if (frame.anchor!.originIteration === frame.countedIteration) frame.anchor!.keep(frame.counter ?? inlineCounts(frame));
 }
 
 function countOther(parent: Frame, site: RuntimeSite): number {
@@ -180,14 +206,25 @@ function countOther(parent: Frame, site: RuntimeSite): number {
   return entry;
 }
 
-/** The counter of a frame's present iteration, which its anchor keeps. */
-function counterOf(frame: Frame): EntryCounter {
-  const iteration = frame.iteration;
-  if (frame.counter !== null && frame.countedIteration === iteration) return frame.counter;
-  const counted = frame.counter === null && frame.countedIteration === iteration;
-  frame.counter = new EntryCounter(counted ? [...(frame.otherCounts ?? []), [frame.countedSite!, frame.count]] : []);
-  frame.countedIteration = iteration;
-  return frame.counter;
+/** The counter of one of a frame's iterations, which its anchor keeps. */
+function counterOf(frame: Frame, iteration: number): EntryCounter {
+  if (frame.countedIteration === iteration) return (frame.counter ??= inlineCounts(frame));
+  const counter = new EntryCounter();
+  // Nothing was entered in it so far, and the frame may still be in it.
+  if (frame.iteration === iteration) {
+    keepIfAnchored(frame);
+    frame.countedIteration = iteration;
+    frame.counter = counter;
+  }
+  return counter;
+}
+
+function keepIfAnchored(frame: Frame): void {
+  if (frame.anchor !== null) keepCounts(frame);
+}
+
+function inlineCounts(frame: Frame): EntryCounter {
+  return new EntryCounter([...(frame.otherCounts ?? []), [frame.countedSite!, frame.count]]);
 }
 
 /** `module#loop.entry` behind the path of what is around it: the key of an activation. */

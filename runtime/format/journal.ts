@@ -11,7 +11,7 @@
 import { crc32 } from "node:zlib";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import type { ModuleDescriptor } from "./site.ts";
-import { decodeValue, encodeValue } from "./value.ts";
+import { decodeValue, encodeList, encodeValue } from "./value.ts";
 
 const MAGIC = 0x314c4a48;
 const HEADER = 12;
@@ -149,26 +149,47 @@ export function writeJsonRow(out: ByteWriter, row: JsonRow): void {
 }
 
 export function writeContextRow(out: ByteWriter, row: ContextRow): void {
-  out.u8(Row.context);
-  out.u32(row.id);
-  out.u32(row.parent);
-  out.u32(row.module);
-  out.u32(row.loop);
-  out.u32(row.entry);
-  out.f64(row.iteration);
+  out.reserve(29);
+  const { view, length } = out;
+  view.setUint8(length, Row.context);
+  view.setUint32(length + 1, row.id, true);
+  view.setUint32(length + 5, row.parent, true);
+  view.setUint32(length + 9, row.module, true);
+  view.setUint32(length + 13, row.loop, true);
+  view.setUint32(length + 17, row.entry, true);
+  view.setFloat64(length + 21, row.iteration, true);
+  out.length = length + 29;
   encodeValue(out, row.value);
 }
 
 /** Appends one log row; `value` is encoded here. */
 export function writeLogRow(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">, value: unknown): void {
-  out.u8(Row.log);
-  out.u32(row.context);
-  out.u32(row.module);
-  out.u32(row.statement >>> 0);
-  out.u32(row.part);
-  if (row.part === DYNAMIC_NAME) out.string(row.name ?? "");
-  out.f64(row.atMs);
+  writeLogHead(out, row);
   encodeValue(out, value);
+}
+
+/** The same with the values from `from` up to `to` as an array. */
+export function writeLogRowOfList(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">, list: { readonly values: readonly unknown[]; from: number; to: number }): void {
+  writeLogHead(out, row);
+  encodeList(out, list);
+}
+
+function writeLogHead(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">): void {
+  out.reserve(25);
+  const { view, length } = out;
+  view.setUint8(length, Row.log);
+  view.setUint32(length + 1, row.context, true);
+  view.setUint32(length + 5, row.module, true);
+  view.setUint32(length + 9, row.statement, true);
+  view.setUint32(length + 13, row.part, true);
+  if (row.part === DYNAMIC_NAME) {
+    out.length = length + 17;
+    out.string(row.name ?? "");
+    out.f64(row.atMs);
+  } else {
+    view.setFloat64(length + 17, row.atMs, true);
+    out.length = length + 25;
+  }
 }
 
 export function writeInputRow(out: ByteWriter, kind: InputKind, value: unknown): void {

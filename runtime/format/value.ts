@@ -66,8 +66,10 @@ interface Encoding {
 /** Appends `value` to `out`. Never throws. */
 export function encodeValue(out: ByteWriter, value: unknown): void {
   if (typeof value === "number") {
-    out.u8(Tag.number);
-    out.f64(value);
+    out.reserve(9);
+    out.view.setUint8(out.length, Tag.number);
+    out.view.setFloat64(out.length + 1, value === value ? value : Number.NaN, true);
+    out.length += 9;
     return;
   }
   if (typeof value === "string" && value.length <= MAX_TEXT) {
@@ -82,6 +84,13 @@ export function encodeValue(out: ByteWriter, value: unknown): void {
     out.length = out.start + before;
     placeholder(out, `value that could not be read: ${error instanceof Error ? error.name : typeof error}`);
   }
+}
+
+/** Appends the values from `from` up to `to` as an array. Never throws. */
+export function encodeList(out: ByteWriter, { values, from, to }: { readonly values: readonly unknown[]; readonly from: number; readonly to: number }): void {
+  out.u8(Tag.array);
+  out.u32(to - from);
+  for (let index = from; index < to; index++) encodeValue(out, values[index]);
 }
 
 function placeholder(out: ByteWriter, description: string): void {

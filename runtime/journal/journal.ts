@@ -15,6 +15,8 @@ import { Control, createRing, push, take, writableEnd, type SharedRing } from ".
 import { startWriter } from "./writer-thread.ts";
 
 const RING_BYTES = 1 << 22;
+/** More than most rows take, in bytes. */
+const ROOM = 1 << 12;
 const POLL_MS = 5;
 /** While the writer thread comes up, rows wait this long at most for the next row or the exit. */
 const DIRECT_FLUSH_MS = 10;
@@ -41,6 +43,8 @@ export class Journal {
   readonly #pack: number;
   #pending = new ByteWriter(DIRECT_FLUSH_BYTES);
   #rows = 0;
+  #head = 0;
+  #end = 0;
   #lastFlush = 0;
   #posted = 0;
   #postedBytes: number[] = [];
@@ -65,7 +69,10 @@ export class Journal {
       return row;
     }
     const head = ring.control[Control.head]!;
-    const end = writableEnd(ring, head);
+    // The other side only makes room: where there was much of it, it need not be asked.
+    if (head < this.#head || this.#end - head < ROOM) this.#end = writableEnd(ring, head);
+    this.#head = head;
+    const end = this.#end;
     if (row.bytes === ring.bytes) row.again(head, end);
     else row.lend(ring.bytes, this.#ringView, { start: head, end });
     return row;
