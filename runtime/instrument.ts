@@ -7,9 +7,10 @@
 import { fileURLToPath } from "node:url";
 import { join, relative, sep } from "node:path";
 import { types } from "node:util";
-import { asksForIterator, goingOn, isNotIterable, isState, notIterable, plainMember, seekOf } from "./boundary/iterated.ts";
+import { asksForIterator, goingOn, isKnownIterable, isNotIterable, isState, notIterable, plainMember, seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
+import { LONGEST_PAUSE } from "./boundary/policy.ts";
 import { callerFile } from "./caller-file.ts";
 import { Frame, NEVER } from "./context/frame.ts";
 import type { InputKind } from "./format/journal.ts";
@@ -73,12 +74,19 @@ const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false,
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return { ...idle } as Frame;
   const site = owner.sites[loop]!;
-  let { due } = site;
-  if (due === 0 && site.resting > 0) {
-    site.resting--;
-    due = NEVER;
-  }
-  return (session.current = Frame.enter(site, session.current, due));
+  return (session.current = Frame.enter(site, session.current, site.resting > 0 ? rest(site) : wake(site)));
+}
+
+/** One more activation for which nothing is tried. */
+function rest(site: RuntimeSite): number {
+  site.resting--;
+  return NEVER;
+}
+
+/** The first iteration at whose boundary the runtime wants to be called in an activation that is not left alone. */
+function wake(site: RuntimeSite): number {
+  if (site.due !== 0) site.resting = NEVER;
+  return site.due;
 }
 
 /** A loop that calls nothing is entered: it is no context, and it counts its iterations itself. */
@@ -156,7 +164,7 @@ export function cut(frame: Frame): boolean {
  * @param spelled - what the source calls it, for the error that the language throws where it is not iterable.
  */
 export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
-  if (spelled !== undefined && !Array.isArray(iterable) && isNotIterable(iterable)) throw notIterable(spelled, over);
+  if (spelled !== undefined && !isKnownIterable(iterable) && isNotIterable(iterable)) throw notIterable(spelled, over);
   if (frame.due !== 0) return iterable;
   const seek = seekOf(iterable, receiver);
   if (seek !== null) {
@@ -197,6 +205,11 @@ export function through(frame: Frame, given: object, hasCut = false): object {
 
 function notRepositioned(frame: Frame): void {
   frame.due = NEVER;
+  const { site } = frame;
+  // What it iterates next may be of another kind, but is hardly ever.
+  site.resting = Math.min(8 * 2 ** site.rests++, LONGEST_PAUSE);
+  if (site.noted) return;
+  site.noted = true;
   session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);
 }
 

@@ -41,12 +41,8 @@ export class RuntimeSite {
   readonly segment: string;
   readonly start: SlotList;
   readonly exit: SlotList;
-  /** One for each activation under way, and those of deeper ones that are over. */
-  readonly frames: Frame[] = [];
-  /** How many activations are under way. */
-  depth = 0;
-  /** Whether all activations so far ended in the reverse order of their beginning. */
-  nested = true;
+  /** A frame that no activation under way uses; the others by its `next`. */
+  free: Frame | null = null;
   /** The first iteration at whose boundary the runtime wants to be called: 0, or never (infinity). */
   due: number;
   /** Activations in a row that were too short to be worth a checkpoint (loops that call nothing). */
@@ -55,6 +51,8 @@ export class RuntimeSite {
   resting = 0;
   /** How often it was sent to rest: the next rest is twice as long. */
   rests = 0;
+  /** The journal says why it cannot be checkpointed. */
+  noted = false;
   activations = 0;
   exitsSaved = 0;
   /** Mean length of an activation, milliseconds; 0 while unknown. */

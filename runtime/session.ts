@@ -123,7 +123,10 @@ export class Session {
     return anchor.id;
   }
 
-  private newContext({ site, entry }: Frame, { parent, iteration, value }: { readonly parent: number; readonly iteration: number; readonly value: unknown }): number {
+  private newContext(
+    { site, entry }: Frame,
+    { parent, iteration, value }: { readonly parent: number; readonly iteration: number; readonly value: unknown },
+  ): number {
     if (parent === UNKNOWN_CONTEXT) return UNKNOWN_CONTEXT;
     const id = ++this.#contexts;
     if (this.journal !== null) {

@@ -67,6 +67,11 @@ export function goingOn(frame: Frame, iterator: object, hasCut: boolean): object
   };
 }
 
+/** Whether an object is of a kind that is iterable without a further look. */
+export function isKnownIterable(value: unknown): boolean {
+  return Array.isArray(value) || types.isGeneratorObject(value) || types.isMap(value) || types.isSet(value);
+}
+
 /** Whether the language will say so: told without running an accessor or a proxy. */
 export function isNotIterable(value: unknown): boolean {
   if (value === null || value === undefined) return true;

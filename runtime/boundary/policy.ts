@@ -30,7 +30,7 @@ const DEEP_SHARE = 0.25;
 const SHORT_MS = 1;
 const ASK_MS = 1;
 /** Most activations that are not asked about after one that could not be afforded, where they are short or nothing is known of them. */
-const LONGEST_PAUSE = 1024;
+export const LONGEST_PAUSE = 1024;
 
 /** What is known of an activation under way. */
 interface Since {
@@ -85,7 +85,7 @@ export class CheckpointPolicy {
   /** The walk took longer than that: the site rests. */
   gaveUp(site: RuntimeSite, costMs: number): void {
     this.spent(costMs);
-    site.resting = 8 * 2 ** Math.min(site.rests++, 40);
+    site.resting = 8 * 2 ** Math.min(site.rests++, 26);
   }
 
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
@@ -129,7 +129,7 @@ export class CheckpointPolicy {
     site.activations++;
     site.activationMs += (durationMs - site.activationMs) / site.activations;
     if (this.mode !== "adaptive" || durationMs >= SHORT_MS) return;
-    site.resting = 8 * 2 ** Math.min(site.rests++, 40);
+    site.resting = 8 * 2 ** Math.min(site.rests++, 26);
   }
 
   /** When it may be afforded, if nothing else is spent: milliseconds since the run began. */

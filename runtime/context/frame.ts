@@ -14,6 +14,9 @@ export type Seek = "count" | "item" | "first" | "state" | null;
 /** No iteration comes here: the runtime does not want to be called. A small integer, so that comparing is cheap. */
 export const NEVER: number = 2 ** 30 - 1;
 
+const NO_SITES: RuntimeSite[] = [];
+const NO_COUNTS: number[] = [];
+
 /** A loop's frame or an anchor: something records and loops can be in. */
 export type Context = Frame | Anchor;
 
@@ -26,11 +29,11 @@ export class Frame {
   readonly isFrame = true as const;
   readonly site: RuntimeSite;
   parent: Context;
-  entry: number;
+  entry = 0;
   /** Iteration, 0-based; -1 before the first. */
   k = -1;
   /** The next iteration at whose boundary the runtime wants to be called. */
-  due: number;
+  due: number = NEVER;
   /** The loop variable or item. */
   v: unknown = undefined;
   /** Leave the loop: its exit state has just been restored. */
@@ -41,11 +44,13 @@ export class Frame {
   contextId = 0;
   /** The last anchor that was taken of one of its iterations: such a frame is not used again, someone may still ask for it. */
   anchor: Anchor | null = null;
-  /** What was entered in iteration `countedIteration`: most iterations enter one loop, which needs no map. */
+  /** What was entered in iteration `countedIteration`: most iterations enter one loop; of the others `othersUsed` were entered. */
   countedIteration = -1;
   countedSite: RuntimeSite | null = null;
   count = 0;
-  otherCounts: Map<RuntimeSite, number> | null = null;
+  others: RuntimeSite[] = NO_SITES;
+  otherCounts: number[] = NO_COUNTS;
+  othersUsed = 0;
   /** Counts instead, in an iteration in which loops were entered by way of an anchor. */
   counter: EntryCounter | null = null;
   /** What the boundaries know about this activation (boundary/), null until the first one. */
@@ -56,58 +61,50 @@ export class Frame {
   iterated: unknown = undefined;
   /** How an iteration of it is found again; for-of and for-in that have boundaries only. */
   seek: Seek = "count";
-  /** The program is to be asked for the iterator. */
+  /** The loop is about to ask an object of the program for its iterator; for-of only. */
   asks = false;
+  /** The next of the frames of its site that are free; of no meaning while it is not. */
+  next: Frame | null = null;
 
-  constructor(site: RuntimeSite, parent: Context, due: number) {
+  constructor(site: RuntimeSite, parent: Context) {
     this.site = site;
     this.parent = parent;
-    this.due = due;
-    this.entry = countEntry(parent, site);
   }
 
   /** The frame of a new activation: one that is free, else a new one. */
   static enter(site: RuntimeSite, parent: Context, due: number): Frame {
-    if (!site.nested) return new Frame(site, parent, due);
-    const depth = site.depth++;
-    if (depth === site.frames.length) site.frames.push(new Frame(site, parent, due));
-    else site.frames[depth]!.begin(parent, due);
-    return site.frames[depth]!;
-  }
-
-  /** The activation is over. */
-  leave(): void {
-    const { site } = this;
-    if (!site.nested) return;
-    const depth = site.depth - 1;
-    if (site.frames[depth] !== this) {
-      // Activations that do not end in the order in which they began (async functions, generators) share no frames.
-      site.nested = false;
-      site.frames.length = 0;
-      return;
-    }
-    site.depth = depth;
-    this.v = undefined;
-    if (this.anchor !== null) site.frames.length = depth;
-    else if (this.due !== NEVER || this.tracked !== null) this.forget();
+    const frame = site.free ?? new Frame(site, parent);
+    site.free = frame.next;
+    frame.begin(parent, due);
+    return frame;
   }
 
   /** Another activation begins with this frame. Comparing is cheaper than storing an object. */
-  private begin(parent: Context, due: number): void {
+  begin(parent: Context, due: number): void {
     if (this.parent !== parent) this.parent = parent;
     this.k = -1;
     this.due = due;
     this.contextIteration = -1;
     this.countedIteration = -1;
-    this.entry = countEntry(parent, this.site);
+    this.entry = parent.isFrame && parent.counter === null && parent.anchor === null ? countInFrame(parent, this.site) : countEntry(parent, this.site);
+  }
+
+  /** The activation is over. */
+  leave(): void {
+    const { site } = this;
+    this.v = undefined;
+    if (this.due !== NEVER || this.tracked !== null || this.anchor !== null) this.forget();
+    if (this.anchor !== null) return;
+    if (this.next !== site.free) this.next = site.free;
+    site.free = this;
   }
 
   private forget(): void {
     this.iterated = undefined;
-    this.asks = false;
     this.tracked = null;
     this.exiting = false;
     this.cutting = false;
+    this.asks = false;
   }
 
   /** The iteration, 0-based; what is evaluated before the first one belongs to that. */
@@ -178,20 +175,26 @@ class EntryCounter {
   }
 }
 
-function countEntry(parent: Context, site: RuntimeSite): number {
-  if (!parent.isFrame) return parent.counter.next(site);
+/** Where neither an anchor nor a counter has a part in it. */
+function countInFrame(parent: Frame, site: RuntimeSite): number {
   const iteration = parent.k < 0 ? 0 : parent.k;
   if (parent.countedIteration !== iteration) {
-    if (parent.anchor !== null) keepCounts(parent);
     parent.countedIteration = iteration;
     if (parent.countedSite !== site) parent.countedSite = site;
     parent.count = 1;
-    if (parent.otherCounts !== null) parent.otherCounts = null;
-    if (parent.counter !== null) parent.counter = null;
+    parent.othersUsed = 0;
     return 0;
   }
-  if (parent.counter !== null) return parent.counter.next(site);
   return parent.countedSite === site ? parent.count++ : countOther(parent, site);
+}
+
+function countEntry(parent: Context, site: RuntimeSite): number {
+  if (!parent.isFrame) return parent.counter.next(site);
+  const iteration = parent.iteration;
+  if (parent.countedIteration === iteration) return parent.counter === null ? countInFrame(parent, site) : parent.counter.next(site);
+  keepIfAnchored(parent);
+  parent.counter = null;
+  return countInFrame(parent, site);
 }
 
 /** The frame's counts are about to be those of another iteration. */
@@ -200,10 +203,16 @@ function keepCounts(frame: Frame): void {
 }
 
 function countOther(parent: Frame, site: RuntimeSite): number {
-  const counts = (parent.otherCounts ??= new Map<RuntimeSite, number>());
-  const entry = counts.get(site) ?? 0;
-  counts.set(site, entry + 1);
-  return entry;
+  const used = parent.othersUsed;
+  for (let at = 0; at < used; at++) if (parent.others[at] === site) return parent.otherCounts[at]!++;
+  if (parent.others === NO_SITES) {
+    parent.others = [];
+    parent.otherCounts = [];
+  }
+  parent.others[used] = site;
+  parent.otherCounts[used] = 1;
+  parent.othersUsed = used + 1;
+  return 0;
 }
 
 /** The counter of one of a frame's iterations, which its anchor keeps. */
@@ -224,7 +233,8 @@ function keepIfAnchored(frame: Frame): void {
 }
 
 function inlineCounts(frame: Frame): EntryCounter {
-  return new EntryCounter([...(frame.otherCounts ?? []), [frame.countedSite!, frame.count]]);
+  const others = frame.others.slice(0, frame.othersUsed).map((site, at) => [site, frame.otherCounts[at]!] as const);
+  return new EntryCounter([...others, [frame.countedSite!, frame.count]]);
 }
 
 /** `module#loop.entry` behind the path of what is around it: the key of an activation. */

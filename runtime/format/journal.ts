@@ -169,7 +169,11 @@ export function writeLogRow(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">
 }
 
 /** The same with the values from `from` up to `to` as an array. */
-export function writeLogRowOfList(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">, list: { readonly values: readonly unknown[]; from: number; to: number }): void {
+export function writeLogRowOfList(
+  out: ByteWriter,
+  row: Omit<LogRow, "type" | "bytes">,
+  list: { readonly values: readonly unknown[]; from: number; to: number },
+): void {
   writeLogHead(out, row);
   encodeList(out, list);
 }
