@@ -62,7 +62,7 @@ function given(name: string, fallback: string | number | boolean): string | numb
  */
 export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void, undefined> {
   if (session.mode === "off") return yield* iterable;
-  const frame = new Frame(apiLoop(name), session.current, NEVER);
+  const frame = Frame.enter(apiLoop(name), session.current, NEVER);
   try {
     for (const item of iterable) {
       frame.k++;
@@ -103,7 +103,7 @@ function activationOf(name: string, parent: Context, index: number | null): Fram
   const parentIteration = parent.isFrame ? parent.iteration : -1;
   const last = activations.get(name);
   if (last !== undefined && last.parent === parent && last.parentIteration === parentIteration && (index === null || index > last.frame.k)) return last.frame;
-  const frame = new Frame(apiLoop(name), parent, NEVER);
+  const frame = Frame.enter(apiLoop(name), parent, NEVER);
   activations.set(name, { frame, parent, parentIteration });
   return frame;
 }
