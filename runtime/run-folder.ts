@@ -1,5 +1,4 @@
 /** The folder of a run: made once, by the run itself, before anything else is written. */
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { RunFile } from "./format/run.ts";
@@ -51,7 +50,9 @@ export function createRunFolder(entry: string, request: RunRequest): RunFolder {
 function claim(runs: string, now: Date): { id: string; folder: string } {
   const time = now.toISOString().replaceAll(/[-:.]/g, "").replace("Z", "").replace("T", "-");
   for (;;) {
-    const id = `${time}-${randomBytes(3).toString("hex")}`;
+    const id = `${time}-${Math.trunc(Math.random() * 2 ** 24)
+      .toString(16)
+      .padStart(6, "0")}`;
     const folder = join(runs, id);
     try {
       mkdirSync(folder);

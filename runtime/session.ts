@@ -5,7 +5,6 @@
  * 1. A session is off, recording or replaying for its whole life; a failure only stops the writing.
  * 2. Nothing in it throws into the user's program.
  */
-import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
@@ -243,7 +242,7 @@ function recordSetUp(entry: string): SessionSetUp {
   const given = process.env["HINDLOG_SEED"];
   // Child processes draw their own numbers unless they are given a seed themselves.
   delete process.env["HINDLOG_SEED"];
-  const seed = given === undefined ? randomBytes(4).readUInt32LE() : Number(given) >>> 0;
+  const seed = given === undefined ? Math.trunc(Math.random() * 2 ** 32) : Number(given) >>> 0;
   const args = JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
   const made = createRunFolder(entry, { seed, args, parentRun });
   process.env["HINDLOG_RUN"] = JSON.stringify({ folder: made.folder, file: { id: made.file.id, seed } });

@@ -1,5 +1,5 @@
 /** Boundaries while recording: which are saved, and how. */
-import { createHash } from "node:crypto";
+import { sha256 } from "../built-in.ts";
 import { activationKey, NEVER, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
@@ -7,7 +7,6 @@ import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state
 import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
 import { readStacks, type ErrorStacks } from "../state/error-stacks.ts";
 import { environmentCount, isOlder } from "../state/environments.ts";
-import { globalPath } from "../state/globals.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
 /** What a followed activation carries along. */
@@ -34,7 +33,6 @@ export class CheckpointSaver {
   constructor(session: Session) {
     this.#session = session;
     const mode = process.env["HINDLOG_CHECKPOINTS"];
-    globalPath(globalThis); // builds the table that every walk needs, before the first one is timed
     this.#policy = new CheckpointPolicy(mode === "all" || mode === "off" ? (mode satisfies CheckpointMode) : "adaptive");
   }
 
@@ -187,5 +185,5 @@ export function readBody(body: Uint8Array): { numbers: Int32Array; stacks: Error
 
 /** SHA-256 of the canonical bytes, hexadecimal. */
 export function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return sha256(bytes);
 }

@@ -1,5 +1,7 @@
 /** Objects that every process has: they are named by their path ("Array.prototype.map") and never saved. */
 import { EventEmitter } from "node:events";
+import { types } from "node:util";
+import { capturesOf } from "./captures.ts";
 
 const ROOTS = [
   "Object",
@@ -78,27 +80,47 @@ const ROOTS = [
   "clearImmediate",
 ] as const;
 
-let paths: Map<object | symbol, string> | null = null;
+type Paths = Map<object | symbol, string>;
+
+/** The globals themselves and their prototypes: most programs meet no others. */
+let first: Paths | null = null;
+let all: Paths | null = null;
 let objects: Map<string, object | symbol> | null = null;
 
-function build(): { paths: Map<object | symbol, string>; objects: Map<string, object | symbol> } {
-  paths = new Map();
-  objects = new Map();
-  add("globalThis", globalThis);
-  for (const name of ROOTS) addOwn(name, (globalThis as Record<string, unknown>)[name], 2);
-  addOwn("%TypedArray%", Object.getPrototypeOf(Int8Array) as object, 2);
-  addOwn("%ThrowTypeError%", strictArgumentsCallee(), 0);
+function buildFirst(): Paths {
+  const iterator = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object;
+  const paths: Paths = new Map([
+    [globalThis, "globalThis"],
+    [iterator, "%Iterator.prototype%"],
+  ]);
+  for (const name of ROOTS) {
+    const value = (globalThis as Record<string, unknown>)[name];
+    if (!isObject(value)) continue;
+    if (!paths.has(value)) paths.set(value, name);
+    const prototype = typeof value === "function" ? (Object.getOwnPropertyDescriptor(value, "prototype")?.value as unknown) : undefined;
+    if (isObject(prototype) && !paths.has(prototype)) paths.set(prototype, `${name}.prototype`);
+  }
+  return paths;
+}
+
+/** Those of the first table keep the paths that they have there. */
+function buildAll(): Paths {
+  const paths: Paths = new Map((first ??= buildFirst()));
+  looked.clear();
+  for (const name of ROOTS) addOwn(paths, name, { value: (globalThis as Record<string, unknown>)[name], depth: 2 });
+  addOwn(paths, "%TypedArray%", { value: Object.getPrototypeOf(Int8Array), depth: 2 });
+  addOwn(paths, "%ThrowTypeError%", { value: strictArgumentsCallee(), depth: 0 });
   const emitter = new EventEmitter();
-  for (const key of Object.getOwnPropertySymbols(emitter)) add(`%EventEmitter.${String(key.description)}%`, key);
+  for (const key of Object.getOwnPropertySymbols(emitter)) add(paths, `%EventEmitter.${String(key.description)}%`, key);
   for (const iterator of [[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/./g)]) {
     const prototype = Object.getPrototypeOf(iterator) as object;
-    addOwn(`%${String((prototype as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag])}%`, prototype, 1);
-    addOwn("%Iterator.prototype%", Object.getPrototypeOf(prototype), 1);
+    addOwn(paths, `%${String((prototype as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag])}%`, { value: prototype, depth: 1 });
+    addOwn(paths, "%Iterator.prototype%", { value: Object.getPrototypeOf(prototype), depth: 1 });
   }
-  addOwn("%GeneratorFunction.prototype%", Object.getPrototypeOf(function* () {}) as object, 1);
-  addOwn("%AsyncFunction.prototype%", Object.getPrototypeOf(async () => {}) as object, 1);
-  addOwn("%AsyncGeneratorFunction.prototype%", Object.getPrototypeOf(async function* () {}) as object, 1);
-  return { paths, objects };
+  addOwn(paths, "%GeneratorFunction.prototype%", { value: Object.getPrototypeOf(function* () {}), depth: 1 });
+  addOwn(paths, "%AsyncFunction.prototype%", { value: Object.getPrototypeOf(async () => {}), depth: 1 });
+  addOwn(paths, "%AsyncGeneratorFunction.prototype%", { value: Object.getPrototypeOf(async function* () {}), depth: 1 });
+  return paths;
 }
 
 /** The accessor that throws: every strict `arguments` object has it. */
@@ -106,18 +128,24 @@ function strictArgumentsCallee(): unknown {
   return Object.getOwnPropertyDescriptor(arguments, "callee")?.get;
 }
 
-function add(path: string, value: object | symbol): boolean {
-  if (paths!.has(value)) return false;
-  paths!.set(value, path);
-  objects!.set(path, value);
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+const looked = new Set<object | symbol>();
+
+/** @returns whether it was not met before */
+function add(paths: Paths, path: string, value: object | symbol): boolean {
+  if (looked.has(value)) return false;
+  looked.add(value);
+  if (!paths.has(value)) paths.set(value, path);
   return true;
 }
 
-function addOwn(path: string, value: unknown, depth: number): void {
-  const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-  if (typeof value === "symbol") add(path, value);
-  if (!isObject || !add(path, value as object) || depth === 0) return;
-  for (const key of Reflect.ownKeys(value as object)) {
+function addOwn(paths: Paths, path: string, { value, depth }: { readonly value: unknown; readonly depth: number }): void {
+  if (typeof value === "symbol") add(paths, path, value);
+  if (!isObject(value) || !add(paths, path, value) || depth === 0) return;
+  for (const key of Reflect.ownKeys(value)) {
     const property = Object.getOwnPropertyDescriptor(value, key)!;
     const name = typeof key === "symbol" ? `[${String(key.description)}]` : key;
     for (const [part, inner] of [
@@ -125,25 +153,40 @@ function addOwn(path: string, value: unknown, depth: number): void {
       ["get ", property.get],
       ["set ", property.set],
     ] as const) {
-      if (path !== "process" && path !== "console") addOwn(`${path}.${part}${name}`, inner as unknown, depth - 1);
+      if (path !== "process" && path !== "console") addOwn(paths, `${path}.${part}${name}`, { value: inner as unknown, depth: depth - 1 });
     }
   }
 }
 
 /** Path of an object that every process has; undefined for all others. */
 export function globalPath(value: object | symbol): string | undefined {
-  return (paths ?? build().paths).get(value);
+  const path = (all ?? (first ??= buildFirst())).get(value);
+  return path !== undefined || all !== null || !mayBeGlobal(value) ? path : (all = buildAll()).get(value);
+}
+
+/** Whether it is worth building the whole table for a look: that takes as long as a short program. Runs nothing of the program's. */
+export function mayBeGlobal(value: object | symbol): boolean {
+  if (typeof value !== "object") return typeof value === "symbol" || capturesOf(value) === null;
+  if (types.isProxy(value)) return false;
+  const constructor = Object.getOwnPropertyDescriptor(value, "constructor")?.value as unknown;
+  if (constructor !== undefined) return typeof constructor !== "function" || capturesOf(constructor) === null;
+  return Object.getPrototypeOf(value) === null || Object.hasOwn(value, Symbol.toStringTag);
 }
 
 let namedKeys: readonly (object | symbol)[] | null = null;
 
 /** Those a program is likely to use as keys: the globals themselves and their prototypes. */
 export function wellKnown(): readonly (object | symbol)[] {
-  if (objects === null) build();
-  return (namedKeys ??= [...objects!].filter(([path]) => !path.includes(".") || /^\w+\.prototype$/.test(path)).map(([, value]) => value));
+  return (namedKeys ??= [...globalObjects()].filter(([path]) => !path.includes(".") || /^\w+\.prototype$/.test(path)).map(([, value]) => value));
 }
 
 /** The inverse of {@link globalPath}. */
 export function globalObject(path: string): object | symbol | undefined {
-  return (objects ?? build().objects).get(path);
+  return globalObjects().get(path);
+}
+
+/** Every object that {@link globalPath} names, by its path. */
+export function globalObjects(): ReadonlyMap<string, object | symbol> {
+  all ??= buildAll();
+  return (objects ??= new Map([...all].map(([value, path]) => [path, value])));
 }

@@ -37,7 +37,7 @@ interface Found {
 export class WeakEntries {
   readonly #found: Found[] = [];
   /** Objects that every process has may be keys too: the well-known ones, and those that the state refers to. */
-  readonly #met = new Set<object | symbol>(wellKnown());
+  readonly #met = new Set<object | symbol>();
   #lookUps = 0;
   #gaveUp = false;
 
@@ -53,8 +53,9 @@ export class WeakEntries {
 
   /** Writes the entries whose keys are known by now and were not yet. @returns whether there were any: their values may be new. */
   write(writer: StateWriter, objects: readonly (object | symbol)[], at: (index: number) => void): boolean {
+    if (this.#found.length === 0) return false;
     let any = false;
-    const [count, met] = [objects.length, [...this.#met]];
+    const [count, met] = [objects.length, [...new Set([...wellKnown(), ...this.#met])]];
     for (const weak of this.#found) {
       at(weak.index);
       if (this.exhausted(writer, count - weak.looked)) continue;
