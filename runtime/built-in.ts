@@ -1,0 +1,11 @@
+/** Modules of Node that are loaded when something of them is needed first: a program that starts pays for every one. */
+
+/** @param data - bytes. @param before - check of the bytes before them. @returns CRC-32 */
+export function crc32(data: Uint8Array, before?: number): number {
+  return process.getBuiltinModule("node:zlib").crc32(data, before);
+}
+
+/** @returns SHA-256, hexadecimal */
+export function sha256(data: Uint8Array): string {
+  return process.getBuiltinModule("node:crypto").createHash("sha256").update(data).digest("hex");
+}
