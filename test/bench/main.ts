@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [--pairs 7] [--target-ms 2000] [--only NAME]`: what instrumentation costs every whole program and a few tight loops.
+ * `npm run bench -- [--pairs 7] [--target-ms 2000] [--only NAME,NAME]`: what instrumentation costs every whole program and a few tight loops.
  * Writes docs/cost.md, and docs/cost.json for the table of docs/state.md; with `--only` it prints and writes nothing.
  */
 import { writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const asked = { pairs: Number(values.pairs), targetMs: Number(values["target-ms"]) };
 const tight = fileURLToPath(new URL("tight", import.meta.url));
 const wanted = [...wholePrograms(tight).map((program) => ({ program, tight: true })), ...wholePrograms().map((program) => ({ program, tight: false }))].filter(
-  ({ program }) => values.only === undefined || program.name === values.only,
+  ({ program }) => values.only === undefined || values.only.split(",").includes(program.name),
 );
 const costs: (Cost & { tight: boolean })[] = [];
 for (const { program, tight: isTight } of wanted) {

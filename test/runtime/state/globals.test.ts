@@ -13,7 +13,7 @@ describe("globals", () => {
       "Array.prototype.map",
       "Symbol.iterator",
     ]);
-    expect([{}, [], () => 1, Symbol("own"), new (class {})()].map((value) => globalPath(value))).toEqual([
+    expect([{}, [], () => 1, Symbol("own"), Object.create({ own: 1 }) as object].map((value) => globalPath(value))).toEqual([
       undefined,
       undefined,
       undefined,
