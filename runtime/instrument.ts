@@ -24,6 +24,7 @@ import { tagFunction, type Access } from "./state/captures.ts";
 import { noteIterator } from "./state/iterators.ts";
 import { hasMethod, missingMethod } from "./missing-method.ts";
 import { bind, bindsNatively, noteOrigin, noteRevocable } from "./state/origins.ts";
+import { noteTemplateObject } from "./state/templates.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
 import { UNREADABLE } from "./state/references.ts";
 import { makeEnvironment } from "./state/environments.ts";
@@ -392,6 +393,23 @@ export function clock(target: unknown, spelled: string): unknown {
   if (hasMethod(target, "now")) return target;
   throw missingMethod(target, `${spelled}.now`, clock);
 }
+
+/**
+ * The tag of a template (`key`: the object whose method it is): itself, once the strings of this place are known; at first one that gets to know them.
+ * @param spelled - what the source calls it, for the error that the language throws where it is no function.
+ */
+export function template(owner: RuntimeModule | undefined, place: number, ...[target, spelled, key]: readonly [unknown, string, key?: string]): unknown {
+  const site = owner?.template(place);
+  if (site === undefined || (site.object !== null && !site.isMade)) return target;
+  if (key === undefined ? typeof target !== "function" : !hasMethod(target, key))
+    throw missingMethod(target, key === undefined ? spelled : `${spelled}.${key}`, template);
+  if (key === undefined)
+    return (strings: TemplateStringsArray, ...values: unknown[]) => Reflect.apply(target as Tag, undefined, [noteTemplateObject(site, strings), ...values]);
+  const call: Tag = (strings, ...values) => (target as Record<string, Tag>)[key]!(noteTemplateObject(site, strings), ...values);
+  return { __proto__: null, [key]: call };
+}
+
+type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => unknown;
 
 /** Replay builds: while `on`, constructors end right behind `super()`. */
 export const making: { readonly on: boolean } = shared.making;

@@ -16,7 +16,7 @@ export function hasMethod(target: unknown, key: string): boolean {
 export function missingMethod(target: unknown, spelled: string, above: (...args: never[]) => unknown): TypeError {
   const key = spelled.slice(spelled.lastIndexOf(".") + 1);
   const isNothing = target === undefined || target === null;
-  const error = new TypeError(isNothing ? `Cannot read properties of ${target} (reading '${key}')` : `${spelled} is not a function`);
+  const error = new TypeError(isNothing && spelled.includes(".") ? `Cannot read properties of ${target} (reading '${key}')` : `${spelled} is not a function`);
   Error.captureStackTrace(error, above);
   return error;
 }

@@ -2,7 +2,8 @@
 import { NEVER, type Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
 import type { LogPart, LogSite, LoopSite, ModuleDescriptor } from "./format/site.ts";
-import { shared, type ClosureSite, type EnvironmentSite } from "./state/shared.ts";
+import { shared, type ClosureSite, type EnvironmentSite, type TemplateSite } from "./state/shared.ts";
+import { templateSite } from "./state/templates.ts";
 
 /** What travels beside the descriptor and concerns the runtime alone. */
 export interface ModuleDetails {
@@ -93,6 +94,9 @@ export class RuntimeModule {
   readonly environments: readonly EnvironmentSite[];
   /** Classes that may not be defined yet: they run code of their own first. */
   readonly early: object[] = [];
+  readonly #templates: (TemplateSite | undefined)[] = [];
+  /** What its places are called by. */
+  readonly #name: string;
   /** Log statements from the lowest id on: those that a replay build has inserted have negative ones. */
   readonly #statements: LogStatement[] = [];
   readonly #lowest: number;
@@ -107,8 +111,14 @@ export class RuntimeModule {
     for (const log of loaded.descriptor.logs) this.#statements[log.id - this.#lowest] = logStatement(log, loaded.details);
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));
     const name = nameOf(path);
+    this.#name = name;
     this.closures = closureSites(name, loaded.details.closures ?? []);
     this.environments = environmentSites(name, loaded.details.environments ?? [], this.closures);
+  }
+
+  /** A tagged template by its number. */
+  template(number: number): TemplateSite {
+    return (this.#templates[number] ??= templateSite(`${this.#name}#t${number}`));
   }
 
   /** A log statement by its id. */

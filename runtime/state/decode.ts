@@ -147,6 +147,10 @@ class Decoder {
       const payload = [this.ref(), from.u8(), this.ref(), this.ref()];
       return { kind, weak, payload, prototype: this.ref(), ...this.properties() };
     }
+    if (kind === Kind.template) {
+      const key = this.text();
+      return { ...BARE, kind, weak, payload: [key, Array.from({ length: from.u32() * 2 }, () => this.ref())] };
+    }
     if (kind === Kind.environment) return { ...BARE, kind, weak, payload: [this.text(), this.ref(), this.refs()] };
     const prototype = this.ref();
     return { kind, weak, prototype, payload: this.payload(kind), ...this.properties() };

@@ -33,7 +33,7 @@ export interface Filling {
 /** Fills one object. @throws Error where something cannot be set. */
 export function fillObject(filling: Filling, data: ObjectData, object: object | symbol): void {
   const { value } = filling;
-  if (typeof object === "symbol" || data.kind === Kind.opaque) return;
+  if (typeof object === "symbol" || data.kind === Kind.opaque || data.kind === Kind.template) return;
   if (data.kind === Kind.proxy || data.kind === Kind.revoker || data.kind === Kind.bound) return fillOrigin(data, object, value);
   if (data.kind === Kind.member) return fillMember(data, object, value);
   if (data.kind === Kind.environment) return fillEnvironment(object as Environment, data, value);

@@ -35,4 +35,6 @@ export const Kind = {
   bound: 30,
   /** A method or accessor of a class. */
   member: 31,
+  /** The strings of a tagged template. */
+  template: 32,
 } as const;

@@ -9,6 +9,7 @@ import { Kind } from "./kind.ts";
 import { remake } from "./origins.ts";
 import { makeWithPrivates } from "./privates.ts";
 import { shared, type Environment } from "./shared.ts";
+import { templateObject, type TemplateData } from "./templates.ts";
 import { queryOf } from "./urls.ts";
 
 /**
@@ -82,6 +83,8 @@ class Maker {
       case Kind.revoker:
       case Kind.bound:
         return remake(data, (saved) => this.value(saved));
+      case Kind.template:
+        return templateObject(data.payload as TemplateData);
       case Kind.member: {
         const saved = data.payload as MemberData;
         return findMember(saved, this.value(saved[0]) as object, (key) => this.value(key));

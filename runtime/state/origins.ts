@@ -1,5 +1,5 @@
 /**
- * Objects that say nothing of their making: proxies, the functions that revoke them, bound functions. Instrumented code notes it
+ * Objects that say nothing of their making: proxies, the functions that revoke them, bound functions, strings of templates. Instrumented code notes it
  * where it makes them (transformer/instrument/origins.ts).
  *
  * Invariants
@@ -10,7 +10,8 @@ import type { ObjectData } from "./decode.ts";
 import { Kind } from "./kind.ts";
 import { fillProperties, writeProperties } from "./properties.ts";
 import type { StateWriter } from "./references.ts";
-import { shared } from "./shared.ts";
+import { shared, type TemplateSite } from "./shared.ts";
+import { writeTemplate } from "./templates.ts";
 
 /** A proxy. `revoke` where there is a function that revokes it. */
 interface ProxyOrigin {
@@ -33,8 +34,14 @@ interface BoundOrigin {
   readonly args: readonly unknown[];
 }
 
+/** The strings of a tagged template. */
+interface TemplateOrigin {
+  readonly kind: "template";
+  readonly site: TemplateSite;
+}
+
 /** How an object was made. */
-export type Origin = ProxyOrigin | RevokerOrigin | BoundOrigin;
+export type Origin = ProxyOrigin | RevokerOrigin | BoundOrigin | TemplateOrigin;
 
 /** Notes how an object was made. */
 export function noteOrigin(made: object, origin: Origin): void {
@@ -51,6 +58,7 @@ const Flags = { callable: 1, revoked: 2 } as const;
 /** Writes a noted object. */
 export function writeOrigin(writer: StateWriter, value: object, origin: Origin): void {
   if (origin.kind === "proxy") return writeProxy(writer, value, origin);
+  if (origin.kind === "template") return writeTemplate(writer, origin.site);
   if (origin.kind === "revoker") {
     writer.out.u8(Kind.revoker);
     writer.ref("(proxy)", origin.proxy);

@@ -67,6 +67,16 @@ export interface EnvironmentSite {
   factory: (() => Environment) | "parent" | null;
 }
 
+/** A tagged template of the source. */
+export interface TemplateSite {
+  /** `path#tNUMBER`. */
+  readonly key: string;
+  /** What its tag is given; null before it was evaluated. */
+  object: TemplateStringsArray | null;
+  /** Whether a restore made it: then evaluating the place gives another one. */
+  isMade: boolean;
+}
+
 /** Factories of what lies in one environment, by number; replay builds only. */
 export interface EnvironmentParts {
   readonly functions: Readonly<Record<number, FunctionFactory>>;
@@ -143,6 +153,8 @@ interface Shared {
   /** By key. */
   readonly environments: Map<string, EnvironmentSite>;
   environmentCount: number;
+  /** By key. */
+  readonly templates: Map<string, TemplateSite>;
   /** Symbols that instrumented code made. */
   readonly symbols: SymbolSet;
   /** While `on`, constructors of instrumented classes return early. */
@@ -166,6 +178,7 @@ function share(): Shared {
       environment: Environment,
       environments: new Map(),
       environmentCount: 0,
+      templates: new Map(),
       symbols: new WeakSet(),
       making: { on: false },
     };

@@ -14,15 +14,14 @@ import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
+import { findTemplates } from "../analyse/templates.ts";
 import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/state.ts";
 import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
-import { clockCall, inputKind } from "./inputs.ts";
-import { keepIterator } from "./iterators.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
-import { notingOrigin } from "./origins.ts";
+import { notedExpression, type NotingHost } from "./noted.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
 
@@ -47,7 +46,7 @@ export function instrumentModule(options: InstrumentOptions): ts.SourceFile {
   return new ModuleVisitor(options).run();
 }
 
-class ModuleVisitor implements LoopHost, EnvironmentHost {
+class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
@@ -55,6 +54,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
   readonly restores: boolean;
   readonly closures: ReadonlyMap<ts.Node, ClosureInfo>;
   readonly environments: EnvironmentHost["environments"];
+  readonly templates: ReadonlyMap<ts.Node, number>;
   readonly behind: Map<ts.Node, ts.Statement> = new Map();
   strand: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
@@ -73,6 +73,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
     const { places, environments } = findClosures(options.ts, options.sites);
     this.closures = places;
     this.environments = environments;
+    this.templates = findTemplates(options.ts, options.sites);
     this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
   }
 
@@ -109,19 +110,12 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
     if (loop !== undefined && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
     const log = this.sites.logs.get(node);
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
-    const noted = notingOrigin(this.emit, this.sites, node, (inner) => this.visit(inner));
+    const noted = notedExpression(this, node, () => this.children(node) as ts.Expression);
     if (noted !== null) return noted;
-    if (this.makesSymbol(node)) return this.emit.call("symbol", this.children(node) as ts.Expression);
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
     if (ts_.isYieldExpression(node) && this.strand !== null) return this.yielded(node, this.strand);
     if (ts_.isReturnStatement(node) && this.strand !== null && this.#inAsyncGenerator) return this.returned(node, this.strand);
-    const iterator = keepIterator(this.emit, node, () => this.children(node) as ts.Expression);
-    if (iterator !== null) return iterator;
-    const input = inputKind(ts_, this.sites, node);
-    if (input !== null) return this.emit.call("input", this.emit.number(input), this.children(node) as ts.Expression);
-    const clock = clockCall(this.emit, node, (inner) => this.visit(inner));
-    if (clock !== null) return clock;
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassLike(node)) return this.classLike(node);
@@ -192,14 +186,6 @@ class ModuleVisitor implements LoopHost, EnvironmentHost {
     } finally {
       this.#entered.delete(node);
     }
-  }
-
-  /** `Symbol("x")` -> `hl.symbol(Symbol("x"))`: only symbols that instrumented code made are made anew by a restore. */
-  private makesSymbol(node: ts.Node): boolean {
-    const ts_ = this.#ts;
-    return (
-      ts_.isCallExpression(node) && ts_.isIdentifier(node.expression) && node.expression.text === "Symbol" && !this.sites.scopes.references.has(node.expression)
-    );
   }
 
   private labelled(node: ts.LabeledStatement): ts.Node {

@@ -43,3 +43,24 @@ console.log(new Patched().bind(4), Patched.bind(4));
 const order: string[] = [];
 const noisy = (name: string): string => (order.push(name), name);
 console.log(typeof (order.push("callee"), Math.max).bind(noisy("this"), ...[noisy("a") as never]), order.join());
+const tagged: (() => unknown)[] = [
+  () => o.missing`x`,
+  () => o.missing.deeper`x`,
+  () => o.deep`x`,
+  () => values[0]`x`,
+  () => give(o).missing`x`,
+  () => ((s: TemplateStringsArray) => s.raw[0])`in place`,
+  () => give((s: TemplateStringsArray, ...more: unknown[]) => [s.length, more, Object.isFrozen(s)])`a${1}b${2}`,
+  () => ({ t(this: unknown, s: TemplateStringsArray) { return [s[0], Object.keys(this as object)]; } }).t`x`,
+];
+for (const attempt of [...tagged, ...tagged]) {
+  try {
+    console.log(attempt());
+  } catch (error) {
+    console.log((error as Error).message);
+  }
+}
+const places = new Set<unknown>();
+const here = (strings: TemplateStringsArray): unknown => strings;
+for (let i = 0; i < 3; i++) places.add(here`same`).add(here`same`);
+console.log(places.size);

@@ -1,0 +1,34 @@
+/** Expressions whose values pass through the runtime, because something about them could not be told afterwards. One file for each construct; this is their list. */
+import type ts from "typescript";
+import type { FileSites } from "../analyse/sites.ts";
+import type { Emitter } from "./emit.ts";
+import { clockCall, inputKind } from "./inputs.ts";
+import { keepIterator } from "./iterators.ts";
+import { notingOrigin } from "./origins.ts";
+import { noteTemplate } from "./templates.ts";
+
+/** What the module's visitor lends to these constructs. */
+export interface NotingHost {
+  readonly emit: Emitter;
+  readonly sites: FileSites;
+  /** Numbers of the tagged templates. */
+  readonly templates: ReadonlyMap<ts.Node, number>;
+  visit<T extends ts.Node>(node: T): T;
+}
+
+/** The instrumented expression; null for all others. @param children - visits what is in the node */
+export function notedExpression(host: NotingHost, node: ts.Node, children: () => ts.Expression): ts.Expression | null {
+  const { emit, sites } = host;
+  const visit = <T extends ts.Node>(inner: T): T => host.visit(inner);
+  if (makesSymbol(host, node)) return emit.call("symbol", children());
+  const input = inputKind(emit.ts, sites, node);
+  if (input !== null) return emit.call("input", emit.number(input), children());
+  const id = host.templates.get(node);
+  if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
+  return notingOrigin(emit, sites, node, visit) ?? keepIterator(emit, node, children) ?? clockCall(emit, node, visit);
+}
+
+/** `Symbol("x")` -> `hl.symbol(Symbol("x"))`: only symbols that instrumented code made are made anew by a restore. */
+function makesSymbol({ emit: { ts: ts_ }, sites }: NotingHost, node: ts.Node): boolean {
+  return ts_.isCallExpression(node) && ts_.isIdentifier(node.expression) && node.expression.text === "Symbol" && !sites.scopes.references.has(node.expression);
+}
