@@ -18,9 +18,10 @@ interface Variant {
 }
 
 const GROUP = "ts-patch";
-const COMPILERS: readonly Compiler[] = ["3.3", "4"].flatMap((patch) => ["5.4", "5.9", "6.0"].map((typescript) => ({ typescript, patch })));
-const NEWEST: Compiler = { typescript: "6.0", patch: "4" };
 const OLDEST: Compiler = { typescript: "5.4", patch: "3.3" };
+const NEWEST: Compiler = { typescript: "6.0", patch: "4" };
+/** ts-patch 4 takes no TypeScript before 6. */
+const COMPILERS: readonly Compiler[] = [OLDEST, { typescript: "5.9", patch: "3.3" }, { typescript: "6.0", patch: "3.3" }, NEWEST];
 const USUAL: Variant = { via: "tspc", type: "module", target: "es2022", node: 20 };
 
 /** Every compiler with what people use most; the rest with the newest and the oldest. */

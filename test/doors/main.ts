@@ -1,25 +1,41 @@
 /**
- * `npm run doors -- [WORD...]`: the doors with the compilers, bundlers and Nodes that are too many for the tests; writes docs/doors.md.
- * With words, only cells whose row has them all are tried, and nothing is written. It needs the registry the first time, and some minutes.
+ * `npm run doors -- [WORD...]`: the doors with the compilers, bundlers and Nodes that are too many for the tests. Results are kept in docs/doors.json as they
+ * come, and docs/doors.md is written from them. With words, only cells whose row has them all are tried again. It needs the registry the first time, and some minutes.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../programs/support/project.ts";
 import { bundlerCells } from "./bundler-doors.ts";
-import { examine } from "./cell.ts";
+import { examine, type Result } from "./cell.ts";
 import { compileCells } from "./compile-doors.ts";
-import { isRight, page, type Row } from "./page.ts";
+import { isRight, page } from "./page.ts";
 import { registerCells } from "./register-doors.ts";
 
+const KEPT = join(REPOSITORY, "docs/doors.json");
 const words = process.argv.slice(2);
-const rows: Row[] = [];
-for (const cell of [...compileCells(), ...registerCells(), ...bundlerCells()]) {
-  const name = [cell.group, ...cell.columns];
-  if (!words.every((word) => name.includes(word))) continue;
+const all = [...compileCells(), ...registerCells(), ...bundlerCells()].map((cell) => ({ cell, name: [cell.group, ...cell.columns].join(", ") }));
+for (const { cell, name } of all) {
+  if (!words.every((word) => [cell.group, ...cell.columns].includes(word))) continue;
   const began = performance.now();
-  const row = { cell, result: await examine(cell) };
-  rows.push(row);
-  if (!isRight(row)) process.exitCode = 1;
-  console.log(`${Math.round((performance.now() - began) / 1000)} s`, name.join(", "), isRight(row) ? "right" : row.result);
+  const result = await examine(cell);
+  if (!isRight({ cell, result })) process.exitCode = 1;
+  console.log(`${Math.round((performance.now() - began) / 1000)} s`, name, isRight({ cell, result }) ? "right" : result);
+  keep(name, result);
 }
-if (words.length === 0) writeFileSync(join(REPOSITORY, "docs/doors.md"), page(rows));
+
+/** What is known of cells that are tried no more goes. */
+function keep(name: string, result: Result): void {
+  const known = { ...kept(), [name]: result };
+  const rows = all.flatMap(({ cell, name: one }) => (known[one] === undefined ? [] : [{ cell, result: known[one] }]));
+  const names = new Set(all.map((one) => one.name));
+  writeFileSync(KEPT, `${JSON.stringify(Object.fromEntries(Object.entries(known).filter(([one]) => names.has(one))), null, 2)}\n`);
+  writeFileSync(join(REPOSITORY, "docs/doors.md"), page(rows));
+}
+
+function kept(): Record<string, Result | undefined> {
+  try {
+    return JSON.parse(readFileSync(KEPT, "utf8")) as Record<string, Result>;
+  } catch {
+    return {};
+  }
+}

@@ -1,11 +1,11 @@
 /** A small program through each real bundler: the bundle runs, is recorded, and points at its sources. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { makeProject, type Files, type Outcome, type Project } from "../support/project.ts";
 import { cells, runIds } from "../support/rows.ts";
 import { linkPackages, projectFiles } from "./door.ts";
+import { fixture, stopsAt, STOPS } from "./positions.ts";
 
 const BUNDLERS = ["vite", "rollup", "esbuild", "webpack"] as const;
 type Bundler = (typeof BUNDLERS)[number];
@@ -68,13 +68,21 @@ test.each(BUNDLERS)("%s: the bundle is recorded as the sources are, and a backfi
 });
 
 test.each(BUNDLERS)("%s: source maps lead to the lines of the sources", async (bundler) => {
-  const throws = readFileSync(fileURLToPath(new URL("fixtures/throws.ts", import.meta.url)), "utf8");
-  const project = projectOf(bundler, { "src/main.ts": throws });
+  const project = projectOf(bundler, { "src/main.ts": fixture("throws.ts") });
   expect(await build(project, [bundler, "node", "true"])).toMatchObject({ status: 0, stderr: "" });
   const plain = await project.run(process.execPath, ["--import", "hindlog/register", "src/main.ts"], { env: { HINDLOG: "off" } });
   const bundled = await project.run(process.execPath, ["--enable-source-maps", "dist/main.js"]);
   expect(thrownAt(plain.stdout).length).toBeGreaterThan(40);
   expect(thrownAt(bundled.stdout)).toEqual(thrownAt(plain.stdout));
+});
+
+test.each(BUNDLERS)("%s: a debugger stops at the lines of the sources and sees what is there", async (bundler) => {
+  const project = projectOf(bundler, { "src/main.ts": fixture("debugged.ts") });
+  expect(await build(project, [bundler, "node", "true"])).toMatchObject({ status: 0, stderr: "" });
+  const args = ["--enable-source-maps", "dist/main.js"];
+  const off = await stopsAt(project, "src/main.ts", ["--import", "hindlog/register", "src/main.ts"], "off");
+  expect(off.split("\n")).toEqual(expect.arrayContaining([...STOPS]));
+  expect(await stopsAt(project, "src/main.ts", args, "on")).toBe(off);
 });
 
 /** The line of each error's first frame. */

@@ -40,7 +40,9 @@ const record = (project: Project, cwd: string, file: string): Promise<Outcome> =
   });
 
 async function backfilled(project: Project, name: string, cwd = "."): Promise<unknown[][]> {
-  const report = json<{ cells: Row[]; refused: Row[] }>(await project.hindlog(["backfill", name, "--yes", "--format", "json"], { cwd: join(project.root, cwd) }));
+  const report = json<{ cells: Row[]; refused: Row[] }>(
+    await project.hindlog(["backfill", name, "--yes", "--format", "json"], { cwd: join(project.root, cwd) }),
+  );
   expect(report.refused).toEqual([]);
   return report.cells.map(({ value, verdict }) => [value, verdict]);
 }
@@ -73,7 +75,11 @@ const LAYOUTS: readonly Layout[] = [
 test.each(LAYOUTS)("$name: one history, at the root; both packages are recorded, replayed and asked about from either", async ({ files, link: [path, to] }) => {
   const project = makeProject(files);
   link(project, path, to);
-  expect(await record(project, "packages/app", "src/main.ts")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("level 754\n") as string });
+  expect(await record(project, "packages/app", "src/main.ts")).toMatchObject({
+    status: 0,
+    stderr: "",
+    stdout: expect.stringContaining("level 754\n") as string,
+  });
   expect([".", "packages/app", "packages/lib"].filter((folder) => existsSync(join(project.root, folder, ".hindlog")))).toEqual(["."]);
   const [run = ""] = await runIds(project);
   expect((await cells(project, "sum", run)).length).toBe(15);
@@ -120,19 +126,22 @@ test.each([
   ["pnpm's store", ISOLATED, ["gauge"], "verified"],
   ["pnpm's store, both packages instrumented", ISOLATED, ["gauge", "lib"], "verified"],
   ["yarn's node_modules", HOISTED, ["gauge"], "verified"],
-] as const)("%s: an instrumented package that another one uses is the same instance in a replay, and nothing of the store is written", async (_, files, include, verdict) => {
-  const project = makeProject({
-    ...files,
-    "package.json": JSON.stringify({ name: "program", type: "module", dependencies: { lib: "1.0.0" }, hindlog: { include } }),
-    "src/main.ts": app(""),
-  });
-  if (files === ISOLATED) {
-    link(project, `${STORE}/lib@1.0.0/node_modules/gauge`, "../../gauge@1.0.0/node_modules/gauge");
-    link(project, "node_modules/lib", ".pnpm/lib@1.0.0/node_modules/lib");
-  }
-  expect(await record(project, ".", "src/main.ts")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("level 754\n") as string });
-  const before = hashTree(join(project.root, "node_modules"));
-  project.write({ "src/main.ts": app('console.log("before", level);') });
-  expect(await backfilled(project, "before")).toEqual(LEVELS.map((value) => [value, verdict]));
-  expect(hashTree(join(project.root, "node_modules"))).toBe(before);
-});
+] as const)(
+  "%s: an instrumented package that another one uses is the same instance in a replay, and nothing of the store is written",
+  async (_, files, include, verdict) => {
+    const project = makeProject({
+      ...files,
+      "package.json": JSON.stringify({ name: "program", type: "module", dependencies: { lib: "1.0.0" }, hindlog: { include } }),
+      "src/main.ts": app(""),
+    });
+    if (files === ISOLATED) {
+      link(project, `${STORE}/lib@1.0.0/node_modules/gauge`, "../../gauge@1.0.0/node_modules/gauge");
+      link(project, "node_modules/lib", ".pnpm/lib@1.0.0/node_modules/lib");
+    }
+    expect(await record(project, ".", "src/main.ts")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("level 754\n") as string });
+    const before = hashTree(join(project.root, "node_modules"));
+    project.write({ "src/main.ts": app('console.log("before", level);') });
+    expect(await backfilled(project, "before")).toEqual(LEVELS.map((value) => [value, verdict]));
+    expect(hashTree(join(project.root, "node_modules"))).toBe(before);
+  },
+);

@@ -1,12 +1,8 @@
-/** Stacks and coverage point where they point without hindlog, in every door. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+/** Stacks, coverage and breakpoints point where they point without hindlog, in every door. */
 import { expect, test } from "vitest";
-import { makeProject, REPOSITORY, type Outcome, type Project } from "../support/project.ts";
+import { makeProject, type Outcome } from "../support/project.ts";
 import { DOORS, projectFiles } from "./door.ts";
-
-const fixture = (name: string): string => readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)), "utf8");
+import { coverage, fixture, stopsAt, STOPS } from "./positions.ts";
 
 test.each(DOORS)("$door, $format: stacks and coverage are those of the program without hindlog", async (door) => {
   const sources = { "src/main.ts": fixture("throws.ts"), "src/half-run.ts": fixture("half-run.ts") };
@@ -32,12 +28,13 @@ test.each(DOORS)("$door, $format: stacks and coverage are those of the program w
   expect(instrumented).toEqual(plain);
 });
 
-/** Lines and functions with their counts. A line that only closes a block is left out: whether c8 counts it depends on how far its brace is indented in the output. */
-async function coverage(project: Project, raw: string): Promise<string[]> {
-  const c8 = join(REPOSITORY, "node_modules/c8/bin/c8.js");
-  const report = ["report", "--temp-directory", raw, "--reporter=lcovonly", "--reports-dir", `${raw}-report`, "--exclude-after-remap", "--include", "src/**"];
-  expect(await project.run(process.execPath, [c8, ...report])).toMatchObject({ status: 0, stderr: "" });
-  const source = readFileSync(join(project.root, "src/half-run.ts"), "utf8").split("\n");
-  const lines = readFileSync(join(project.root, `${raw}-report/lcov.info`), "utf8").split("\n");
-  return lines.filter((line) => /^(SF|FN|FNDA|DA):/.test(line) && !/^[\s});]*$/.test(source[Number(/^DA:(\d+)/.exec(line)?.[1] ?? 1) - 1] ?? ""));
-}
+test.each(DOORS)("$door, $format: a debugger stops at the lines of the sources, as often as without hindlog, and sees the same values", async (door) => {
+  const project = makeProject(projectFiles(door.format, { "src/debugged.ts": fixture("debugged.ts") }), `${door.door}-${door.format}`);
+  const stops = async (hindlog: "on" | "off"): Promise<string> => {
+    const args = await door.build(project, hindlog === "on");
+    return stopsAt(project, "src/debugged.ts", args("debugged"), hindlog);
+  };
+  const plain = await stops("off");
+  expect(plain.split("\n")).toEqual(expect.arrayContaining([...STOPS]));
+  expect(await stops("on")).toBe(plain);
+});
