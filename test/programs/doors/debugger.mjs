@@ -11,7 +11,7 @@ import { isMainThread, Worker } from "node:worker_threads";
 
 if (isMainThread) {
   const tracing = createRequire(import.meta.url).resolve("@jridgewell/trace-mapping");
-  const worker = new Worker(`(${debug})()`, { eval: true, workerData: tracing, execArgv: [] });
+  const worker = new Worker(`(${debug.toString()})()`, { eval: true, workerData: tracing, execArgv: [] });
   await once(worker, "message");
   worker.unref();
   // The program may be over before the thread has looked.
@@ -37,7 +37,7 @@ function debug() {
   if (existsSync(PLACES)) stop(JSON.parse(readFileSync(PLACES, "utf8")));
   else session.on("Debugger.scriptParsed", ({ params }) => look(params));
   // The last of these is done when all are.
-  session.post("Debugger.setSkipAllPauses", { skip: false }, () => parentPort.postMessage("ready"));
+  session.post("Debugger.setSkipAllPauses", { skip: false }, () => parentPort.postMessage("ready", []));
 
   function look({ url, sourceMapURL }) {
     if (!sourceMapURL || !/^(file:|\/)/.test(url)) return;
