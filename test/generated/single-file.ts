@@ -4,7 +4,7 @@ import type { Program } from "./program.ts";
 import { render } from "./render.ts";
 import type { Failing } from "./shrink.ts";
 
-/** The text of a failing program, with how it fails on top and its printer below. */
+/** The text of a failing program, with how it fails on top, then its printer. */
 export function singleFile(program: Program, { number, failure, boundary, reason }: Failing, seed: number): string {
   const { text, other } = render(program, "program", false);
   const printer = readFileSync(new URL("inside/show.js", import.meta.url), "utf8").replace("export function", "function");
@@ -16,8 +16,8 @@ export function singleFile(program: Program, { number, failure, boundary, reason
     ...(other === null
       ? []
       : ["// (what follows up to the next line of dashes lay in a second module)", other.replaceAll(/^export (\{.*\n?)?/gm, ""), "// ----"]),
+    printer,
     body,
     ...starts,
-    printer,
   ].join("\n");
 }
