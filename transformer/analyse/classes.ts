@@ -1,16 +1,17 @@
 /** Classes that are declared in functions: whether a restore can make them anew. */
 import type ts from "typescript";
-import { symbolName } from "./names.ts";
+import { isFixedName } from "./names.ts";
+import type { Scopes } from "./scope.ts";
 
 /** Why a class cannot be evaluated once more; null where it can. Static fields count for nothing: they are state, and not evaluated again. */
-export function whyNotClass(ts_: typeof ts, node: ts.ClassLikeDeclaration): string | null {
+export function whyNotClass(ts_: typeof ts, scopes: Scopes, node: ts.ClassLikeDeclaration): string | null {
   if (isDecorated(ts_, node) || node.members.some((member) => isDecorated(ts_, member))) return "is a class with decorators";
   if (node.members.some((member) => ts_.isClassStaticBlockDeclaration(member))) return "is a class with a static block";
   const clause = node.heritageClauses?.find(({ token }) => token === ts_.SyntaxKind.ExtendsKeyword);
   if (clause?.types[0]?.expression.kind === ts_.SyntaxKind.NullKeyword) return "is a class that extends null";
   for (const member of node.members) {
     if (isAutoAccessor(ts_, member)) return "is a class with `accessor` fields";
-    if (member.name !== undefined && ts_.isComputedPropertyName(member.name) && !isFixed(ts_, member.name))
+    if (member.name !== undefined && ts_.isComputedPropertyName(member.name) && !isFixedName(ts_, scopes, member.name))
       return "is a class whose members have computed names";
   }
   return null;
@@ -19,11 +20,6 @@ export function whyNotClass(ts_: typeof ts, node: ts.ClassLikeDeclaration): stri
 function isDecorated(ts_: typeof ts, node: ts.Node): boolean {
   const parameters = ts_.isFunctionLike(node) ? [...node.parameters] : [];
   return [node, ...parameters].some((at) => ts_.canHaveDecorators(at) && (ts_.getDecorators(at)?.length ?? 0) > 0);
-}
-
-/** `[Symbol.iterator]` and `["name"]`. */
-function isFixed(ts_: typeof ts, name: ts.ComputedPropertyName): boolean {
-  return symbolName(ts_, name) !== null || ts_.isStringLiteralLike(name.expression) || ts_.isNumericLiteral(name.expression);
 }
 
 /** A field with the modifier `accessor`: its storage is hidden. */

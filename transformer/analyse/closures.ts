@@ -18,7 +18,7 @@ import {
   type EnvironmentUse,
 } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
-import { symbolName } from "./names.ts";
+import { isFixedName } from "./names.ts";
 import { readsArguments } from "./refusals.ts";
 import { isTypeOnly, isWritten, type Binding, type Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
@@ -102,9 +102,10 @@ export interface Closures {
 export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
   const drafts: Draft[] = [];
   const written = writesByBinding(ts_, sites);
+  const passing = passingCallees(ts_, sites);
   const look = (node: ts.Node): void => {
     if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
-    if (isKept(ts_, node) && !capturesUnknown(sites, node)) drafts.push(draft(ts_, sites, node, { drafts, written }));
+    if (isKept(ts_, node, { scopes: sites.scopes, passing }) && !capturesUnknown(sites, node)) drafts.push(draft(ts_, sites, node, { drafts, written }));
     ts_.forEachChild(node, look);
   };
   look(sites.file);
@@ -112,12 +113,35 @@ export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
   return { places: new Map(drafts.map((found, id) => [found.node, finish(ts_, sites, found, { id, environments })])), environments };
 }
 
+/** Those of {@link PASSING} that no class or object of this file has as a method of its own, which may keep what it is given. */
+function passingCallees(ts_: typeof ts, sites: FileSites): ReadonlySet<string> {
+  const passing = new Set(PASSING);
+  const look = (node: ts.Node): void => {
+    if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
+    const holdsFunction =
+      (ts_.isPropertyDeclaration(node) || ts_.isPropertyAssignment(node)) && node.initializer !== undefined && isFunction(ts_, node.initializer);
+    if ((ts_.isMethodDeclaration(node) || holdsFunction) && ts_.isIdentifier(node.name)) passing.delete(node.name.text);
+    ts_.forEachChild(node, look);
+  };
+  look(sites.file);
+  return passing;
+}
+
+function isFunction(ts_: typeof ts, node: ts.Node): boolean {
+  return ts_.isFunctionExpression(node) || ts_.isArrowFunction(node);
+}
+
+interface Keeping {
+  readonly scopes: FileSites["scopes"];
+  readonly passing: ReadonlySet<string>;
+}
+
 /** Whether functions made by this node may be kept. Declarations at the top of a module are known by their names. */
-function isKept(ts_: typeof ts, node: ts.Node): node is Closure {
+function isKept(ts_: typeof ts, node: ts.Node, { scopes, passing }: Keeping): node is Closure {
   if (ts_.isFunctionDeclaration(node)) return node.name !== undefined && node.body !== undefined && !ts_.isSourceFile(node.parent);
   if (ts_.isClassDeclaration(node)) return node.name !== undefined && !ts_.isSourceFile(node.parent);
   if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node))
-    return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name) || symbolName(ts_, node.name) !== null);
+    return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name) || isFixedName(ts_, scopes, node.name));
   if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
   let child: ts.Node = node;
   while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
@@ -127,7 +151,7 @@ function isKept(ts_: typeof ts, node: ts.Node): node is Closure {
   if (parent.expression === child) return false;
   const callee = parent.expression;
   const name = ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "";
-  return !PASSING.has(name) && name !== "Promise";
+  return !passing.has(name) && name !== "Promise";
 }
 
 interface Draft extends EnvironmentUse {
@@ -147,7 +171,7 @@ function draft(ts_: typeof ts, sites: FileSites, node: Closure, { drafts, writte
   const changing = all.filter(({ binding }) => changes(ts_, binding, node, written.get(binding) ?? []));
   const why =
     host.why ??
-    (ts_.isClassLike(node) ? whyNotClass(ts_, node) : null) ??
+    (ts_.isClassLike(node) ? whyNotClass(ts_, sites.scopes, node) : null) ??
     (node.end - node.getStart(sites.file) > LONGEST ? "is too long to be written twice" : null) ??
     notShared(ts_, changing, node, host.host) ??
     (ts_.isClassLike(node) ? null : outerMeaning(ts_, node)) ??

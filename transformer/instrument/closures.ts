@@ -55,9 +55,15 @@ function carriedBy(emit: Emitter, closure: ClosureInfo): ts.Expression[] {
 
 function methodPlace(emit: Emitter, { node }: ClosureInfo): ts.Expression[] {
   const part = emit.ts.isGetAccessor(node) ? "get" : emit.ts.isSetAccessor(node) ? "set" : "value";
-  const name = node.name as ts.Identifier | ts.StringLiteral | ts.ComputedPropertyName;
-  const symbol = symbolName(emit.ts, name);
-  return [symbol === null ? emit.text((name as ts.Identifier).text) : emit.member(emit.id("Symbol"), symbol), emit.text(part)];
+  return [memberKey(emit, node.name as ts.PropertyName), emit.text(part)];
+}
+
+function memberKey(emit: Emitter, name: ts.PropertyName): ts.Expression {
+  const { ts: ts_ } = emit;
+  const symbol = symbolName(ts_, name);
+  if (symbol !== null) return emit.member(emit.id("Symbol"), symbol);
+  const key = ts_.isComputedPropertyName(name) ? name.expression : name;
+  return ts_.isComputedPropertyName(name) && ts_.isIdentifier(key) ? emit.like(key) : emit.text((key as ts.Identifier).text);
 }
 
 /** Whether a function can be made anew in this build. */
