@@ -2,7 +2,7 @@
 import { NEVER, type Frame } from "./context/frame.ts";
 import { activationSegment } from "./format/key.ts";
 import type { LogPart, LogSite, LoopSite, ModuleDescriptor } from "./format/site.ts";
-import { shared, type ClosureSite, type EnvironmentSite, type TemplateSite } from "./state/shared.ts";
+import { shared, type ClosureSite, type EnvironmentSite, type GeneratorSite, type TemplateSite } from "./state/shared.ts";
 import { templateSite } from "./state/templates.ts";
 
 /** What travels beside the descriptor and concerns the runtime alone. */
@@ -17,6 +17,8 @@ export interface ModuleDetails {
   readonly closures?: readonly (readonly [names: readonly string[], why: string | 0, shares?: 1])[];
   /** By number: the variables that functions share by an environment. */
   readonly environments?: readonly (readonly string[])[];
+  /** By number: generator functions. `place`: where they are made, among `closures`. */
+  readonly generators?: readonly (readonly [name: string, why: string | 0, parameters: number, points: GeneratorSite["points"], place?: number])[];
 }
 
 /** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */
@@ -92,6 +94,7 @@ export class RuntimeModule {
   readonly sites: readonly RuntimeSite[];
   readonly closures: readonly ClosureSite[];
   readonly environments: readonly EnvironmentSite[];
+  readonly generators: readonly GeneratorSite[];
   /** Classes that may not be defined yet: they run code of their own first. */
   readonly early: object[] = [];
   readonly #templates: (TemplateSite | undefined)[] = [];
@@ -114,6 +117,7 @@ export class RuntimeModule {
     this.#name = name;
     this.closures = closureSites(name, loaded.details.closures ?? []);
     this.environments = environmentSites(name, loaded.details.environments ?? [], this.closures);
+    this.generators = generatorSites(name, loaded.details.generators ?? [], this.closures);
   }
 
   /** A tagged template by its number. */
@@ -144,9 +148,18 @@ function nameOf(path: string): string {
   return name;
 }
 
+function generatorSites(name: string, generators: NonNullable<ModuleDetails["generators"]>, closures: readonly ClosureSite[]): GeneratorSite[] {
+  return generators.map(([shown, why, parameters, points, place], number) => {
+    const site: GeneratorSite = { key: `${name}#g${number}`, name: shown, why: why === 0 ? null : why, parameters, points, fn: null };
+    shared.generators.set(site.key, site);
+    if (place !== undefined) closures[place]!.generator = site;
+    return site;
+  });
+}
+
 function closureSites(name: string, closures: NonNullable<ModuleDetails["closures"]>): ClosureSite[] {
   return closures.map(([names, why, shares], number) => {
-    const site: ClosureSite = { key: `${name}#${number}`, number, names, why: why === 0 ? null : why, shares: shares === 1, factory: null };
+    const site: ClosureSite = { key: `${name}#${number}`, number, names, why: why === 0 ? null : why, shares: shares === 1, generator: null, factory: null };
     shared.closures.set(site.key, site);
     return site;
   });

@@ -116,7 +116,7 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   "calls nothing":
     "It calls nothing that could record or last, so checkpoints of the loop or function around it are cheaper than its own. There is nothing to do: the loop around it is replayed instead.",
   "in a generator":
-    "It is in a generator, and a generator cannot be set to a place in the middle of its code. Put the work of an iteration into a plain function and loop outside of the generator.",
+    "It is in a generator: such a loop goes on whenever somebody asks the generator for more, so what drives the generator is checkpointed instead. To have checkpoints of its own, loop outside of the generator.",
   "for await": "It is a `for await` loop, and what it waits for cannot be asked again for an earlier item. Collect the items first and loop over the array.",
   "reads `arguments` of the module":
     "It reads the `arguments` that Node calls a CommonJS module with, which cannot be restored. Read `module`, `exports` or `require` by their names instead.",

@@ -1,5 +1,6 @@
 /** What for-of and for-in iterate, and whether a replay can find its place in it again. */
 import { types } from "node:util";
+import { whyNotResumed } from "../state/generators.ts";
 import { isNoted } from "../state/iterators.ts";
 import type { Frame, Seek } from "../context/frame.ts";
 
@@ -29,6 +30,12 @@ export function seekOf(iterable: unknown, receiver: unknown): Seek {
   return null;
 }
 
+/** How items of a for-of loop in a generator are counted: from 0; NaN where the iterator is asked for instead; minus infinity where its place cannot be told. */
+export function countFrom(iterable: unknown): number {
+  if (seekOf(iterable, undefined) === "count") return 0;
+  return asksForIterator(iterable) ? Number.NaN : Number.NEGATIVE_INFINITY;
+}
+
 /** Whether an object is iterated by an iterator that code of its own makes, and asking for it early shows nothing: no accessor, no proxy. */
 export function asksForIterator(iterable: unknown): boolean {
   return typeof iterable === "object" && iterable !== null && typeof plainMember(iterable, Symbol.iterator) === "function";
@@ -38,7 +45,8 @@ export function asksForIterator(iterable: unknown): boolean {
 export function isState(iterator: unknown): iterator is object {
   if (iterator === null || typeof iterator !== "object" || types.isProxy(iterator)) return false;
   if (isNoted(iterator)) return true;
-  if (types.isGeneratorObject(iterator) || types.isMapIterator(iterator) || types.isSetIterator(iterator)) return false;
+  if (types.isGeneratorObject(iterator)) return whyNotResumed(iterator) === null;
+  if (types.isMapIterator(iterator) || types.isSetIterator(iterator)) return false;
   for (let at = Object.getPrototypeOf(iterator) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (types.isProxy(at)) return false;
     if (at === arrayIteratorPrototype || at === stringIteratorPrototype || at === matchIteratorPrototype || at === helperPrototype) return false;
@@ -50,7 +58,7 @@ export function isState(iterator: unknown): iterator is object {
  * What a replay iterates instead of an iterator that is state: the iterator itself, but for what a jump leaves out.
  * Bound functions leave no frame in stacks.
  */
-export function goingOn(frame: Frame, iterator: object, hasCut: boolean): object {
+export function goingOn(left: { readonly exiting: boolean; readonly cutting: boolean }, iterator: object, hasCut: boolean): object {
   const given = iterator as { next: () => unknown; return?: () => unknown };
   const bound = (method: unknown): unknown => (typeof method === "function" ? Function.prototype.bind.call(method, given) : method);
   return {
@@ -58,9 +66,9 @@ export function goingOn(frame: Frame, iterator: object, hasCut: boolean): object
       const next = bound(given.next) as () => unknown;
       return {
         // A cut goes on at the boundary that it restores: the item comes from there.
-        next: hasCut ? () => (frame.cutting ? { done: false, value: undefined } : next()) : next,
+        next: hasCut ? () => (left.cutting ? { done: false, value: undefined } : next()) : next,
         get return() {
-          return frame.exiting ? undefined : bound(given.return);
+          return left.exiting ? undefined : bound(given.return);
         },
       };
     },

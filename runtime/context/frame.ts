@@ -79,6 +79,14 @@ export class Frame {
     return frame;
   }
 
+  /** A loop of a generator is entered once more, where it was: the activation is the one that it was. */
+  reenter(entry: number, k: number): void {
+    const { parent } = this;
+    this.entry = entry;
+    this.k = k;
+    (parent.isFrame ? counterOf(parent, parent.iteration) : parent.counter).set(this.site, entry + 1);
+  }
+
   /** Another activation begins with this frame. Comparing is cheaper than storing an object. */
   begin(parent: Context, due: number): void {
     if (this.parent !== parent) this.parent = parent;
@@ -165,6 +173,11 @@ class EntryCounter {
 
   constructor(counts: Iterable<readonly [RuntimeSite, number]> = []) {
     this.#counts = new Map(counts);
+  }
+
+  /** Sets the entry number of the next activation of `site`. */
+  set(site: RuntimeSite, entry: number): void {
+    this.#counts.set(site, entry);
   }
 
   /** Entry number for the next activation of `site`. */

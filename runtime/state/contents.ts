@@ -3,6 +3,7 @@ import { inspect, types } from "node:util";
 import { adapterOf, writeAdapted } from "./adapters.ts";
 import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
 import { writeClassPrototype, writeFunction } from "./functions.ts";
+import { placeOf, writeGenerator } from "./generators.ts";
 import { writeIterator } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { writeEnvironment } from "./environments.ts";
@@ -43,8 +44,12 @@ function writeObject(writer: StateWriter, value: object): boolean {
   const { kind, opaque } = classify(value, writer.declared);
   if (opaque !== null) return writeOpaque(writer, opaque);
   if (kind === Kind.array && writeNumbers(writer, value as unknown[])) return false;
+  const place = kind === Kind.generator ? placeOf(value) : null;
+  if (typeof place === "string") return writeOpaque(writer, { reason: place, unusable: true, silent: false });
   out.u8(kind);
-  writer.ref("__proto__", Object.getPrototypeOf(value));
+  // A generator's is that of its function.
+  writer.ref("__proto__", place === null ? Object.getPrototypeOf(value) : null);
+  if (place !== null) writeGenerator(writer, place);
   writeBody(writer, kind, value);
   writeProperties(writer, value, kind);
   return kind === Kind.weakMap || kind === Kind.weakSet;

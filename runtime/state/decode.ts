@@ -1,6 +1,7 @@
 /** Reads what encode.ts wrote, into descriptions; makes and changes nothing. */
 import { ByteReader } from "../format/bytes.ts";
 import { globalObject } from "./globals.ts";
+import type { GeneratorData } from "./generators.ts";
 import type { IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { Flag, Ref, Shape, UNREADABLE } from "./references.ts";
@@ -189,6 +190,8 @@ class Decoder {
         return [this.text(), this.ref(), from.u32(), from.u32()];
       case Kind.boxed:
         return this.ref();
+      case Kind.generator:
+        return [this.text(), this.ref(), from.f64(), this.refs()] satisfies GeneratorData;
       case Kind.iterator:
         return [this.text(), this.text(), this.ref(), from.f64()] satisfies IteratorData;
       case Kind.address:

@@ -6,6 +6,7 @@ import { fillMember } from "./class-members.ts";
 import type { FunctionData, ObjectData } from "./decode.ts";
 import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
+import { setGenerator, type GeneratorData } from "./generators.ts";
 import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
@@ -40,7 +41,7 @@ export function fillObject(filling: Filling, data: ObjectData, object: object | 
   if (data.kind === Kind.prototype) return fillClassPrototype(data, object, value);
   if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);
   const prototype = value(data.prototype) as object | null;
-  if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+  if (data.kind !== Kind.generator && Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
   if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
   fillPayload(filling, data, object);
   fillProperties(data, object, value);
@@ -60,6 +61,7 @@ function fillPayload(filling: Filling, data: ObjectData, object: object): void {
   else if (kind === Kind.address) fillAddress(object as URL, (payload as [string, unknown])[0]);
   else if (kind === Kind.query) fillQuery(object as URLSearchParams, payload as [string, string][]);
   else if (kind === Kind.weakMap || kind === Kind.weakSet) fillWeak(object, data.weak, { value: filling.value, known: filling.known() });
+  else if (kind === Kind.generator) filling.late.push(() => setGenerator(object, payload as GeneratorData, filling.value));
   else if (kind === Kind.iterator) filling.late.push(() => setIterator(object, payload as IteratorData));
   else if (kind === Kind.function) fillFunction(filling, object, payload as FunctionData);
 }

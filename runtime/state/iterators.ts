@@ -139,6 +139,18 @@ export function makeIterator([collection, method]: IteratorData, source: unknown
   return note((source ?? empty) as Source, collection as Collection, method as IteratorMethod, null);
 }
 
+/** The language's own iterator of something that is iterated by counting, `count` items on. */
+export function iteratorAt(iterated: unknown, count: number): Iterator<unknown> {
+  if (Array.isArray(iterated)) {
+    const iterator = makeIterator(["array", "values", iterated, count], iterated);
+    setIterator(iterator, ["array", "values", iterated, count]);
+    return iterator as Iterator<unknown>;
+  }
+  const iterator = (iterated as Iterable<unknown>)[Symbol.iterator]();
+  for (let passed = 0; passed < count; passed++) iterator.next();
+  return iterator;
+}
+
 /** Sets an iterator forward to where it stood; what it goes over is what it was. @throws where it stands behind that place already. */
 export function setIterator(iterator: object, [collection, , , at]: IteratorData): void {
   const noted = notedOf(iterator);

@@ -37,4 +37,5 @@ export const Kind = {
   member: 31,
   /** The strings of a tagged template. */
   template: 32,
+  generator: 33,
 } as const;

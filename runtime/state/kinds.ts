@@ -2,6 +2,7 @@
 import { types } from "node:util";
 import { isDetached } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
+import { whyNotResumed } from "./generators.ts";
 import { isNoted } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { hasStorage, isRegistered } from "./privates.ts";
@@ -54,7 +55,10 @@ function classifyHidden(value: object): Classified | null {
   if (types.isPromise(value)) return byIdentity("a Promise");
   if (types.isWeakMap(value)) return known(Kind.weakMap);
   if (types.isWeakSet(value)) return known(Kind.weakSet);
-  if (types.isGeneratorObject(value)) return refused("a live generator");
+  if (types.isGeneratorObject(value)) {
+    const why = whyNotResumed(value);
+    return why === null ? known(Kind.generator) : refused(why);
+  }
   if (isNoted(value)) return known(Kind.iterator);
   if (types.isMapIterator(value) || types.isSetIterator(value)) return refused("a live iterator");
   if (types.isSharedArrayBuffer(value)) return known(Kind.sharedBuffer);

@@ -4,6 +4,7 @@ import { makeBuffer, makeOverBuffer, type OverBuffer } from "./buffers.ts";
 import { findMember, type MemberData } from "./class-members.ts";
 import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
 import { remakeEnvironment, type EnvironmentData } from "./environments.ts";
+import { makeGenerator, type GeneratorData } from "./generators.ts";
 import { makeIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { remake } from "./origins.ts";
@@ -102,6 +103,8 @@ class Maker {
       }
       case Kind.boxed:
         return Object(this.value(data.payload)) as object;
+      case Kind.generator:
+        return makeGenerator(data.payload as GeneratorData, (saved) => this.value(saved));
       case Kind.iterator: {
         const kept = data.payload as IteratorData;
         return makeIterator(kept, this.value(kept[2]));

@@ -50,6 +50,8 @@ export interface ClosureSite {
   readonly why: string | null;
   /** Whether they share variables: then their environment makes them. */
   readonly shares: boolean;
+  /** What is made there is a generator function. */
+  generator: GeneratorSite | null;
   /** Makes one; replay builds only. `"environment"`: the environment has the factory. */
   factory: FunctionFactory | "environment" | null;
 }
@@ -133,11 +135,52 @@ export interface PrivateMembers {
   readonly guarded: boolean;
 }
 
+/** A generator function in the source. */
+export interface GeneratorSite {
+  /** `path#g` and its number. */
+  readonly key: string;
+  readonly name: string;
+  /** Why its generators cannot be resumed; null where they can. */
+  readonly why: string | null;
+  /** How many parameters it has. */
+  readonly parameters: number;
+  /** By number, 0 is the beginning: names of what it holds there, and why it cannot be resumed there (0: it can). */
+  readonly points: readonly (readonly [names: readonly string[], why: string | 0])[];
+  /** The function, where there is one for each module. */
+  fn: object | null;
+}
+
+/** What a restore tells a generator of a replay build. */
+export interface GeneratorJump {
+  /** Nothing of the program is executed. */
+  on: boolean;
+  /** The yield to go to; 0 is the beginning, -1 the end. */
+  to: number;
+  /** What it holds there, by name. */
+  v: Readonly<Record<string, unknown>>;
+  readonly land: () => unknown;
+}
+
+/** How generators are asked where they wait. */
+interface Probe {
+  /** Whether one is being asked that may not have begun. */
+  on: boolean;
+  readonly asking: object;
+  readonly jumping: object;
+  readonly told: object;
+  answer: { readonly at: number; readonly values: readonly unknown[]; readonly jump: GeneratorJump | null } | null;
+  request: Pick<GeneratorJump, "to" | "v">;
+}
+
 interface Shared {
   /** On functions: where they were made and what they captured. */
   readonly mark: Marks;
   /** On proxies and bound functions: how they were made. */
   readonly origin: Marks;
+  readonly generators: Map<string, GeneratorSite>;
+  /** By the `prototype` of their functions. */
+  readonly generatorsByPrototype: WeakMap<object, { readonly site: GeneratorSite; readonly fn: object }>;
+  readonly probe: Probe;
   /** Classes at the top of modules: any object may carry their members. */
   readonly everywhere: PrivateMembers[];
   /** Whether any class has private members. */
@@ -169,6 +212,9 @@ function share(): Shared {
     const made: Shared = {
       mark: marks(),
       origin: marks(),
+      generators: new Map(),
+      generatorsByPrototype: new WeakMap(),
+      probe: { on: false, asking: {}, jumping: {}, told: {}, answer: null, request: { to: 0, v: {} } },
       everywhere: [],
       registered: false,
       byPrototype: new WeakMap(),

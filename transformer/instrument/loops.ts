@@ -29,6 +29,7 @@
  */
 import type ts from "typescript";
 import { namedIterable, headVariables, type FileSites, type LoopInfo } from "../analyse/sites.ts";
+import type { GeneratorBody } from "./generators.ts";
 import { isInsertedStatement, loopSlots, type Slot } from "../analyse/state.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import type { Emitter } from "./emit.ts";
@@ -46,6 +47,8 @@ export interface LoopHost {
   visit<T extends ts.Node>(node: T): T;
   /** Name of the strand variable in an async function or at module level with await; null elsewhere. */
   readonly strand: string | null;
+  /** The generator around it, where it can be resumed. */
+  readonly generator: GeneratorBody | null;
   /** Statements to put behind a statement of the source when its list is visited. */
   readonly behind: Map<ts.Node, ts.Statement>;
 }
@@ -61,6 +64,7 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   // In a replay build an inserted statement may stand in it: then it is a context like all others.
   const counters = loop.alone && !containsLog(host, loop.node) ? { k: emit.fresh("hl_k"), due: emit.fresh("hl_d") } : null;
   const iterable = loop.site.checkpointable && loop.site.kind === "for-of" ? emit.fresh("hl_o") : null;
+  host.generator?.frames.set(loop.node, frame);
   const parts = { host, loop, frame, cuts, counters, iterable };
   const rebuilt = relabel(host, rebuild(parts), labels);
   const exit = loop.site.checkpointable ? [exitBoundary(parts)] : [];
@@ -103,8 +107,8 @@ function countersIn({ host: { emit }, frame, counters }: Parts): ts.Statement[] 
 }
 
 /** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */
-export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node, inGenerator }: LoopInfo): boolean {
-  if (site.checkpointable || site.reason === "for await" || containsLog(host, node)) return true;
+export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node, inGenerator }: LoopInfo, counts: "all" | "original" = "all"): boolean {
+  if (site.checkpointable || site.reason === "for await" || containsLog(host, node, counts)) return true;
   return inGenerator && site.reason === "in a generator" && containsCall(host.emit.ts, node);
 }
 
@@ -135,11 +139,12 @@ function rebuild(parts: Parts): ts.Statement {
   const node = loop.node;
   if (ts_.isForStatement(node)) {
     const condition = node.condition === undefined ? undefined : yielding(parts, host.visit(node.condition));
+    const initializer = node.initializer && host.visit(node.initializer);
     return factory.updateForStatement(
       node,
-      node.initializer && host.visit(node.initializer),
+      host.generator === null ? initializer : host.generator.initializer(node, initializer),
       condition,
-      node.incrementor && yielding(parts, host.visit(node.incrementor)),
+      node.incrementor && whileCutting(parts, host.visit(node.incrementor)),
       body(parts, null),
     );
   }
@@ -148,7 +153,12 @@ function rebuild(parts: Parts): ts.Statement {
   return overItems(parts, node as ts.ForOfStatement | ts.ForInStatement);
 }
 
-function yielding({ host: { emit }, frame, cuts }: Parts, condition: ts.Expression): ts.Expression {
+function yielding(parts: Parts, condition: ts.Expression): ts.Expression {
+  const { host, loop } = parts;
+  return whileCutting(parts, host.generator === null ? condition : host.generator.condition(loop.node, condition));
+}
+
+function whileCutting({ host: { emit }, frame, cuts }: Parts, condition: ts.Expression): ts.Expression {
   if (cuts === null) return condition;
   return emit.factory.createLogicalOr(emit.member(emit.id(frame), "cutting"), emit.factory.createParenthesizedExpression(condition));
 }
@@ -160,6 +170,7 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
   const head = node.initializer;
   const simple = ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head;
   const iterated = iteratedExpression(parts, node);
+  const resumed = host.generator !== null && ts_.isForOfStatement(node) ? node : null;
   const rebuiltHead = (initializer: ts.ForInitializer, inner: ts.Block): ts.Statement =>
     ts_.isForInStatement(node)
       ? factory.updateForInStatement(node, initializer, iterated, inner)
@@ -167,9 +178,14 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
   // A restored item is assigned: it needs a variable that is not the program's.
   const assigns = host.restores && parts.iterable !== null;
   const isLexical = ts_.isVariableDeclarationList(head) && (head.flags & ts_.NodeFlags.BlockScoped) !== 0;
-  if (ts_.isIdentifier(simple) && !(assigns && isLexical)) return rebuiltHead(head, body(parts, { item: simple, first: null, assigns: false }));
   const item = host.emit.fresh("hl_i");
-  const first = ts_.isVariableDeclarationList(head)
+  const first = resumed && host.generator!.item(resumed, item, host.visit(head));
+  if (first !== null) {
+    const list = factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], ts_.NodeFlags.Const);
+    return rebuiltHead(list, body(parts, { item: host.emit.id(item), first, assigns: false }));
+  }
+  if (ts_.isIdentifier(simple) && !(assigns && isLexical)) return rebuiltHead(head, body(parts, { item: simple, first: null, assigns: false }));
+  const set = ts_.isVariableDeclarationList(head)
     ? factory.createVariableStatement(
         undefined,
         factory.createVariableDeclarationList(
@@ -179,7 +195,7 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
       )
     : host.emit.statement(factory.createParenthesizedExpression(host.emit.assign(host.visit(simple as ts.Expression), host.emit.id(item))));
   const list = factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], assigns ? ts_.NodeFlags.Let : ts_.NodeFlags.Const);
-  return rebuiltHead(list, body(parts, { item: host.emit.id(item), first, assigns }));
+  return rebuiltHead(list, body(parts, { item: host.emit.id(item), first: [set], assigns }));
 }
 
 function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Expression {
@@ -192,6 +208,7 @@ function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: 
   if (loop.site.kind === "for-await") return host.strand === null ? visited : emit.call("items", emit.id(host.strand), visited);
   const receiver = iteratorReceiver(ts_, expression);
   const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
+  if (host.generator?.counts(node) === true) return host.generator.source(node as ts.ForOfStatement, visited, text);
   const more = text === null ? [] : [receiver === null ? emit.undefined() : emit.like(receiver), emit.text(text)];
   const given = emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...more);
   if (iterable === null) return emit.standingFor(expression, given);
@@ -215,6 +232,28 @@ function iterated(emit: Emitter, { frame, iterable, cuts, expression }: Iterated
   return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), here(given))), chosen));
 }
 
+/** A loop of a generator that is no context, with what a jump into it needs. @param visited - its node with visited children. */
+export function instrumentLeft(host: LoopHost, node: ts.IterationStatement, visited: ts.IterationStatement): ts.IterationStatement {
+  const { emit, generator } = host;
+  const { ts: ts_, factory } = emit;
+  if (generator === null || !generator.holds(node)) return visited;
+  const begin = generator.begins(node);
+  const inner = (first: readonly ts.Statement[] = []): ts.Statement =>
+    begin.length + first.length === 0 ? visited.statement : emit.blockFor(node.statement, [...begin, ...first, visited.statement]);
+  if (ts_.isForStatement(visited)) {
+    const at = node as ts.ForStatement;
+    const condition = visited.condition && generator.condition(node, visited.condition);
+    return factory.updateForStatement(visited, generator.initializer(at, visited.initializer), condition, visited.incrementor, inner());
+  }
+  if (ts_.isWhileStatement(visited)) return factory.updateWhileStatement(visited, generator.condition(node, visited.expression), inner());
+  if (!ts_.isForOfStatement(visited)) return visited;
+  const item = emit.fresh("hl_i");
+  const first = generator.item(node as ts.ForOfStatement, item, visited.initializer);
+  const head = first === null ? visited.initializer : factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], ts_.NodeFlags.Const);
+  const source = generator.source(node as ts.ForOfStatement, visited.expression, spelled(ts_, (node as ts.ForOfStatement).expression));
+  return factory.updateForOfStatement(visited, visited.awaitModifier, head, source, inner(first ?? []));
+}
+
 /** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */
 function iteratorReceiver(ts_: typeof ts, node: ts.Expression): ts.Identifier | null {
   if (!ts_.isCallExpression(node) || node.arguments.length > 0 || !ts_.isPropertyAccessExpression(node.expression)) return null;
@@ -225,7 +264,7 @@ function iteratorReceiver(ts_: typeof ts, node: ts.Expression): ts.Identifier | 
 interface Item {
   readonly item: ts.Identifier;
   /** Sets the loop's own pattern, behind the boundary. */
-  readonly first: ts.Statement | null;
+  readonly first: readonly ts.Statement[] | null;
   /** Whether a boundary may assign it. */
   readonly assigns: boolean;
 }
@@ -243,7 +282,8 @@ function body(parts: Parts, item: Item | null): ts.Block {
   const kept = shown !== undefined ? emit.like(shown) : item === null ? null : emit.like(item.item);
   const remember = kept === null || parts.counters !== null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "v"), kept))];
   const nested = needsOwnBlock(parts, item) ? [emit.standingFor(statement, emit.block(inner))] : inner;
-  const whole = [boundary(parts, item), ...remember, ...(item?.first == null ? [] : [item.first]), ...nested];
+  const begins = host.generator?.begins(loop.node) ?? [];
+  const whole = [boundary(parts, item), ...begins, ...remember, ...(item?.first ?? []), ...nested];
   return emit.blockFor(statement, waits ? [...regained(host), emit.tryFinally(whole, [...regained(host), waiting(host)])] : whole);
 }
 
@@ -360,7 +400,8 @@ function containsCall(ts_: typeof ts, node: ts.Node): boolean {
   return look(node);
 }
 
-function containsLog({ emit, sites }: Pick<LoopHost, "emit" | "sites">, node: ts.Node): boolean {
-  const look = (at: ts.Node): boolean => sites.logs.has(at) || (emit.ts.forEachChild(at, look) ?? false);
+function containsLog({ emit, sites }: Pick<LoopHost, "emit" | "sites">, node: ts.Node, counts: "all" | "original" = "all"): boolean {
+  const look = (at: ts.Node): boolean =>
+    (counts === "all" ? sites.logs.has(at) : sites.logs.get(at)?.inserted === false) || (emit.ts.forEachChild(at, look) ?? false);
   return look(node);
 }

@@ -12,18 +12,20 @@ import { runsCode } from "../analyse/classes.ts";
 import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
 import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
-import { isFunctionScope } from "../analyse/functions.ts";
 import { isTypeOnly, type Binding } from "../analyse/scope.ts";
 import { findTemplates } from "../analyse/templates.ts";
 import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/state.ts";
 import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
+import { findGenerators, type GeneratorFunction, type GeneratorInfo } from "../analyse/generators.ts";
+import { generatorDetails, generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
+import { GeneratorBody } from "./generators.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
-import { beginStrand, hasAwaitAtTop, resumeClauses, type AsyncFunction } from "./strands.ts";
+import { beginStrand, hasAwaitAtTop, type AsyncFunction } from "./strands.ts";
 
 /** `[[statement, loop]]` where a loop encloses a log call across functions (a callback in a loop); [] otherwise. */
 function outerLoop(ts_: typeof ts, sites: FileSites, call: ts.Node): [number, number][] {
@@ -59,6 +61,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
   strand: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
   #default: string | null = null;
+  readonly generators: ReadonlyMap<ts.Node, GeneratorInfo>;
+  generator: GeneratorBody | null = null;
   readonly #options: InstrumentOptions;
   readonly #ts: typeof ts;
   readonly #context: ts.TransformationContext;
@@ -74,6 +78,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     this.closures = places;
     this.environments = environments;
     this.templates = findTemplates(options.ts, options.sites);
+    this.generators = findGenerators(options.ts, options.sites, places);
     this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
   }
 
@@ -90,7 +95,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
     const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
-    const added = [this.runtimeImport(), ...exported, this.registration(), ...this.factories(null), ...strand];
+    const added = [this.runtimeImport(), ...exported, this.registration(), ...generatorFunctions(this, null), ...this.factories(null), ...strand];
     return factory.updateSourceFile(
       file,
       this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted, ...ended]), file.statements),
@@ -114,7 +119,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     if (noted !== null) return noted;
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
-    if (ts_.isYieldExpression(node) && this.strand !== null) return this.yielded(node, this.strand);
+    if (ts_.isYieldExpression(node) && (this.strand !== null || this.generator !== null)) return this.yielded(node);
     if (ts_.isReturnStatement(node) && this.strand !== null && this.#inAsyncGenerator) return this.returned(node, this.strand);
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
@@ -124,7 +129,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     if (ts_.isModuleBlock(node)) return this.emit.factory.updateModuleBlock(node, this.list(node.statements));
     if (ts_.isCaseClause(node)) return this.emit.factory.updateCaseClause(node, this.visit(node.expression), this.list(node.statements));
     if (ts_.isDefaultClause(node)) return this.emit.factory.updateDefaultClause(node, this.list(node.statements));
-    if (ts_.isTryStatement(node) && this.strand !== null) return resumeClauses(this.emit, this.children(node), this.strand);
+    if (ts_.isTryStatement(node)) return tried(this, node, this.children(node));
+    if (this.generator?.holds(node) === true) return onTheWay(this, node, this.children(node));
     return this.children(node);
   }
 
@@ -204,14 +210,16 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
   }
 
   private apart<T>(work: () => T): T {
-    const outer = this.strand;
+    const { strand: outer, generator } = this;
     const wasInAsyncGenerator = this.#inAsyncGenerator;
+    this.generator = null;
     this.strand = null;
     this.#inAsyncGenerator = false;
     try {
       return work();
     } finally {
       this.strand = outer;
+      this.generator = generator;
       this.#inAsyncGenerator = wasInAsyncGenerator;
     }
   }
@@ -231,7 +239,9 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
   private untaggedClass(node: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration {
     const ts_ = this.#ts;
     let visited = this.children(node);
-    const factories = this.factories(node).map((statement) => this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])));
+    const factories = [...generatorFunctions(this, node), ...this.factories(node)].map((statement) =>
+      this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])),
+    );
     const hasHidden = hasPrivates(ts_, node);
     if (hasHidden && this.restores) visited = guardConstructor(this.emit, visited);
     const blocks = [
@@ -288,12 +298,22 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     const isAsync = ts_.getModifiers(node as ts.HasModifiers)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
     const isGenerator = node.asteriskToken !== undefined;
     return this.apart(() => {
-      if (isAsync || (isGenerator && this.hasFollowedLoop(node))) this.strand = this.emit.fresh("hl_a");
+      if (isAsync || (isGenerator && hasFollowedLoop(this, node))) this.strand = this.emit.fresh("hl_a");
       this.#inAsyncGenerator = isAsync && isGenerator;
+      this.generator = this.bodyOf(node);
       const inner = this.withBody(node, this.children(node));
+      if (this.generator !== null) return resumable(this.emit, this.generator, inner as GeneratorFunction, this.strand);
       return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, isAsync ? "begin" : "generate");
     });
   }
+
+  private bodyOf(node: ts.Node): GeneratorBody | null {
+    const info = this.generators.get(node);
+    if (info === undefined || info.why !== null) return null;
+    return new GeneratorBody(info, { emit: this.emit, sites: this.sites, restores: this.restores, isFollowed: this.isFollowed });
+  }
+
+  readonly isFollowed = (loop: ts.IterationStatement): boolean => isFollowed(this, this.sites.loops.get(loop)!, "original");
 
   /** An arrow function whose body is an expression gets a block where an environment begins with it. */
   private withBody<T extends ts.FunctionLikeDeclaration>(node: ts.Node, visited: T): T {
@@ -307,23 +327,17 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     return factory.updateArrowFunction(visited, modifiers, typeParameters, parameters, type, equalsGreaterThanToken, body) as ts.ArrowFunction & T;
   }
 
-  /** Whether a loop of this generator is instrumented. */
-  private hasFollowedLoop(generator: ts.Node): boolean {
-    const look = (node: ts.Node): boolean => {
-      const loop = this.sites.loops.get(node);
-      if (loop !== undefined && isFollowed(this, loop)) return true;
-      return !isFunctionScope(this.#ts, node) && (this.#ts.forEachChild(node, look) ?? false);
-    };
-    return this.#ts.forEachChild(generator, look) ?? false;
-  }
-
-  private yielded(node: ts.YieldExpression, strand: string): ts.Node {
-    const { factory } = this.emit;
-    const value = node.expression === undefined ? [] : [this.visit(node.expression)];
-    const left = this.emit.call("away", this.emit.id(strand), ...value);
+  private yielded(node: ts.YieldExpression): ts.Node {
+    const { emit, strand, generator } = this;
+    const { factory } = emit;
+    const point = generator?.info.yields.get(node);
+    const visited = node.expression === undefined ? undefined : this.visit(node.expression);
+    const value = point === undefined ? visited : generator!.operand(visited);
+    const left = strand === null ? value : emit.call("away", emit.id(strand), ...(value === undefined ? [] : [value]));
     const updated =
-      node.asteriskToken === undefined ? factory.updateYieldExpression(node, undefined, left) : factory.updateYieldExpression(node, node.asteriskToken, left);
-    return this.emit.call("resume", this.emit.id(strand), updated);
+      node.asteriskToken === undefined ? factory.updateYieldExpression(node, undefined, left) : factory.updateYieldExpression(node, node.asteriskToken, left!);
+    const answered = point === undefined ? updated : generator!.answered(point, updated);
+    return strand === null ? answered : emit.call("resume", emit.id(strand), answered);
   }
 
   private returned(node: ts.ReturnStatement, strand: string): ts.Node {
@@ -351,7 +365,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     const rest: ts.Statement[] = [];
     for (const statement of statements) {
       const visited = this.besides(statement, this.visit(statement) as ts.Statement | undefined);
-      if (visited !== undefined) rest.push(visited);
+      if (visited !== undefined) rest.push(...(this.generator?.holds(statement.parent) === true ? this.generator.passed(statement, visited) : [visited]));
       if (ts_.isFunctionDeclaration(statement) || ts_.isClassDeclaration(statement)) {
         const closure = this.closures.get(statement);
         if (closure !== undefined) (ts_.isFunctionDeclaration(statement) ? first : rest).push(tagDeclaration(this.emit, closure));
@@ -399,6 +413,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
             closure.why ?? 0,
             ...(closure.environment === null ? [] : [1]),
           ]),
+          generators: [...this.generators.values()].map((generator) => generatorDetails(this, generator)),
           environments: [...this.environments.values()].map((environment) => environment.slots.map((slot) => slot.name)),
         }),
       ),

@@ -19,11 +19,18 @@ export type AsyncFunction = ts.FunctionDeclaration | ts.FunctionExpression | ts.
 export type StrandStart = "begin" | "generate";
 
 /** Gives an already visited async function or generator its strand. */
-export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string, start: StrandStart): ts.Node {
+export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string, start: StrandStart): AsyncFunction {
   const { ts: ts_, factory } = emit;
   const own = node.body!;
   const statements: readonly ts.Statement[] = ts_.isBlock(own) ? own.statements : [emit.standingFor(own, factory.createReturnStatement(own))];
   const body = emit.blockFor(own, [emit.constant(strand, emit.call(start)), emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))])]);
+  return withBody(emit, node, body);
+}
+
+/** The function with another body. */
+export function withBody<T extends AsyncFunction>(emit: Emitter, node: T, body: ts.Block): T;
+export function withBody(emit: Emitter, node: AsyncFunction, body: ts.Block): AsyncFunction {
+  const { ts: ts_, factory } = emit;
   if (ts_.isArrowFunction(node))
     return factory.updateArrowFunction(node, node.modifiers, node.typeParameters, node.parameters, node.type, node.equalsGreaterThanToken, body);
   if (ts_.isFunctionExpression(node))
@@ -44,7 +51,7 @@ export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string, 
 }
 
 /** Puts the strand right again at the start of catch and finally. */
-export function resumeClauses(emit: Emitter, node: ts.TryStatement, strand: string): ts.Statement {
+export function resumeClauses(emit: Emitter, node: ts.TryStatement, strand: string): ts.TryStatement {
   const { factory } = emit;
   const resumed = (block: ts.Block): ts.Block => factory.updateBlock(block, [emit.statement(emit.call("resume", emit.id(strand))), ...block.statements]);
   const clause = node.catchClause && factory.updateCatchClause(node.catchClause, node.catchClause.variableDeclaration, resumed(node.catchClause.block));

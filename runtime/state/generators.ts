@@ -1,0 +1,157 @@
+/**
+ * Generators of instrumented code: where they wait, what they hold, and how they are set down elsewhere (transformer/instrument/generators.ts).
+ *
+ * Invariants
+ * 1. Only generators whose function was registered are asked: their code answers at once and waits again at the same place. For the program nothing has happened.
+ * 2. One that cannot be resumed is refused by name, whatever it waits for.
+ * 3. A jump executes nothing of the program; a restore compares afterwards where the generator stands and what it holds (boundary/jump.ts).
+ */
+import type { StateWriter } from "./references.ts";
+import { shared, type GeneratorJump, type GeneratorSite } from "./shared.ts";
+
+const generatorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})())) as object;
+const next = (generatorPrototype as { next: (sent: unknown) => IteratorResult<unknown> }).next;
+
+/** Registers a generator function. @param stable - there is one of it for each module: it is known by its place. */
+export function registerGenerator(fn: unknown, site: GeneratorSite | undefined, stable: boolean): void {
+  if (typeof fn !== "function" || site === undefined) return;
+  const prototype: unknown = Object.getOwnPropertyDescriptor(fn, "prototype")?.value;
+  if (typeof prototype !== "object" || prototype === null) return;
+  if (stable) site.fn = fn;
+  shared.generatorsByPrototype.set(prototype, { site, fn });
+}
+
+/** A place in a generator that answers and waits. @param jump - of a replay build. */
+export function* told(at: number, values: readonly unknown[], jump?: GeneratorJump): Generator<unknown, unknown, unknown> {
+  const { probe } = shared;
+  if (jump !== undefined) jump.on = false;
+  for (;;) {
+    probe.answer = { at, values, jump: jump ?? null };
+    const sent = yield probe.told;
+    if (sent === probe.asking) continue;
+    if (sent !== probe.jumping || jump === undefined) return sent;
+    Object.assign(jump, probe.request, { on: true });
+    throw jump;
+  }
+}
+
+/** What a generator of a replay build is told by a restore. */
+export function newJump(): GeneratorJump {
+  const jump: GeneratorJump = {
+    on: false,
+    to: 0,
+    v: {},
+    land: () => {
+      jump.on = false;
+      return shared.probe.told;
+    },
+  };
+  return jump;
+}
+
+type Answer = NonNullable<typeof shared.probe.answer>;
+
+/** Asks a generator where it waits. */
+function ask(generator: object): Answer | "ended" | "running" {
+  const { probe } = shared;
+  probe.answer = null;
+  probe.on = true;
+  try {
+    const { done } = next.call(generator, probe.asking);
+    return done === true ? "ended" : (probe.answer ?? "running");
+  } catch {
+    return "running";
+  } finally {
+    probe.on = false;
+  }
+}
+
+/** What is known of a generator's function; null for one of code that is not instrumented. */
+function registered(generator: object): { readonly site: GeneratorSite; readonly fn: object } | null {
+  const prototype = Object.getPrototypeOf(generator) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) !== generatorPrototype ? null : (shared.generatorsByPrototype.get(prototype) ?? null);
+}
+
+/** Why a generator cannot be resumed wherever it waits; null where it may be. */
+export function whyNotResumed(generator: object): string | null {
+  const found = registered(generator);
+  if (found === null) return "a live generator";
+  return found.site.why === null ? null : `a live generator that cannot be resumed: ${found.site.name} ${found.site.why}`;
+}
+
+/** Where a generator waits, to be written. */
+export interface Place {
+  readonly site: GeneratorSite;
+  readonly fn: object;
+  /** -1: it has ended. */
+  readonly at: number;
+  readonly values: readonly unknown[];
+}
+
+/** @returns why it cannot be saved, where it cannot. */
+export function placeOf(generator: object): Place | string {
+  const { site, fn } = registered(generator)!;
+  const answer = ask(generator);
+  if (answer === "running") return `a generator that is running (${site.name})`;
+  if (answer === "ended") return { site, fn, at: -1, values: [] };
+  const [names, why] = site.points[answer.at] ?? [[], "is not the code that was analysed"];
+  if (why !== 0) return `a live generator: ${site.name} waits at a yield that ${why}`;
+  const lost = names.findIndex((name, index) => name.startsWith("%n") && answer.values[index] === Number.NEGATIVE_INFINITY);
+  return lost < 0
+    ? { site, fn, at: answer.at, values: answer.values }
+    : `a live generator: ${site.name} waits in a loop over something that cannot be repositioned`;
+}
+
+/** Writes where a generator waits and what it holds. One that has ended holds nothing. */
+export function writeGenerator(writer: StateWriter, { site, fn, at, values }: Place): void {
+  writer.text(site.key);
+  writer.ref("(function)", site.fn === fn ? undefined : fn);
+  writer.out.f64(at);
+  writer.out.u32(values.length);
+  const names = at < 0 ? [] : site.points[at]![0];
+  values.forEach((value, index) => writer.ref(names[index] ?? index, value));
+}
+
+/** What was written of a generator. */
+export type GeneratorData = readonly [site: string, fn: unknown, at: number, values: readonly unknown[]];
+
+/** Stands for every argument: no default is evaluated, every pattern can be taken apart. */
+const anything: unknown = new Proxy(function () {}, {
+  get: (_, key) => (key === Symbol.iterator ? endless : key === Symbol.toPrimitive ? () => "" : anything),
+  ownKeys: () => [],
+  getOwnPropertyDescriptor: () => undefined,
+});
+
+function* endless(): Generator<unknown> {
+  for (let count = 0; count < 1000; count++) yield anything;
+}
+
+/** A new generator at its beginning. @param value - what a saved reference means in this process. */
+export function makeGenerator([key, fn, at, values]: GeneratorData, value: (saved: unknown) => unknown): object {
+  const site = shared.generators.get(key);
+  const made = (value(fn) ?? site?.fn) as ((...args: unknown[]) => object) | undefined;
+  if (site === undefined || typeof made !== "function") throw new Error(`generators of ${key} cannot be made in this process`);
+  if (at < 0) {
+    const ended = (function* () {})();
+    ended.next();
+    return Object.setPrototypeOf(ended, made.prototype as object) as object;
+  }
+  const self = site.points[at]?.[0].at(-1) === "this" ? value(values.at(-1)) : undefined;
+  return made.call(self, ...Array.from({ length: site.parameters }, () => anything));
+}
+
+/** Sets a generator down where it waited. @throws where that cannot be. */
+export function setGenerator(generator: object, [key, , at, saved]: GeneratorData, value: (saved: unknown) => unknown): void {
+  const now = ask(generator);
+  if (now === "running") throw new Error("a generator of the state is running");
+  if (now === "ended" && at < 0) return;
+  if (now === "ended") throw new Error("a generator has ended that had not in the past run");
+  const values = saved.map((item) => value(item));
+  if (now.at === at && values.every((item, index) => Object.is(item, now.values[index]))) return;
+  if (now.jump === null) throw new Error("a generator is not compiled for a replay");
+  const names = at < 0 ? [] : shared.generators.get(key)!.points[at]![0];
+  const { probe } = shared;
+  probe.request = { to: at, v: Object.fromEntries(names.map((name, index) => [name, values[index]])) };
+  const { done, value: answer } = next.call(generator, probe.jumping);
+  if (at < 0 ? done !== true : answer !== probe.told) throw new Error(`a generator could not be set down at yield ${at} (${key})`);
+}

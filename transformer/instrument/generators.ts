@@ -1,0 +1,428 @@
+/**
+ * Generators can be told from outside where they wait and what they hold; in a replay build they can be set down at another yield.
+ *
+ * in                                out
+ * function* g(a) {                  function* g(a) {
+ *                                     let s; if (hl.probe.on) yield* hl.told(0, [a]);
+ *   const b = f(a);                   const b = f(a);
+ *   const c = yield b;                const c = ((s = yield b) === hl.asking ? yield* hl.told(1, [a, b]) : s);
+ *   for (const x of E) yield x; }     for (const x of (o = hl.opens(E), n = hl.counts(o), n !== n ? hl.thin(o = o[hl.iterator]()) : o)) { n++; ...told(2, [a, b, c, x, o, n]) } }
+ *
+ * The walk sends `hl.asking` to a generator that waits; `told` answers and waits in its place, until the program goes on.
+ *
+ * In a replay build a restore sends a jump instead. It is thrown to the top of the generator, past the program's `catch` and `finally`, and from
+ * there nothing of the program is executed (`j.on`) until the yield is reached: declarations take what was saved, conditions lead to the yield.
+ *
+ *   const j = hl.jumping(); ...       for (;;) { try { if (j.on) { if (j.to < 0) return; a = j.v["a"]; }
+ *   const b = f(a);                     const b = j.on ? j.v["b"] : f(a);
+ *   if (b) yield b;                     if (!j.on || j.to === 1) if (j.on ? j.to === 1 : b) ...yield j.on ? j.land() : b...
+ *   h();                                if (!j.on) h();
+ *   try { B } finally { C }             try { B } finally { if (!j.on) { C } }
+ *                                       return; } catch (e) { if (e !== j) throw e; } }
+ */
+import type ts from "typescript";
+import type { GeneratorInfo, YieldPoint } from "../analyse/generators.ts";
+import type { FileSites } from "../analyse/sites.ts";
+import type { Emitter } from "./emit.ts";
+
+/** Names of the variables that hold what a for-of loop of a generator iterates, and how many items it has had. */
+interface Source {
+  readonly iterated: string;
+  readonly count: string;
+}
+
+interface BodyOptions {
+  readonly emit: Emitter;
+  readonly sites: FileSites;
+  readonly restores: boolean;
+  /** Whether a loop is a context, whatever was inserted. */
+  readonly isFollowed: (loop: ts.IterationStatement) => boolean;
+}
+
+/** What is emitted for one generator that can be resumed. */
+export class GeneratorBody {
+  readonly info: GeneratorInfo;
+  readonly #options: BodyOptions;
+  readonly #emit: Emitter;
+  readonly #jump: string;
+  readonly #sent: string;
+  readonly #sources = new Map<ts.IterationStatement, Source>();
+  /** Names of the frames of its loops. */
+  readonly frames: Map<ts.IterationStatement, string> = new Map();
+  readonly #points: readonly { readonly node: ts.Node; readonly point: YieldPoint }[];
+
+  constructor(info: GeneratorInfo, options: BodyOptions) {
+    this.info = info;
+    this.#options = options;
+    this.#emit = options.emit;
+    this.#jump = this.#emit.fresh("hl_j");
+    this.#sent = this.#emit.fresh("hl_s");
+    this.#points = [...info.yields].map(([node, point]) => ({ node, point }));
+    for (const { point } of this.#points)
+      for (const loop of point.loops) if (this.#emit.ts.isForOfStatement(loop) && !this.#sources.has(loop)) this.addSource(loop);
+  }
+
+  private addSource(loop: ts.IterationStatement): void {
+    this.#sources.set(loop, { iterated: this.#emit.fresh("hl_o"), count: this.#emit.fresh("hl_n") });
+  }
+
+  /** Whether a yield of the generator lies in a node. */
+  holds(node: ts.Node): boolean {
+    return this.within(node).length > 0;
+  }
+
+  /** Whether it counts the items of a loop. */
+  counts(node: ts.IterationStatement): boolean {
+    return this.#sources.has(node);
+  }
+
+  private within(node: ts.Node): readonly YieldPoint[] {
+    return this.#points.filter((at) => node.pos <= at.node.pos && at.node.end <= node.end).map(({ point }) => point);
+  }
+
+  /** What a yield hands out, while it may be jumped to. */
+  operand(value: ts.Expression | undefined): ts.Expression | undefined {
+    if (!this.#options.restores) return value;
+    const { factory } = this.#emit;
+    const land = factory.createCallExpression(this.member("land"), undefined, []);
+    return factory.createConditionalExpression(this.member("on"), undefined, land, undefined, value ?? this.#emit.undefined());
+  }
+
+  /** `((s = YIELD) === hl.asking ? yield* hl.told(n, [...]) : s)` */
+  answered(point: YieldPoint, yielded: ts.YieldExpression): ts.Expression {
+    const emit = this.#emit;
+    const { factory } = emit;
+    const isAsked = factory.createStrictEquality(
+      factory.createParenthesizedExpression(emit.assign(emit.id(this.#sent), yielded)),
+      emit.member(emit.id(emit.runtime), "asking"),
+    );
+    return factory.createParenthesizedExpression(factory.createConditionalExpression(isAsked, undefined, this.told(point), undefined, emit.id(this.#sent)));
+  }
+
+  private told(point: YieldPoint): ts.Expression {
+    const emit = this.#emit;
+    const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
+    const answer = emit.call("told", emit.number(point.id), emit.array(this.values(point)), ...jump);
+    return emit.factory.createYieldExpression(emit.factory.createToken(emit.ts.SyntaxKind.AsteriskToken), answer);
+  }
+
+  private values(point: YieldPoint): ts.Expression[] {
+    const emit = this.#emit;
+    return [
+      ...point.variables.map(({ binding }) => emit.like(binding.declaration)),
+      ...point.loops.flatMap((loop) => {
+        const source = this.#sources.get(loop);
+        const frame = this.#options.isFollowed(loop) ? this.frames.get(loop) : undefined;
+        return [
+          ...(source === undefined ? [] : [emit.id(source.iterated), emit.id(source.count)]),
+          ...(frame === undefined ? [] : [emit.member(emit.id(frame), "entry"), emit.member(emit.id(frame), "k")]),
+        ];
+      }),
+      ...(this.info.usesThis ? [emit.factory.createThis()] : []),
+    ];
+  }
+
+  /** First in the generator, before anything of it is executed. */
+  prologue(): ts.Statement[] {
+    const emit = this.#emit;
+    const names = [this.#sent, ...[...this.#sources.values()].flatMap(({ iterated, count }) => [iterated, count])];
+    const ask = emit.when(emit.member(emit.member(emit.id(emit.runtime), "probe"), "on"), emit.statement(this.told(this.info.start)));
+    if (!this.#options.restores) return [...names.map((name) => emit.variable(name)), ask];
+    return [emit.constant(this.#jump, emit.call("jumping")), ...names.map((name) => emit.variable(name)), this.caught([ask])];
+  }
+
+  /** `try { ... } catch (e) { if (e !== j) throw e; }` */
+  private caught(statements: readonly ts.Statement[]): ts.Statement {
+    const emit = this.#emit;
+    const { factory } = emit;
+    const error = emit.fresh("hl_e");
+    const other = factory.createStrictInequality(emit.id(error), emit.id(this.#jump));
+    const clause = factory.createCatchClause(
+      factory.createVariableDeclaration(error),
+      emit.block([emit.when(other, factory.createThrowStatement(emit.id(error)))]),
+    );
+    return factory.createTryStatement(emit.block(statements), clause, undefined);
+  }
+
+  /** The statements of the generator, visited, with all that a jump needs around them. @param strand - of a generator that is followed. */
+  whole(statements: readonly ts.Statement[], strand: string | null): readonly ts.Statement[] {
+    if (!this.#options.restores) return statements;
+    const emit = this.#emit;
+    const { factory } = emit;
+    const ended = emit.when(factory.createLessThan(this.member("to"), emit.number(0)), factory.createReturnStatement());
+    const set = this.info.start.variables.map(({ name, binding }) => emit.statement(emit.assign(emit.like(binding.declaration), this.saved(name))));
+    const resumed = strand === null ? [] : [emit.statement(emit.call("resume", emit.id(strand)))];
+    const atStart = emit.when(factory.createStrictEquality(this.member("to"), emit.number(0)), emit.statement(this.told(this.info.start)));
+    const jump = emit.when(this.member("on"), ended, ...resumed, ...set, atStart);
+    const loop = factory.createForStatement(undefined, undefined, undefined, emit.block([this.caught([jump, ...statements, factory.createReturnStatement()])]));
+    return [loop];
+  }
+
+  /** A statement of a list on the way to a yield: left out by a jump, unless it leads there. */
+  passed(statement: ts.Statement, visited: ts.Statement): readonly ts.Statement[] {
+    const emit = this.#emit;
+    const ts_ = emit.ts;
+    if (!this.#options.restores) return [visited];
+    if (ts_.isVariableStatement(visited)) return this.declared((statement as ts.VariableStatement).declarationList, visited.declarationList, visited);
+    if (ts_.isFunctionDeclaration(visited) || ts_.isClassDeclaration(visited) || ts_.isEnumDeclaration(visited) || ts_.isModuleDeclaration(visited))
+      return [visited];
+    const leads = this.leadsInto(statement);
+    const runs = emit.factory.createLogicalNot(this.member("on"));
+    return [emit.standingFor(statement, emit.when(leads === null ? runs : emit.factory.createLogicalOr(runs, leads), visited))];
+  }
+
+  /** Whether the jump's yield lies in a node, as an expression; null where none does. */
+  private leadsInto(node: ts.Node): ts.Expression | null {
+    const points = this.within(node);
+    if (points.length === 0) return null;
+    const { factory } = this.#emit;
+    const [first, last] = [points[0]!.id, points.at(-1)!.id];
+    if (first === last) return factory.createStrictEquality(this.member("to"), this.#emit.number(first));
+    const above = factory.createGreaterThanEquals(this.member("to"), this.#emit.number(first));
+    const below = factory.createLessThanEquals(this.member("to"), this.#emit.number(last));
+    return factory.createParenthesizedExpression(factory.createLogicalAnd(above, below));
+  }
+
+  /** Declarations take what was saved; patterns are taken apart only where nothing was. */
+  private declared(list: ts.VariableDeclarationList, visited: ts.VariableDeclarationList, whole: ts.VariableStatement): ts.Statement[] {
+    const emit = this.#emit;
+    const { factory, ts: ts_ } = emit;
+    return list.declarations.flatMap((declaration, index) => {
+      const made = visited.declarations[index]!;
+      if (ts_.isIdentifier(declaration.name)) {
+        const one = this.declaration(declaration, made);
+        const flags = list.flags & ts_.NodeFlags.BlockScoped;
+        return [emit.standingFor(whole, factory.createVariableStatement(undefined, factory.createVariableDeclarationList([one], flags)))];
+      }
+      return this.takenApart(list, made.name as ts.BindingPattern, made.initializer!);
+    });
+  }
+
+  private declaration(declaration: ts.VariableDeclaration, visited: ts.VariableDeclaration): ts.VariableDeclaration {
+    const { factory } = this.#emit;
+    const name = this.nameOf(declaration.name as ts.Identifier);
+    const leads = this.leadsInto(declaration);
+    // `var x;` sets nothing.
+    const isBare = declaration.initializer === undefined && (declaration.parent.flags & this.#emit.ts.NodeFlags.BlockScoped) === 0;
+    if (isBare || name === null) return visited;
+    const jumps =
+      leads === null ? this.member("on") : factory.createLogicalAnd(this.member("on"), factory.createLogicalNot(factory.createParenthesizedExpression(leads)));
+    const value = factory.createConditionalExpression(jumps, undefined, this.saved(name), undefined, visited.initializer ?? this.#emit.undefined());
+    return factory.updateVariableDeclaration(visited, visited.name, visited.exclamationToken, visited.type, value);
+  }
+
+  /** `let a = j.v["a"], b = ...; if (!j.on) ({ a, b } = VALUE);` */
+  private takenApart(list: ts.VariableDeclarationList, pattern: ts.BindingPattern, value: ts.Expression): ts.Statement[] {
+    const emit = this.#emit;
+    const { factory, ts: ts_ } = emit;
+    const isVar = (list.flags & ts_.NodeFlags.BlockScoped) === 0;
+    const variables = namesIn(ts_, pattern).map((name) => {
+      const saved = this.nameOf(name);
+      const now =
+        isVar || saved === null ? undefined : factory.createConditionalExpression(this.member("on"), undefined, this.saved(saved), undefined, emit.undefined());
+      return factory.createVariableDeclaration(name.text, undefined, undefined, now);
+    });
+    const assigned = factory.createParenthesizedExpression(emit.assign(asAssignment(emit, pattern), value));
+    return [
+      factory.createVariableStatement(undefined, factory.createVariableDeclarationList(variables, isVar ? ts_.NodeFlags.None : ts_.NodeFlags.Let)),
+      emit.when(factory.createLogicalNot(this.member("on")), emit.standingFor(value, emit.statement(assigned))),
+    ];
+  }
+
+  /** The name under which a variable is saved at some yield; null where it never is. */
+  private nameOf(declared: ts.Identifier): string | null {
+    const original = this.#emit.ts.getOriginalNode(declared);
+    for (const point of [this.info.start, ...this.info.yields.values()])
+      for (const { name, binding } of point.variables) if (binding.declaration === original) return name;
+    return null;
+  }
+
+  private saved(name: string): ts.Expression {
+    return this.#emit.factory.createElementAccessExpression(this.member("v"), this.#emit.text(name));
+  }
+
+  private member(name: string): ts.Expression {
+    return this.#emit.member(this.#emit.id(this.#jump), name);
+  }
+
+  /** `if (j.on ? LEADS : CONDITION)` */
+  branches(node: ts.IfStatement, condition: ts.Expression): ts.Expression {
+    if (!this.#options.restores || !this.holds(node)) return condition;
+    const { factory } = this.#emit;
+    const own = this.leadsInto(node.expression);
+    const jumps =
+      own === null ? this.member("on") : factory.createLogicalAnd(this.member("on"), factory.createLogicalNot(factory.createParenthesizedExpression(own)));
+    const leads = this.leadsInto(node.thenStatement) ?? factory.createFalse();
+    return factory.createConditionalExpression(jumps, undefined, leads, undefined, condition);
+  }
+
+  /** A loop's condition while it is jumped into. */
+  condition(node: ts.IterationStatement, condition: ts.Expression): ts.Expression {
+    if (!this.#options.restores || !this.holds(node.statement)) return condition;
+    return this.#emit.factory.createLogicalOr(this.member("on"), this.#emit.factory.createParenthesizedExpression(condition));
+  }
+
+  /** The beginning of a for loop's head. */
+  initializer(node: ts.ForStatement, visited: ts.ForInitializer | undefined): ts.ForInitializer | undefined {
+    const { factory, ts: ts_ } = this.#emit;
+    if (!this.#options.restores || visited === undefined || !this.holds(node.statement)) return visited;
+    if (!ts_.isVariableDeclarationList(visited))
+      return factory.createConditionalExpression(
+        this.member("on"),
+        undefined,
+        this.#emit.undefined(),
+        undefined,
+        factory.createParenthesizedExpression(visited),
+      );
+    if (visited.declarations.some((declaration) => !ts_.isIdentifier(declaration.name))) return visited;
+    const list = node.initializer as ts.VariableDeclarationList;
+    return factory.updateVariableDeclarationList(
+      visited,
+      visited.declarations.map((declaration, index) => this.declaration(list.declarations[index]!, declaration)),
+    );
+  }
+
+  /** `catch` and `finally` see nothing of a jump. */
+  clauses(visited: ts.TryStatement): ts.TryStatement {
+    if (!this.#options.restores) return visited;
+    const { factory } = this.#emit;
+    const { catchClause, finallyBlock } = visited;
+    const last = finallyBlock && this.#emit.block([this.#emit.when(factory.createLogicalNot(this.member("on")), finallyBlock)]);
+    return factory.updateTryStatement(visited, visited.tryBlock, catchClause && this.passing(catchClause), last);
+  }
+
+  private passing(clause: ts.CatchClause): ts.CatchClause {
+    const emit = this.#emit;
+    const { factory, ts: ts_ } = emit;
+    const declared = clause.variableDeclaration;
+    const simple = declared !== undefined && ts_.isIdentifier(declared.name) ? declared : factory.createVariableDeclaration(emit.fresh("hl_e"));
+    const name = (simple.name as ts.Identifier).text;
+    const apart =
+      declared === undefined || simple === declared
+        ? []
+        : [
+            factory.createVariableStatement(
+              undefined,
+              factory.createVariableDeclarationList([factory.createVariableDeclaration(declared.name, undefined, undefined, emit.id(name))], ts_.NodeFlags.Let),
+            ),
+          ];
+    const jump = emit.when(factory.createStrictEquality(emit.id(name), emit.id(this.#jump)), factory.createThrowStatement(emit.id(name)));
+    return factory.updateCatchClause(clause, simple, emit.blockFor(clause.block, [jump, ...apart, ...clause.block.statements]));
+  }
+
+  /** What a for-of loop iterates, so that it can be told how far it is. */
+  source(node: ts.ForOfStatement, visited: ts.Expression, spelled: string | null): ts.Expression {
+    const emit = this.#emit;
+    const { factory } = emit;
+    const source = this.#sources.get(node);
+    if (source === undefined) return visited;
+    const here = <T extends ts.Node>(made: T): T => emit.startingAt(node.expression, made);
+    const held = (): ts.Expression => here(emit.id(source.iterated));
+    const opened = emit.call("opens", visited, ...(spelled === null ? [] : [emit.text(spelled)]));
+    const count = (): ts.Expression => emit.id(source.count);
+    const begun = factory.createComma(emit.assign(held(), here(opened)), emit.assign(count(), emit.call("counts", held())));
+    const iterator = emit.member(emit.id(emit.runtime), "iterator");
+    const asked = here(factory.createCallExpression(here(factory.createElementAccessExpression(held(), here(iterator))), undefined, []));
+    const kept = here(emit.call("kept", asked, emit.member(emit.id(emit.runtime), "iterator"), emit.array([held()])));
+    const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
+    const through = here(emit.call("thin", emit.assign(held(), kept), ...jump));
+    const isAsked = factory.createStrictInequality(count(), count());
+    const chosen = factory.createComma(begun, factory.createConditionalExpression(isAsked, undefined, through, undefined, held()));
+    return emit.standingFor(node.expression, factory.createParenthesizedExpression(this.#options.restores ? this.continued(node, source, chosen) : chosen));
+  }
+
+  private continued(node: ts.ForOfStatement, source: Source, chosen: ts.Expression): ts.Expression {
+    const emit = this.#emit;
+    const { factory, ts: ts_ } = emit;
+    const id = this.#options.sites.loops.get(node)!.site.id;
+    const count = factory.createSubtract(this.saved(`%n${id}`), emit.number(1));
+    const head = node.initializer;
+    const target = ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head;
+    const name = ts_.isIdentifier(target) ? this.nameOf(this.declarationOf(target)) : null;
+    const item = name === null ? [] : [this.saved(name)];
+    const goesOn = emit.call(
+      "goesOn",
+      emit.id(this.#jump),
+      emit.assign(emit.id(source.iterated), this.saved(`%o${id}`)),
+      emit.assign(emit.id(source.count), count),
+      ...item,
+    );
+    return factory.createConditionalExpression(this.member("on"), undefined, goesOn, undefined, factory.createParenthesizedExpression(chosen));
+  }
+
+  private declarationOf(name: ts.Identifier): ts.Identifier {
+    return this.#options.sites.scopes.references.get(name)?.declaration ?? name;
+  }
+
+  /** First in the body of a loop, behind its boundary. */
+  begins(node: ts.IterationStatement): ts.Statement[] {
+    const emit = this.#emit;
+    const source = this.#sources.get(node);
+    const counted = source === undefined ? [] : [emit.statement(emit.factory.createPostfixIncrement(emit.id(source.count)))];
+    const frame = this.frames.get(node);
+    if (!this.#options.restores || frame === undefined || !this.#options.isFollowed(node) || !this.holds(node.statement)) return counted;
+    const id = this.#options.sites.loops.get(node)!.site.id;
+    const again = emit.call("reentered", emit.id(frame), this.saved(`%e${id}`), this.saved(`%k${id}`));
+    return [...counted, emit.when(this.member("on"), emit.statement(again))];
+  }
+
+  /** Sets the head of a for-of loop from its item; null where the head can do it. */
+  item(node: ts.ForOfStatement, item: string, visited: ts.ForInitializer): readonly ts.Statement[] | null {
+    const emit = this.#emit;
+    const { factory, ts: ts_ } = emit;
+    if (!this.#options.restores || !this.#sources.has(node)) return null;
+    if (!ts_.isVariableDeclarationList(visited)) {
+      const set = emit.statement(factory.createParenthesizedExpression(emit.assign(visited, emit.id(item))));
+      return [emit.when(factory.createLogicalNot(this.member("on")), set)];
+    }
+    const list = node.initializer as ts.VariableDeclarationList;
+    const { name } = visited.declarations[0]!;
+    if (!ts_.isIdentifier(name)) return this.takenApart(list, name, emit.id(item));
+    const saved = this.nameOf(list.declarations[0]!.name as ts.Identifier);
+    const value =
+      saved === null ? emit.id(item) : factory.createConditionalExpression(this.member("on"), undefined, this.saved(saved), undefined, emit.id(item));
+    const one = factory.createVariableDeclaration(name, undefined, undefined, value);
+    return [factory.createVariableStatement(undefined, factory.createVariableDeclarationList([one], list.flags & ts_.NodeFlags.BlockScoped))];
+  }
+}
+
+/** Names of what a point passes, for the runtime. */
+export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPoint, isFollowed: BodyOptions["isFollowed"]): string[] {
+  return [
+    ...point.variables.map(({ name }) => name),
+    ...point.loops.flatMap((loop) => {
+      const { id, kind } = sites.loops.get(loop)!.site;
+      return [...(kind === "for-of" ? [`%o${id}`, `%n${id}`] : []), ...(isFollowed(loop) ? [`%e${id}`, `%k${id}`] : [])];
+    }),
+    ...(info.usesThis ? ["this"] : []),
+  ];
+}
+
+function namesIn(ts_: typeof ts, name: ts.BindingName): ts.Identifier[] {
+  if (ts_.isIdentifier(name)) return [name];
+  return name.elements.flatMap((element) => (ts_.isOmittedExpression(element) ? [] : namesIn(ts_, element.name)));
+}
+
+/** A binding pattern as the target of an assignment. */
+function asAssignment(emit: Emitter, name: ts.BindingName): ts.Expression {
+  const { factory, ts: ts_ } = emit;
+  if (ts_.isIdentifier(name)) return emit.like(name);
+  const target = (element: ts.BindingElement): ts.Expression => {
+    const inner = asAssignment(emit, element.name);
+    return element.initializer === undefined ? inner : emit.assign(inner, element.initializer);
+  };
+  if (ts_.isArrayBindingPattern(name))
+    return factory.createArrayLiteralExpression(
+      name.elements.map((element) => {
+        if (ts_.isOmittedExpression(element)) return element;
+        return element.dotDotDotToken === undefined ? target(element) : factory.createSpreadElement(asAssignment(emit, element.name));
+      }),
+    );
+  return factory.createObjectLiteralExpression(
+    name.elements.map((element) => {
+      if (element.dotDotDotToken !== undefined) return factory.createSpreadAssignment(asAssignment(emit, element.name));
+      const key = element.propertyName ?? factory.createIdentifier((element.name as ts.Identifier).text);
+      return factory.createPropertyAssignment(key, target(element));
+    }),
+  );
+}
