@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { makeProject, type Files, type Outcome, type Project } from "../support/project.ts";
 import { cells, runIds } from "../support/rows.ts";
 import { linkPackages, projectFiles } from "./door.ts";
-import { fixture, stopsAt, STOPS } from "./positions.ts";
+import { coverage, fixture, stopsAt, STOPS } from "./positions.ts";
 
 const BUNDLERS = ["vite", "rollup", "esbuild", "webpack"] as const;
 type Bundler = (typeof BUNDLERS)[number];
@@ -83,6 +83,21 @@ test.each(BUNDLERS)("%s: a debugger stops at the lines of the sources and sees w
   const off = await stopsAt(project, "src/main.ts", ["--import", "hindlog/register", "src/main.ts"], "off");
   expect(off.split("\n")).toEqual(expect.arrayContaining([...STOPS]));
   expect(await stopsAt(project, "src/main.ts", args, "on")).toBe(off);
+});
+
+// Those that compile TypeScript themselves: the others have no bundle without the plugin to compare with. Functions that nothing uses stay in an instrumented bundle.
+test.each(["vite", "esbuild"] as const)("%s: coverage of the bundle is that of the bundle without the plugin", async (bundler) => {
+  const project = projectOf(bundler, { "src/main.ts": `import "./half-run.ts";\n`, "src/half-run.ts": `${fixture("half-run.ts")}console.log(unused.name, never.name);\n` });
+  const covered = async (enabled: string): Promise<string[]> => {
+    expect(await build(project, [bundler, "node", enabled])).toMatchObject({ status: 0, stderr: "" });
+    const env = { NODE_V8_COVERAGE: `coverage-${enabled}` };
+    expect(await project.run(process.execPath, ["--enable-source-maps", "dist/main.js"], { env })).toMatchObject({ status: 0, stderr: "" });
+    // The engine's own function that sets class fields counts where the bundler has left them to it.
+    return (await coverage(project, `coverage-${enabled}`)).filter((line) => !line.includes("<instance_members_initializer>"));
+  };
+  const plain = await covered("none");
+  expect(plain).toContain("DA:7,0");
+  expect(await covered("true")).toEqual(plain);
 });
 
 /** The line of each error's first frame. */
