@@ -22,13 +22,17 @@ const RUNTIME = new Set(["hindlog", "hindlog/runtime"]);
 /** The plugin for every bundler that unplugin knows. */
 export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Options | undefined>((given, { framework }) => {
   // Of the bundlers, only esbuild reads the maps that its inputs bring along.
-  const build: Build = { given, forNode: true, readsMaps: framework === "esbuild", loaded: undefined };
+  const build: Build = { given, forNode: true, readsMaps: framework === "esbuild", loaded: undefined, compiled: new Map() };
   return {
     name: "hindlog",
     enforce: "pre",
     resolveId: (id) => (RUNTIME.has(id) && build.forNode ? { id, external: true } : null),
     transformInclude: (id) => build.forNode && isInstrumented(build, pathOf(id)),
-    transform: (_code, id) => instrument(build, pathOf(id)),
+    transform(_code, id) {
+      const compiled = instrument(build, pathOf(id));
+      if (framework === "webpack") build.compiled.set(pathOf(id), compiled);
+      return compiled;
+    },
     vite: {
       configResolved(config) {
         if (config.build.ssr === false || config.build.ssr === undefined) notForNode(build, "vite", '"build": { "ssr": true }');
@@ -43,7 +47,10 @@ export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Opti
       // A call of `log` becomes one of the runtime, and its import stays for what else uses it.
       onLog: (_level, log) => (log.code === "UNUSED_EXTERNAL_IMPORT" && log.exporter === "hindlog" ? false : null),
     },
-    webpack: (compiler) => externalRuntime(build, compiler),
+    webpack(compiler) {
+      externalRuntime(build, compiler);
+      keepMaps(build, compiler as unknown as WebpackCompiler);
+    },
     rspack: (compiler) => externalRuntime(build, compiler),
   };
 });
@@ -53,6 +60,14 @@ interface Build {
   forNode: boolean;
   readonly readsMaps: boolean;
   loaded: typeof ts | undefined;
+  /** What came of modules, by path, where it is asked for again. */
+  readonly compiled: Map<string, Compiled>;
+}
+
+interface Compiled {
+  readonly code: string;
+  /** JSON. */
+  readonly map: string;
 }
 
 /** What webpack and Rspack have in common. */
@@ -67,6 +82,27 @@ function externalRuntime(build: Build, compiler: unknown): void {
   if (options.externalsPresets.node !== true && !/\b(async-)?node|electron-main/.test(target)) return notForNode(build, "webpack", '"target": "node"');
   const type = options.output.module === true ? "module" : "node-commonjs";
   new webpack.ExternalsPlugin(type, Object.fromEntries([...RUNTIME].map((id) => [id, id]))).apply(compiler as never);
+}
+
+/** What is used of webpack's. A module's result is its text, its source map, and more. */
+interface WebpackCompiler {
+  readonly hooks: { readonly compilation: { tap(name: string, tapped: (compilation: unknown) => void): void } };
+  readonly webpack: { readonly NormalModule: { getCompilationHooks(compilation: unknown): { readonly processResult?: ProcessResult } } };
+}
+type ModuleResult = readonly [text: unknown, map: unknown, ...more: unknown[]];
+interface ProcessResult {
+  tap(options: { name: string; stage: number }, tapped: (result: ModuleResult, module: { readonly resource?: string }) => ModuleResult): void;
+}
+
+/** Where Node can strip types, webpack strips them from our JavaScript too: that changes nothing, but its map then knows whole lines only. */
+function keepMaps(build: Build, { hooks, webpack }: WebpackCompiler): void {
+  hooks.compilation.tap("hindlog", (compilation) =>
+    webpack.NormalModule.getCompilationHooks(compilation).processResult?.tap({ name: "hindlog", stage: 100 }, (result, { resource }) => {
+      const [text, , ...more] = result;
+      const own = build.compiled.get(pathOf(resource ?? ""));
+      return own !== undefined && String(text) === own.code ? [text, JSON.parse(own.map), ...more] : result;
+    }),
+  );
 }
 
 function notForNode(build: Build, bundler: string, setting: string): void {
@@ -94,7 +130,7 @@ function optionsFor(build: Build, path: string): ReturnType<typeof resolveOption
 }
 
 /** The text on disk is what is recorded and compiled: this plugin comes before all others. */
-function instrument(build: Build, path: string): { code: string; map: string } {
+function instrument(build: Build, path: string): Compiled {
   const ts_ = (build.loaded ??= createRequire(import.meta.url)("typescript") as typeof ts);
   const text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   const { code, map } = compileModule(ts_, {

@@ -87,7 +87,10 @@ test.each(BUNDLERS)("%s: a debugger stops at the lines of the sources and sees w
 
 // Those that compile TypeScript themselves: the others have no bundle without the plugin to compare with. Functions that nothing uses stay in an instrumented bundle.
 test.each(["vite", "esbuild"] as const)("%s: coverage of the bundle is that of the bundle without the plugin", async (bundler) => {
-  const project = projectOf(bundler, { "src/main.ts": `import "./half-run.ts";\n`, "src/half-run.ts": `${fixture("half-run.ts")}console.log(unused.name, never.name);\n` });
+  const project = projectOf(bundler, {
+    "src/main.ts": `import "./half-run.ts";\n`,
+    "src/half-run.ts": `${fixture("half-run.ts")}console.log(unused.name, never.name);\n`,
+  });
   const covered = async (enabled: string): Promise<string[]> => {
     expect(await build(project, [bundler, "node", enabled])).toMatchObject({ status: 0, stderr: "" });
     const env = { NODE_V8_COVERAGE: `coverage-${enabled}` };
