@@ -40,8 +40,10 @@ export interface GeneratorInfo {
   readonly name: string;
   /** Why it cannot be resumed at all; null where it can. */
   readonly why: string | null;
-  /** What it holds at its beginning: parameters, variables of the function, functions that it declares. */
+  /** What it holds at its beginning: parameters, variables of the function. */
   readonly start: YieldPoint;
+  /** Functions that it declares: they are there when it has begun. */
+  readonly functions: readonly GeneratorVariable[];
   readonly yields: ReadonlyMap<ts.Node, YieldPoint>;
   readonly usesThis: boolean;
 }
@@ -74,11 +76,13 @@ function describe(ts_: typeof ts, sites: FileSites, node: GeneratorFunction, { i
   const yields = own.filter((at) => ts_.isYieldExpression(at)) as ts.YieldExpression[];
   const names = new VariableNames();
   const scope = sites.scopes.opened.get(node)!;
-  const start = { id: 0, why: null, loops: [], variables: visible(ts_, scope, scope, node.body!).map((binding) => names.of(binding)) };
+  const first = visible(ts_, scope, scope, node.body!);
+  const [functions, variables] = [true, false].map((is) => first.filter(({ kind }) => (kind === "function") === is).map((binding) => names.of(binding)));
+  const start = { id: 0, why: null, loops: [], variables: variables! };
   const points = new Map<ts.Node, YieldPoint>();
   for (const at of yields) points.set(at, describeYield(ts_, sites, at, { node, id: points.size + 1, names }));
   const why = whyNone(ts_, sites, node, own) ?? sharedVariable(ts_, sites, own, { names, kept });
-  return { id, node, name: nameOf(ts_, node), why, start, yields: points, usesThis: usesThis(ts_, node.body!, sites.inserted) };
+  return { id, node, name: nameOf(ts_, node), why, start, functions: functions!, yields: points, usesThis: usesThis(ts_, node.body!, sites.inserted) };
 }
 
 function nameOf(ts_: typeof ts, node: GeneratorFunction): string {

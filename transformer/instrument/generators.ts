@@ -21,7 +21,7 @@
  *                                       return; } catch (e) { if (e !== j) throw e; } }
  */
 import type ts from "typescript";
-import type { GeneratorInfo, YieldPoint } from "../analyse/generators.ts";
+import type { GeneratorInfo, GeneratorVariable, YieldPoint } from "../analyse/generators.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 
@@ -150,10 +150,14 @@ export class GeneratorBody {
     const emit = this.#emit;
     const { factory } = emit;
     const ended = emit.when(factory.createLessThan(this.member("to"), emit.number(0)), factory.createReturnStatement());
-    const set = this.info.start.variables.map(({ name, binding }) => emit.statement(emit.assign(emit.like(binding.declaration), this.saved(name))));
+    const setting = (variables: readonly GeneratorVariable[]): ts.Statement[] =>
+      variables.map(({ name, binding }) => emit.statement(emit.assign(emit.like(binding.declaration), this.saved(name))));
+    const { start, functions } = this.info;
     const resumed = strand === null ? [] : [emit.statement(emit.call("resume", emit.id(strand)))];
-    const atStart = emit.when(factory.createStrictEquality(this.member("to"), emit.number(0)), emit.statement(this.told(this.info.start)));
-    const jump = emit.when(this.member("on"), ended, ...resumed, ...set, atStart);
+    const atStart = emit.when(factory.createStrictEquality(this.member("to"), emit.number(0)), emit.statement(this.told(start)));
+    // Behind the beginning nothing is left to jump to.
+    const begun = functions.length === 0 ? [] : [emit.when(this.member("on"), ...setting(functions))];
+    const jump = emit.when(this.member("on"), ended, ...resumed, ...setting(start.variables), atStart, ...begun);
     const loop = factory.createForStatement(undefined, undefined, undefined, emit.block([this.caught([jump, ...statements, factory.createReturnStatement()])]));
     return [loop];
   }
