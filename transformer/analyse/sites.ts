@@ -7,7 +7,7 @@
 import type ts from "typescript";
 import type { LogSite, LoopKind, LoopSite } from "../../runtime/format/site.ts";
 import { functionName, isFunctionScope } from "./functions.ts";
-import { IGNORED, isIgnored } from "./ignore.ts";
+import { IGNORED, isIgnored, mayIgnore } from "./ignore.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
 import { boundaries } from "./refusals.ts";
 import { isTypeOnly, patternNames, resolveScopes, type Scope, type Scopes } from "./scope.ts";
@@ -90,6 +90,7 @@ class SiteFinder {
   readonly #scopes: Scopes;
   readonly #inserted: readonly TextRange[];
   readonly #options: AnalysisOptions;
+  readonly #mayIgnore: boolean;
   readonly #names = new Set<string>();
   #insertedLogs = 0;
 
@@ -99,13 +100,14 @@ class SiteFinder {
     this.#scopes = scopes;
     this.#inserted = options.inserted ?? [];
     this.#options = options;
+    this.#mayIgnore = mayIgnore(file);
   }
 
   visit(node: ts.Node, place: Place): void {
     const ts_ = this.#ts;
     if (isTypeOnly(ts_, node)) return;
     let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || this.isInserted(node) };
-    if (!inner.ignored && isIgnored(ts_, this.#file, node)) inner = { ...inner, ignored: true };
+    if (this.#mayIgnore && !inner.ignored && isIgnored(ts_, this.#file, node)) inner = { ...inner, ignored: true };
     if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: isGenerator(ts_, node) };
     if (ts_.isIterationStatement(node, false) && !inner.inserted) inner = { ...inner, loop: this.addLoop(node, { ...place, ignored: inner.ignored }) };
     if (ts_.isCallExpression(node)) this.addLog(node, inner);
