@@ -1,3 +1,6 @@
+/** Characters above which a text is better written by the platform. */
+const LONG_TEXT = 256;
+
 /**
  * Bytes with a cursor, little-endian: in a buffer of its own that grows, or in a part of one that is lent.
  * What does not fit goes on in a buffer of its own, which then begins with what was written since `start`.
@@ -77,6 +80,7 @@ export class ByteWriter {
     this.view.setUint32(this.length, units, true);
     let at = flagAt + 1;
     const bytes = this.bytes;
+    if (units > LONG_TEXT) return this.longString(text, flagAt);
     let index = 0;
     for (; index < units; index++) {
       const unit = text.charCodeAt(index);
@@ -91,6 +95,13 @@ export class ByteWriter {
       for (index = 0; index < units; index++, at += 2) this.view.setUint16(at, text.charCodeAt(index), true);
     }
     this.length = at;
+  }
+
+  private longString(text: string, flagAt: number): void {
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    const isWide = /[^\u0000-\u00ff]/.test(text);
+    this.bytes[flagAt] = isWide ? 2 : 1;
+    this.length = flagAt + 1 + Buffer.from(buffer, byteOffset, byteLength).write(text, flagAt + 1, isWide ? "utf16le" : "latin1");
   }
 
   /** The bytes written since `start`; a view, valid until the next write. */

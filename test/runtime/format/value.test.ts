@@ -32,6 +32,10 @@ describe("values", () => {
     expect(Buffer.compare(encoded(a), encoded(b)) === 0).toBe(Object.is(a, b));
   });
 
+  it("keeps long texts, of one and of two bytes a character, and lone surrogates in them", () => {
+    for (const text of ["é".repeat(300), "a".repeat(257), `${"x".repeat(400)}\u0100`, `${"y".repeat(300)}\ud800`]) expect(throughBytes(text)).toBe(text);
+  });
+
   it("keeps a typed array that stands at an odd place in the file", () => {
     expect(throughBytes({ a: 1, w: Float32Array.of(0.1, 2), b: new BigInt64Array([5n]) })).toEqual({
       a: 1,
