@@ -99,7 +99,7 @@ export class ByteWriter {
 
   private longString(text: string, flagAt: number): void {
     const { buffer, byteOffset, byteLength } = this.bytes;
-    const isWide = /[^\u0000-\u00ff]/.test(text);
+    const isWide = /[\u0100-\uffff]/.test(text);
     this.bytes[flagAt] = isWide ? 2 : 1;
     this.length = flagAt + 1 + Buffer.from(buffer, byteOffset, byteLength).write(text, flagAt + 1, isWide ? "utf16le" : "latin1");
   }
