@@ -258,6 +258,6 @@ export function activationKey(frame: Frame): string {
 }
 
 /** The context path of a context. */
-export function contextPath(context: Context): string {
+function contextPath(context: Context): string {
   return !context.isFrame ? context.path : `${activationKey(context)}@${context.iteration}`;
 }

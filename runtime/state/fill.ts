@@ -1,4 +1,5 @@
 /** Puts saved contents into one object, by kind. */
+import { types } from "node:util";
 import { restoreAdapted } from "./adapters.ts";
 import { fillBuffer } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
@@ -7,7 +8,7 @@ import type { FunctionData, ObjectData } from "./decode.ts";
 import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
 import { setGenerator, type GeneratorData } from "./generators.ts";
-import { setIterator, type IteratorData } from "./iterators.ts";
+import { isIteratedElsewhere, setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
@@ -24,7 +25,7 @@ export interface Filling {
   /** Reads what an adapter saved. */
   readonly apart: (bytes: Uint8Array) => unknown;
   /** Every object and symbol of the loop's entry and of the state. */
-  readonly known: () => Iterable<object | symbol>;
+  readonly known: () => ReadonlySet<object | symbol>;
   /** Collections that were emptied and filled again. */
   readonly refilled: Set<object>;
   /** What is done when all objects are filled. */
@@ -74,23 +75,32 @@ function fillFunction({ value }: Filling, object: object, { captured }: Function
     );
 }
 
-function fillEntries({ value, refilled }: Filling, map: Map<unknown, unknown>, saved: readonly [unknown, unknown][]): void {
-  const entries = saved.map(([key, item]) => [value(key), value(item)] as const);
-  const present = [...Map.prototype.keys.call(map)];
-  if (present.length !== entries.length || present.some((key, index) => !Object.is(key, entries[index]![0]))) {
-    Map.prototype.clear.call(map);
-    refilled.add(map);
+function fillEntries(filling: Filling, map: Map<unknown, unknown>, saved: readonly [unknown, unknown][]): void {
+  const entries = saved.map(([key, item]) => [filling.value(key), filling.value(item)] as const);
+  const wanted = new Set(entries.map(([key]) => key));
+  for (const key of Map.prototype.keys.call(map)) if (!wanted.has(key)) Map.prototype.delete.call(map, key);
+  if ([...Map.prototype.keys.call(map)].some((key, index) => !Object.is(key, entries[index]![0]))) {
+    empty(filling, map);
   }
   for (const [key, item] of entries) Map.prototype.set.call(map, key, item);
 }
 
-function fillItems({ value, refilled }: Filling, set: Set<unknown>, saved: readonly unknown[]): void {
-  const items = saved.map((item) => value(item));
-  const present = [...Set.prototype.values.call(set)];
-  if (present.length === items.length && present.every((item, index) => Object.is(item, items[index]))) return;
-  Set.prototype.clear.call(set);
-  refilled.add(set);
+function fillItems(filling: Filling, set: Set<unknown>, saved: readonly unknown[]): void {
+  const items = saved.map((item) => filling.value(item));
+  const wanted = new Set(items);
+  for (const item of Set.prototype.values.call(set)) if (!wanted.has(item)) Set.prototype.delete.call(set, item);
+  if ([...Set.prototype.values.call(set)].some((item, index) => !Object.is(item, items[index]))) {
+    empty(filling, set);
+  }
   for (const item of items) Set.prototype.add.call(set, item);
+}
+
+/** What iterates it begins anew: where the saved state does not say how far that is, nothing more can be right. */
+function empty({ refilled, known }: Filling, collection: Map<unknown, unknown> | Set<unknown>): void {
+  if (isIteratedElsewhere(collection, known())) throw new Error("a function around the loop keeps an iterator over a collection that had to be filled anew");
+  if (types.isMap(collection)) Map.prototype.clear.call(collection);
+  else Set.prototype.clear.call(collection);
+  refilled.add(collection);
 }
 
 function fillNumbers(array: number[], saved: readonly number[]): void {

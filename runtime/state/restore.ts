@@ -4,7 +4,7 @@
  * Invariants
  * 1. An object that was there when the loop was entered is patched, never replaced; only newer ones are made.
  * 2. Everything that can be checked is checked before the first change (RestoreError); a failure behind that is fatal (FatalRestoreError).
- * 3. A Map or Set whose keys already stand in the saved order is not cleared: iterators over it stay where they are.
+ * 3. A Map or Set that becomes the saved one by deleting and adding is not cleared: iterators over it stay where they are.
  * 4. All objects are made before any is filled: what field initialisers of the program do meanwhile to saved state is overwritten.
  */
 import { decodeState, ObjectRef, type DecodedState, type FunctionData } from "./decode.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Where they are kept. */
-export const CACHE: string = join(tmpdir(), "hindlog-doors-cache");
+const CACHE: string = join(tmpdir(), "hindlog-doors-cache");
 
 /** The folder in which packages (`name@range`) are installed together. @throws Error where npm cannot install them. */
 export function installed(packages: readonly string[]): string {

@@ -10,7 +10,7 @@ export function symbolName(ts_: typeof ts, name: ts.PropertyName): string | null
 }
 
 /** A name of the module's top scope that is never assigned: `[KEY]`; null for other names. */
-export function keyReference(ts_: typeof ts, scopes: Scopes, name: ts.PropertyName): ts.Identifier | null {
+function keyReference(ts_: typeof ts, scopes: Scopes, name: ts.PropertyName): ts.Identifier | null {
   if (!ts_.isComputedPropertyName(name) || !ts_.isIdentifier(name.expression)) return null;
   const binding = scopes.references.get(name.expression);
   return binding !== undefined && binding.scope === scopes.module && !binding.assigned ? name.expression : null;
