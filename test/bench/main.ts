@@ -20,9 +20,14 @@ const wanted = [...wholePrograms(tight).map((program) => ({ program, tight: true
 );
 const costs: (Cost & { tight: boolean })[] = [];
 for (const { program, tight: isTight } of wanted) {
-  const cost = { ...(await measureCost(program, asked)), tight: isTight };
-  costs.push(cost);
-  console.log(describeCost(cost));
+  try {
+    const cost = { ...(await measureCost(program, asked)), tight: isTight };
+    costs.push(cost);
+    console.log(describeCost(cost));
+  } catch (error) {
+    // A program that ends by a signal tells nothing.
+    console.log(`${program.name.padEnd(20)} not measured: ${String(error)}`);
+  }
 }
 if (values.only === undefined) {
   const docs = new URL("../../docs/", import.meta.url);
