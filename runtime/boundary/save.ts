@@ -1,5 +1,5 @@
 /** Boundaries while recording: which are saved, and how. */
-import { sha256 } from "../built-in.ts";
+import { sha256 } from "../format/built-in.ts";
 import { activationKey, NEVER, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";

@@ -8,7 +8,7 @@
  * 2. Frames stand in the order in which the program passed the boundaries.
  * 3. The body is read by runtime/state alone; everyone else lives on the meta.
  */
-import { crc32 } from "../built-in.ts";
+import { crc32 } from "./built-in.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
 const MAGIC = 0x314b4348;

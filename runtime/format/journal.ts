@@ -8,7 +8,7 @@
  * 2. Rows stand in the order in which the program emitted them.
  * 3. A context row precedes every row that names its id; id 0 is the empty path, id UNKNOWN_CONTEXT the unknown one.
  */
-import { crc32 } from "../built-in.ts";
+import { crc32 } from "./built-in.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import type { ModuleDescriptor } from "./site.ts";
 import { decodeValue, encodeList, encodeValue } from "./value.ts";
