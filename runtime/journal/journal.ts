@@ -85,7 +85,7 @@ export class Journal {
     if (this.#failed) return;
     if (ring === null || this.#closed) {
       this.#pending.raw(row.written());
-      if (this.#closed || this.#pending.length > DIRECT_FLUSH_BYTES) this.flush();
+      if (this.#closed || this.#pending.length > DIRECT_FLUSH_BYTES || this.isFlushDue()) this.flush();
       return;
     }
     if (row.bytes === ring.bytes) Atomics.store(ring.control, Control.head, row.length === ring.bytes.length ? 0 : row.length);
@@ -154,6 +154,14 @@ export class Journal {
     if (this.#worker !== null && now - this.#lastFlush < DIRECT_FLUSH_MS) return;
     this.#lastFlush = now;
     this.locked(() => this.drain());
+  }
+
+  /** Without a writer thread a process that is killed must not take more with it than the last moment. */
+  private isFlushDue(): boolean {
+    const now = performance.now();
+    if (++this.#rows > DIRECT_ROWS && now - this.#lastFlush < DIRECT_FLUSH_MS) return false;
+    this.#lastFlush = now;
+    return true;
   }
 
   private startWriter(): void {
