@@ -8,7 +8,7 @@ import type { FunctionData, ObjectData } from "./decode.ts";
 import { fillEnvironment } from "./environments.ts";
 import { fillCaptures, fillClassPrototype } from "./functions.ts";
 import { setGenerator, type GeneratorData } from "./generators.ts";
-import { isIteratedElsewhere, setIterator, type IteratorData } from "./iterators.ts";
+import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
@@ -95,9 +95,8 @@ function fillItems(filling: Filling, set: Set<unknown>, saved: readonly unknown[
   for (const item of items) Set.prototype.add.call(set, item);
 }
 
-/** What iterates it begins anew: where the saved state does not say how far that is, nothing more can be right. */
-function empty({ refilled, known }: Filling, collection: Map<unknown, unknown> | Set<unknown>): void {
-  if (isIteratedElsewhere(collection, known())) throw new Error("a function around the loop keeps an iterator over a collection that had to be filled anew");
+/** Iterators over it begin anew: those that are state are set to their places, loops over it are told (`refilled`). */
+function empty({ refilled }: Filling, collection: Map<unknown, unknown> | Set<unknown>): void {
   if (types.isMap(collection)) Map.prototype.clear.call(collection);
   else Set.prototype.clear.call(collection);
   refilled.add(collection);

@@ -69,7 +69,6 @@ function note(source: Source, collection: Collection, method: IteratorMethod, ma
   if (collection !== "array") {
     const iterator = made ?? (methods[collection][method].call(source as never) as object);
     shared.mark.put(iterator, { isNoted: true, source, method, tracker: null } satisfies Noted);
-    keep(source, iterator);
     return iterator;
   }
   const tracker: Tracker = { calls: 0, ended: false, pretended: null };
@@ -86,26 +85,6 @@ function counted(source: readonly unknown[], tracker: Tracker): object {
       tracker.ended ||= ++tracker.calls > length;
       return length;
     },
-  });
-}
-
-/** References between two looks for those that are gone. */
-const MANY = 64;
-
-function keep(source: Source, iterator: object): void {
-  const kept = shared.kept.get(source) ?? [];
-  if (kept.length === 0) shared.kept.set(source, kept);
-  if (kept.push(new WeakRef(iterator)) % MANY === 0) kept.splice(0, kept.length, ...kept.filter((reference) => reference.deref() !== undefined));
-}
-
-/**
- * Whether an iterator that is not state goes over a Map or Set that is, and has not ended: a variable of a caller holds it. What was done to the
- * collection moved it (emptied and filled again with the same entries, it begins anew), and the collection alone does not tell where to.
- */
-export function isIteratedElsewhere(collection: object, state: ReadonlySet<object | symbol>): boolean {
-  return (shared.kept.get(collection) ?? []).some((reference) => {
-    const iterator = reference.deref();
-    return iterator !== undefined && !state.has(iterator) && !placeOf(iterator, notedOf(iterator)!).ended;
   });
 }
 

@@ -200,8 +200,6 @@ interface Shared {
   readonly templates: Map<string, TemplateSite>;
   /** Symbols that instrumented code made. */
   readonly symbols: SymbolSet;
-  /** Iterators that the program keeps, by the Map or Set that they go over. */
-  readonly kept: WeakMap<object, WeakRef<object>[]>;
   /** While `on`, constructors of instrumented classes return early. */
   readonly making: { on: boolean };
 }
@@ -228,7 +226,6 @@ function share(): Shared {
       environmentCount: 0,
       templates: new Map(),
       symbols: new WeakSet(),
-      kept: new WeakMap(),
       making: { on: false },
     };
     Object.defineProperty(holder, KEY, { value: made, enumerable: false });
