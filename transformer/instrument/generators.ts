@@ -102,7 +102,9 @@ export class GeneratorBody {
   private told(point: YieldPoint): ts.Expression {
     const emit = this.#emit;
     const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
-    const answer = emit.call("told", emit.number(point.id), emit.array(this.values(point)), ...jump);
+    // Where a yield cannot be entered, some of the names may not be initialised: nothing is read.
+    const values = point.why === null ? this.values(point) : [];
+    const answer = emit.call("told", emit.number(point.id), emit.array(values), ...jump);
     return emit.factory.createYieldExpression(emit.factory.createToken(emit.ts.SyntaxKind.AsteriskToken), answer);
   }
 
