@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import { join, relative, sep } from "node:path";
 import { types } from "node:util";
-import { asksForIterator, countFrom, goingOn, isKnownIterable, isNotIterable, isState, notIterable, plainMember, seekOf } from "./boundary/iterated.ts";
+import { asksForIterator, countFrom, goingOn, isNotIterable, isState, notIterable, seekOf } from "./boundary/iterated.ts";
 import { Replayer, type BoundaryAnswer } from "./boundary/jump.ts";
 import { CheckpointSaver } from "./boundary/save.ts";
 import { LONGEST_PAUSE } from "./boundary/policy.ts";
@@ -23,7 +23,7 @@ import { classMembers } from "./state/class-members.ts";
 import { tagFunction, type Access } from "./state/captures.ts";
 import { newJump, registerGenerator } from "./state/generators.ts";
 import { iteratorAt, noteIterator } from "./state/iterators.ts";
-import { hasMethod, missingMethod } from "./missing-method.ts";
+import { hasMethod, missingMethod, plainMember } from "./members.ts";
 import { bind, bindsNatively, noteOrigin, noteRevocable } from "./state/origins.ts";
 import { noteTemplateObject } from "./state/templates.ts";
 import { registerPrivates, type GivenMembers } from "./state/privates.ts";
@@ -166,7 +166,7 @@ export function cut(frame: Frame): boolean {
  * @param spelled - what the source calls it, for the error that the language throws where it is not iterable.
  */
 export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
-  if (spelled !== undefined && !isKnownIterable(iterable) && isNotIterable(iterable)) throw notIterable(spelled, over);
+  if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, over);
   if (frame.due !== 0) return iterable;
   const seek = seekOf(iterable, receiver);
   if (seek !== null) {
@@ -193,7 +193,7 @@ export const jumping: () => GeneratorJump = newJump;
 
 /** What a for-of loop of a generator iterates; returned as it is. @param spelled - as for {@link over}. */
 export function opens<T>(iterable: T, spelled?: string): T {
-  if (spelled !== undefined && !Array.isArray(iterable) && isNotIterable(iterable)) throw notIterable(spelled, opens);
+  if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, opens);
   return iterable;
 }
 
@@ -273,7 +273,7 @@ function notRepositioned(frame: Frame): void {
   frame.due = NEVER;
   const { site } = frame;
   // What it iterates next may be of another kind, but is hardly ever.
-  site.resting = Math.min(8 * 2 ** site.rests++, LONGEST_PAUSE);
+  site.pause(LONGEST_PAUSE);
   if (site.noted) return;
   site.noted = true;
   session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);

@@ -37,6 +37,8 @@ export interface ModuleBinding {
   readonly kind: "variable" | "declared" | "imported";
 }
 
+const LONGEST_REST = 2 ** 29;
+
 /** A loop at run time; counters of contexts and of the checkpoint policy live on it. */
 export class RuntimeSite {
   readonly site: LoopSite;
@@ -68,6 +70,11 @@ export class RuntimeSite {
     this.start = slots.start;
     this.exit = slots.exit;
     this.due = site.checkpointable ? 0 : NEVER;
+  }
+
+  /** Sends it to rest, each time for twice as long. @param longest - activations that are left alone at most. */
+  pause(longest: number = LONGEST_REST): void {
+    this.resting = Math.min(8 * 2 ** this.rests++, longest);
   }
 }
 

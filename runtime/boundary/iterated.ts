@@ -1,5 +1,6 @@
 /** What for-of and for-in iterate, and whether a replay can find its place in it again. */
 import { types } from "node:util";
+import { hasMethod, plainMember } from "../members.ts";
 import { whyNotResumed } from "../state/generators.ts";
 import { isNoted } from "../state/iterators.ts";
 import type { Frame, Seek } from "../context/frame.ts";
@@ -75,20 +76,10 @@ export function goingOn(left: { readonly exiting: boolean; readonly cutting: boo
   };
 }
 
-/** Whether an object is of a kind that is iterable without a further look. */
-export function isKnownIterable(value: unknown): boolean {
-  return Array.isArray(value) || types.isGeneratorObject(value) || types.isMap(value) || types.isSet(value);
-}
-
-/** Whether the language will say so: told without running an accessor or a proxy. */
+/** Whether the language will say "is not iterable". Most are of kinds that need no further look. */
 export function isNotIterable(value: unknown): boolean {
-  if (value === null || value === undefined) return true;
-  for (let at: object | null = Object(value) as object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    if (types.isProxy(at)) return false;
-    const property = Object.getOwnPropertyDescriptor(at, Symbol.iterator);
-    if (property !== undefined) return "value" in property && typeof property.value !== "function";
-  }
-  return true;
+  if (Array.isArray(value) || types.isGeneratorObject(value) || types.isMap(value) || types.isSet(value)) return false;
+  return !hasMethod(value, Symbol.iterator);
 }
 
 /** The error that the language throws, with the words of the source instead of ours. */
@@ -96,17 +87,6 @@ export function notIterable(spelled: string, above: (...args: never[]) => unknow
   const error = new TypeError(`${spelled} is not iterable`);
   Error.captureStackTrace(error, above);
   return error;
-}
-
-/** A property as the language would find it, without running an accessor or a proxy; undefined where that cannot be. */
-export function plainMember(value: unknown, key: PropertyKey): unknown {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
-  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    if (types.isProxy(at)) return undefined;
-    const property = Object.getOwnPropertyDescriptor(at, key);
-    if (property !== undefined) return property.value as unknown;
-  }
-  return undefined;
 }
 
 function helpersOf(prototype: { map?: (fn: () => void) => object }): object | null {

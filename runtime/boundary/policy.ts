@@ -65,7 +65,7 @@ export class CheckpointPolicy {
     if (this.mode !== "adaptive") return this.mode === "all";
     if (depth === 0 && site.activations === 0) return true;
     if (this.isWorthWalking(site, depth, nowMs)) return true;
-    if (site.activationMs < SHORT_MS) site.resting = Math.min(8 * 2 ** site.rests++, LONGEST_PAUSE);
+    if (site.activationMs < SHORT_MS) site.pause(LONGEST_PAUSE);
     return false;
   }
 
@@ -85,7 +85,7 @@ export class CheckpointPolicy {
   /** The walk took longer than that: the site rests. */
   gaveUp(site: RuntimeSite, costMs: number): void {
     this.spent(costMs);
-    site.resting = 8 * 2 ** Math.min(site.rests++, 26);
+    site.pause();
   }
 
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
@@ -129,7 +129,7 @@ export class CheckpointPolicy {
     site.activations++;
     site.activationMs += (durationMs - site.activationMs) / site.activations;
     if (this.mode !== "adaptive" || durationMs >= SHORT_MS) return;
-    site.resting = 8 * 2 ** Math.min(site.rests++, 26);
+    site.pause();
   }
 
   /** When it may be afforded, if nothing else is spent: milliseconds since the run began. */

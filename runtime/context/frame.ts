@@ -205,14 +205,9 @@ function countEntry(parent: Context, site: RuntimeSite): number {
   if (!parent.isFrame) return parent.counter.next(site);
   const iteration = parent.iteration;
   if (parent.countedIteration === iteration) return parent.counter === null ? countInFrame(parent, site) : parent.counter.next(site);
-  keepIfAnchored(parent);
+  keepCounts(parent);
   parent.counter = null;
   return countInFrame(parent, site);
-}
-
-/** The frame's counts are about to be those of another iteration. */
-function keepCounts(frame: Frame): void {
-  if (frame.anchor!.originIteration === frame.countedIteration) frame.anchor!.keep(frame.counter ?? inlineCounts(frame));
 }
 
 function countOther(parent: Frame, site: RuntimeSite): number {
@@ -234,15 +229,17 @@ function counterOf(frame: Frame, iteration: number): EntryCounter {
   const counter = new EntryCounter();
   // Nothing was entered in it so far, and the frame may still be in it.
   if (frame.iteration === iteration) {
-    keepIfAnchored(frame);
+    keepCounts(frame);
     frame.countedIteration = iteration;
     frame.counter = counter;
   }
   return counter;
 }
 
-function keepIfAnchored(frame: Frame): void {
-  if (frame.anchor !== null) keepCounts(frame);
+/** The frame's counts are about to be those of another iteration: an anchor of the last one keeps them. */
+function keepCounts(frame: Frame): void {
+  const { anchor } = frame;
+  if (anchor !== null && anchor.originIteration === frame.countedIteration) anchor.keep(frame.counter ?? inlineCounts(frame));
 }
 
 function inlineCounts(frame: Frame): EntryCounter {

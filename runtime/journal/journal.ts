@@ -146,14 +146,11 @@ export class Journal {
     closeSync(this.#journal);
   }
 
-  /** There is no writer thread yet: its start costs more than the first rows, and a short program needs none. */
+  /** There is no writer thread yet: its start costs more than the first rows, and a short program needs none. Until it is up, rows are written here. */
   private direct(): void {
-    if (++this.#rows > DIRECT_ROWS) this.startWriter();
-    const now = performance.now();
-    // Afterwards it is about to come up: until then rows wait for the next one.
-    if (this.#worker !== null && now - this.#lastFlush < DIRECT_FLUSH_MS) return;
-    this.#lastFlush = now;
-    this.locked(() => this.drain());
+    const due = this.isFlushDue();
+    if (this.#rows > DIRECT_ROWS) this.startWriter();
+    if (due) this.flush();
   }
 
   /** Without a writer thread a process that is killed must not take more with it than the last moment. */

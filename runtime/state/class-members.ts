@@ -1,16 +1,18 @@
 /** Methods and accessors of classes: code of the class, known by their names in it. */
 import { types } from "node:util";
 import type { ObjectData } from "./decode.ts";
-import { fillProperties, writeProperties } from "./properties.ts";
+import { fillProperties, fillPrototype, writeProperties } from "./properties.ts";
 import { Kind } from "./kind.ts";
 import type { StateWriter } from "./references.ts";
+
+const PARTS = ["value", "get", "set"] as const;
 
 /** One method, getter or setter of a class. */
 interface Member {
   readonly owner: object;
   readonly isStatic: boolean;
   readonly key: string | symbol;
-  readonly part: "value" | "get" | "set";
+  readonly part: (typeof PARTS)[number];
   readonly fn: object;
 }
 
@@ -42,14 +44,12 @@ function ownFunctions(owner: object, holder: unknown): Member[] {
   return Reflect.ownKeys(holder).flatMap((key) => {
     const property = Object.getOwnPropertyDescriptor(holder, key)!;
     if (property.enumerable === true || key === "constructor") return [];
-    return (["value", "get", "set"] as const).flatMap((part): Member[] => {
+    return PARTS.flatMap((part): Member[] => {
       const fn: unknown = property[part];
       return typeof fn === "function" ? [{ owner, isStatic: holder === owner, key, part, fn }] : [];
     });
   });
 }
-
-const PARTS = ["value", "get", "set"] as const;
 
 /** Writes a function that is a member of a class that was met. @returns whether it is one */
 export function writeMember(writer: StateWriter, value: object): boolean {
@@ -78,7 +78,6 @@ export function findMember([, part, key]: MemberData, owner: object, keyOf: (sav
 
 /** Gives a member the properties that it had. */
 export function fillMember(data: ObjectData, fn: object, value: (saved: unknown) => unknown): void {
-  const prototype = value(data.prototype) as object | null;
-  if (Object.getPrototypeOf(fn) !== prototype) Object.setPrototypeOf(fn, prototype);
+  fillPrototype(data, fn, value);
   fillProperties({ ...data, kind: Kind.function }, fn, value);
 }

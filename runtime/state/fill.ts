@@ -1,5 +1,4 @@
 /** Puts saved contents into one object, by kind. */
-import { types } from "node:util";
 import { restoreAdapted } from "./adapters.ts";
 import { fillBuffer } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
@@ -12,7 +11,7 @@ import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
-import { fillProperties } from "./properties.ts";
+import { closeLike, fillProperties, fillPrototype } from "./properties.ts";
 import { UNREADABLE } from "./references.ts";
 import type { Environment } from "./shared.ts";
 import { fillAddress, fillQuery } from "./urls.ts";
@@ -41,14 +40,13 @@ export function fillObject(filling: Filling, data: ObjectData, object: object | 
   if (data.kind === Kind.environment) return fillEnvironment(object as Environment, data, value);
   if (data.kind === Kind.prototype) return fillClassPrototype(data, object, value);
   if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);
-  const prototype = value(data.prototype) as object | null;
-  if (data.kind !== Kind.generator && Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+  if (data.kind !== Kind.generator) fillPrototype(data, object, value);
   if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
   fillPayload(filling, data, object);
   fillProperties(data, object, value);
   if (data.kind === Kind.array && !(data.payload as [number, boolean])[1]) Object.defineProperty(object, "length", { writable: false });
   if (data.privates.length > 0) fillPrivates(data.privates, object, value);
-  if (!data.extensible && Object.isExtensible(object)) Object.preventExtensions(object);
+  closeLike(data, object);
 }
 
 function fillPayload(filling: Filling, data: ObjectData, object: object): void {
@@ -77,28 +75,34 @@ function fillFunction({ value }: Filling, object: object, { captured }: Function
 
 function fillEntries(filling: Filling, map: Map<unknown, unknown>, saved: readonly [unknown, unknown][]): void {
   const entries = saved.map(([key, item]) => [filling.value(key), filling.value(item)] as const);
-  const wanted = new Set(entries.map(([key]) => key));
-  for (const key of Map.prototype.keys.call(map)) if (!wanted.has(key)) Map.prototype.delete.call(map, key);
-  if ([...Map.prototype.keys.call(map)].some((key, index) => !Object.is(key, entries[index]![0]))) {
-    empty(filling, map);
-  }
+  const keys = entries.map(([key]) => key);
+  keepFirst(filling, map, { keys, present: () => Map.prototype.keys.call(map), remove: Map.prototype.delete, clear: Map.prototype.clear });
   for (const [key, item] of entries) Map.prototype.set.call(map, key, item);
 }
 
 function fillItems(filling: Filling, set: Set<unknown>, saved: readonly unknown[]): void {
-  const items = saved.map((item) => filling.value(item));
-  const wanted = new Set(items);
-  for (const item of Set.prototype.values.call(set)) if (!wanted.has(item)) Set.prototype.delete.call(set, item);
-  if ([...Set.prototype.values.call(set)].some((item, index) => !Object.is(item, items[index]))) {
-    empty(filling, set);
-  }
-  for (const item of items) Set.prototype.add.call(set, item);
+  const keys = saved.map((item) => filling.value(item));
+  keepFirst(filling, set, { keys, present: () => Set.prototype.values.call(set), remove: Set.prototype.delete, clear: Set.prototype.clear });
+  for (const item of keys) Set.prototype.add.call(set, item);
 }
 
-/** Iterators over it begin anew: those that are state are set to their places, loops over it are told (`refilled`). */
-function empty({ refilled }: Filling, collection: Map<unknown, unknown> | Set<unknown>): void {
-  if (types.isMap(collection)) Map.prototype.clear.call(collection);
-  else Set.prototype.clear.call(collection);
+interface Keyed<T> {
+  /** What the collection is to hold, in order. */
+  readonly keys: readonly unknown[];
+  readonly present: () => Iterable<unknown>;
+  readonly remove: (this: T, key: unknown) => boolean;
+  readonly clear: (this: T) => void;
+}
+
+/**
+ * Leaves a beginning of what a Map or Set is to hold. Where that takes more than leaving out keys it is emptied: iterators over it begin anew, those
+ * that are state are set to their places, loops over it are told (`refilled`).
+ */
+function keepFirst<T extends object>({ refilled }: Filling, collection: T, { keys, present, remove, clear }: Keyed<T>): void {
+  const wanted = new Set(keys);
+  for (const key of present()) if (!wanted.has(key)) remove.call(collection, key);
+  if ([...present()].every((key, index) => Object.is(key, keys[index]))) return;
+  clear.call(collection);
   refilled.add(collection);
 }
 

@@ -5,10 +5,10 @@
  * Invariants
  * 1. No trap of a proxy ever runs here: a proxy is only ever looked at through what was noted.
  */
-import { types } from "node:util";
+import { plainMember } from "../members.ts";
 import type { ObjectData } from "./decode.ts";
 import { Kind } from "./kind.ts";
-import { fillProperties, writeProperties } from "./properties.ts";
+import { closeLike, fillProperties, fillPrototype, writeProperties } from "./properties.ts";
 import type { StateWriter } from "./references.ts";
 import { shared, type TemplateSite } from "./shared.ts";
 import { writeTemplate } from "./templates.ts";
@@ -141,12 +141,7 @@ export function bind(target: Bindable, self: unknown, args: readonly unknown[]):
 
 /** Whether something is a function whose `bind` is the language's own; runs no accessor and no trap. */
 export function bindsNatively(target: unknown): target is Bindable {
-  if (typeof target !== "function") return false;
-  for (let at: object | null = target; at !== null && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
-    const property = Object.getOwnPropertyDescriptor(at, "bind");
-    if (property !== undefined) return property.value === nativeBind;
-  }
-  return false;
+  return typeof target === "function" && plainMember(target, "bind") === nativeBind;
 }
 
 /** Makes a noted object what was saved. @throws Error where that cannot be. */
@@ -157,10 +152,9 @@ export function fillOrigin(data: ObjectData, object: object, value: (saved: unkn
   const present = origin?.kind === "bound" ? [origin.target, origin.self, ...origin.args] : origin?.kind === "revoker" ? [origin.proxy] : [];
   if (parts.length !== present.length || parts.some((part, index) => !Object.is(part, present[index])))
     throw new Error("a bound function or a function that revokes a proxy belongs to something else than in the past run");
-  const prototype = value(data.prototype) as object | null;
-  if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+  fillPrototype(data, object, value);
   fillProperties(data, object, value);
-  if (!data.extensible && Object.isExtensible(object)) Object.preventExtensions(object);
+  closeLike(data, object);
 }
 
 interface Filled {

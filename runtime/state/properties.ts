@@ -92,6 +92,17 @@ function isIndex(key: PropertyKey): boolean {
   return typeof key === "string" && /^\d+$/.test(key);
 }
 
+/** Gives a live object the prototype that was saved. @param value - what a saved reference means in this process. */
+export function fillPrototype(data: ObjectData, object: object, value: (saved: unknown) => unknown): void {
+  const prototype = value(data.prototype) as object | null;
+  if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+}
+
+/** The last step: what took no more properties takes none. */
+export function closeLike(data: ObjectData, object: object): void {
+  if (!data.extensible && Object.isExtensible(object)) Object.preventExtensions(object);
+}
+
 /** Makes the own properties of a live object those of the saved one. @param value - what a saved reference means in this process. */
 export function fillProperties(data: ObjectData, object: object, value: (saved: unknown) => unknown): void {
   const wanted = data.properties.map((property) => ({ ...property, key: value(property.key) as PropertyKey }));

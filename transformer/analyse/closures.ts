@@ -6,19 +6,10 @@
  */
 import type ts from "typescript";
 import { whyNotClass } from "./classes.ts";
-import {
-  bodyOf,
-  changes,
-  environmentsOf,
-  findEnvironments,
-  isWithin,
-  whyNotShared,
-  type Captured,
-  type Environment,
-  type EnvironmentUse,
-} from "./environments.ts";
+import { bodyOf, changes, environmentsOf, findEnvironments, whyNotShared, type Captured, type Environment, type EnvironmentUse } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
 import { isFixedName } from "./names.ts";
+import { isWithin } from "./nodes.ts";
 import { readsArguments } from "./refusals.ts";
 import { isTypeOnly, isWritten, type Binding, type Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
@@ -280,7 +271,7 @@ function privateHost(ts_: typeof ts, node: Closure): { host: ts.ClassLikeDeclara
   const look = (at: ts.Node): void => {
     if (ts_.isPrivateIdentifier(at)) {
       const owner = declaringClass(ts_, at);
-      if (owner !== null && owner !== node && owner.pos <= node.pos && node.end <= owner.end && (host === null || host.pos < owner.pos)) host = owner;
+      if (owner !== null && owner !== node && isWithin(node, owner) && (host === null || host.pos < owner.pos)) host = owner;
     }
     ts_.forEachChild(at, look);
   };

@@ -8,6 +8,7 @@
  * 3. A scope of a generator has none: a generator that waits would hold on to the variables themselves.
  */
 import type ts from "typescript";
+import { isWithin } from "./nodes.ts";
 import type { Binding, Scope } from "./scope.ts";
 import type { Slot } from "./state.ts";
 
@@ -69,11 +70,6 @@ export function bodyOf(ts_: typeof ts, node: ts.Node): ts.Node | null {
   if (ts_.isForStatement(node) || ts_.isForOfStatement(node) || ts_.isForInStatement(node)) return node.statement;
   if (ts_.isClassStaticBlockDeclaration(node)) return node.body;
   return ts_.isCatchClause(node) ? node.block : null;
-}
-
-/** Whether a node lies in another, or is it. */
-export function isWithin(inner: ts.Node, outer: ts.Node): boolean {
-  return outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
 type Growing = { -readonly [Key in keyof Environment]: Environment[Key] } & { readonly slots: Slot[]; readonly bindings: Set<Binding>; parent: Growing | null };

@@ -8,6 +8,7 @@
  */
 import type ts from "typescript";
 import { symbolName } from "./names.ts";
+import { isWithin, isWrapping } from "./nodes.ts";
 import { isFunctionScope } from "./functions.ts";
 import type { Binding, Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
@@ -198,7 +199,7 @@ function isSet(ts_: typeof ts, binding: Binding, owner: Scope, at: ts.Node): boo
   if (kind === "var" || kind === "param" || kind === "function") return true;
   if (declaration.pos > at.pos) return false;
   const declared = ts_.findAncestor(declaration, (node) => ts_.isVariableDeclaration(node));
-  return declared === undefined || !(declared.pos <= at.pos && at.end <= declared.end);
+  return declared === undefined || !isWithin(at, declared);
 }
 
 function isValue(binding: Binding): boolean {
@@ -228,10 +229,7 @@ function notEntered(ts_: typeof ts, at: ts.YieldExpression, node: GeneratorFunct
 
 function pendingIn(ts_: typeof ts, parent: ts.Node, child: ts.Node): string | null {
   const fine =
-    ts_.isParenthesizedExpression(parent) ||
-    ts_.isAsExpression(parent) ||
-    ts_.isNonNullExpression(parent) ||
-    ts_.isSatisfiesExpression(parent) ||
+    isWrapping(ts_, parent) ||
     ts_.isExpressionStatement(parent) ||
     ts_.isReturnStatement(parent) ||
     ts_.isThrowStatement(parent) ||

@@ -7,6 +7,7 @@
  */
 import type ts from "typescript";
 import { enclosingFunction, isFunctionScope } from "./functions.ts";
+import { isWithin } from "./nodes.ts";
 import { isTypeOnly, type Scopes } from "./scope.ts";
 
 /** What stands around a loop. */
@@ -50,7 +51,7 @@ function refusal(ts_: typeof ts, node: ts.IterationStatement, around: LoopSurrou
 function hiddenNames(ts_: typeof ts, loop: ts.Node, { dynamic, module }: Scopes): string | null {
   if (dynamic.length === 0) return null;
   const outermost = outermostFunction(ts_, loop) ?? topStatement(loop, module.node);
-  const found = dynamic.find((node) => outermostFunction(ts_, node) === undefined || (outermost.pos <= node.pos && node.end <= outermost.end));
+  const found = dynamic.find((node) => outermostFunction(ts_, node) === undefined || isWithin(node, outermost));
   if (found === undefined) return null;
   return ts_.isWithStatement(found) ? "`with`" : "direct `eval`";
 }

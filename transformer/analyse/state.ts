@@ -7,6 +7,7 @@
  */
 import type ts from "typescript";
 import { enclosingFunction, isFunctionScope } from "./functions.ts";
+import { isWithin } from "./nodes.ts";
 import { readsArguments } from "./refusals.ts";
 import type { Binding, Scope, Scopes } from "./scope.ts";
 import type { FileSites, LoopInfo, TextRange } from "./sites.ts";
@@ -127,7 +128,7 @@ function mayBeUnset(ts_: typeof ts, binding: Binding, fn: ts.Node): boolean {
 
 /** Whether what a function captures cannot be listed: direct `eval` or `with` in it. */
 export function capturesUnknown(sites: FileSites, fn: ts.Node): boolean {
-  return sites.scopes.dynamic.some((node) => fn.pos <= node.pos && node.end <= fn.end);
+  return sites.scopes.dynamic.some((node) => isWithin(node, fn));
 }
 
 function isModuleState(binding: Binding, scopes: Scopes): boolean {
@@ -136,7 +137,7 @@ function isModuleState(binding: Binding, scopes: Scopes): boolean {
 
 function isInside(scope: Scope, node: ts.Node): boolean {
   // By place, not by the chain of scopes: while and do open none.
-  return scope.node.pos >= node.pos && scope.node.end <= node.end;
+  return isWithin(scope.node, node);
 }
 
 /** Every reference to a declaration of the file within a node, but those of inserted statements. */

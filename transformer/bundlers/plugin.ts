@@ -12,7 +12,7 @@ import { createUnplugin, type UnpluginInstance } from "unplugin";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { compileModule } from "../compile-module.ts";
 import { isExcluded, isIncluded, isInDependency, OptionsError, resolveOptions, type Options } from "../options.ts";
-import { ownSourceMap, throughOwnMap } from "../register/own-source-map.ts";
+import { mapOf, ownSourceMap } from "../register/own-source-map.ts";
 import { projectConfig } from "../project-config.ts";
 import { isSwitchedOff } from "../production-switch.ts";
 
@@ -142,9 +142,7 @@ function instrument(build: Build, path: string): Compiled {
     options: optionsOf(ts_, path),
     logCalls: optionsFor(build, path).logCalls,
   });
-  const own = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
-  const before = build.readsMaps ? ownSourceMap(path, text) : null;
-  return { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), map: before === null ? own : throughOwnMap(own, before) };
+  return { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), map: mapOf(path, map, build.readsMaps ? ownSourceMap(path, text) : null) };
 }
 
 function isCommonJs(ts_: typeof ts, path: string, text: string): boolean {

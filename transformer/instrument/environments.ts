@@ -14,7 +14,8 @@
  *                                    hl.factories(hl_m, { 7: "environment" }, { 0: function () { let n; const e = hl.environment(...); return e; } })
  */
 import type ts from "typescript";
-import { bodyOf, isWithin, type Environment } from "../analyse/environments.ts";
+import { bodyOf, type Environment } from "../analyse/environments.ts";
+import { isWithin } from "../analyse/nodes.ts";
 import type { FileSites, LoopInfo } from "../analyse/sites.ts";
 import type { Scope } from "../analyse/scope.ts";
 import { eachReference, type Slot } from "../analyse/state.ts";

@@ -11,6 +11,7 @@ import type ts from "typescript";
 import { isAtTop, type ClosureInfo } from "../analyse/closures.ts";
 import type { GeneratorFunction, GeneratorInfo } from "../analyse/generators.ts";
 import { symbolName } from "../analyse/names.ts";
+import { directives } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 import { pointNames, type GeneratorBody } from "./generators.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
@@ -61,14 +62,12 @@ export function generatorDetails({ sites, closures, isFollowed }: GeneratorHost,
 
 /** A visited generator with what makes it resumable around its statements. @param strand - where it is followed. */
 export function resumable(emit: Emitter, generator: GeneratorBody, visited: GeneratorFunction, strand: string | null): ts.Node {
-  const ts_ = emit.ts;
   const body = visited.body!;
-  const begin = body.statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
-  const at = begin < 0 ? body.statements.length : begin;
-  const [directives, statements] = [body.statements.slice(0, at), body.statements.slice(at)];
+  const at = directives(emit.ts, body.statements);
+  const [first, statements] = [body.statements.slice(0, at), body.statements.slice(at)];
   const whole = withBody(emit, visited, emit.blockFor(body, generator.whole(statements, strand)));
   const followed = strand === null ? whole : beginStrand(emit, whole, strand, "generate");
-  return withBody(emit, followed, emit.blockFor(body, [...directives, ...generator.prologue(), ...(followed.body as ts.Block).statements]));
+  return withBody(emit, followed, emit.blockFor(body, [...first, ...generator.prologue(), ...(followed.body as ts.Block).statements]));
 }
 
 /** A visited statement of a generator that a jump may lead into. */

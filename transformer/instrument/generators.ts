@@ -22,6 +22,8 @@
  */
 import type ts from "typescript";
 import type { GeneratorInfo, GeneratorVariable, YieldPoint } from "../analyse/generators.ts";
+import { isWithin } from "../analyse/nodes.ts";
+import { patternNames } from "../analyse/scope.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 
@@ -77,7 +79,7 @@ export class GeneratorBody {
   }
 
   private within(node: ts.Node): readonly YieldPoint[] {
-    return this.#points.filter((at) => node.pos <= at.node.pos && at.node.end <= node.end).map(({ point }) => point);
+    return this.#points.filter((at) => isWithin(at.node, node)).map(({ point }) => point);
   }
 
   /** What a yield hands out, while it may be jumped to. */
@@ -189,6 +191,20 @@ export class GeneratorBody {
     return factory.createParenthesizedExpression(factory.createLogicalAnd(above, below));
   }
 
+  /** Whether a jump is under way whose yield does not lie in a node, as an expression. */
+  private passes(node: ts.Node): ts.Expression {
+    const { factory } = this.#emit;
+    const leads = this.leadsInto(node);
+    if (leads === null) return this.member("on");
+    return factory.createLogicalAnd(this.member("on"), factory.createLogicalNot(factory.createParenthesizedExpression(leads)));
+  }
+
+  /** What was saved under a name while a jump is under way, else a value, as an expression. @param name - null where nothing ever is */
+  private savedOr(name: string | null, value: ts.Expression): ts.Expression {
+    if (name === null) return value;
+    return this.#emit.factory.createConditionalExpression(this.member("on"), undefined, this.saved(name), undefined, value);
+  }
+
   /** Declarations take what was saved; patterns are taken apart only where nothing was. */
   private declared(list: ts.VariableDeclarationList, visited: ts.VariableDeclarationList, whole: ts.VariableStatement): ts.Statement[] {
     const emit = this.#emit;
@@ -207,13 +223,16 @@ export class GeneratorBody {
   private declaration(declaration: ts.VariableDeclaration, visited: ts.VariableDeclaration): ts.VariableDeclaration {
     const { factory } = this.#emit;
     const name = this.nameOf(declaration.name as ts.Identifier);
-    const leads = this.leadsInto(declaration);
     // `var x;` sets nothing.
     const isBare = declaration.initializer === undefined && (declaration.parent.flags & this.#emit.ts.NodeFlags.BlockScoped) === 0;
     if (isBare || name === null) return visited;
-    const jumps =
-      leads === null ? this.member("on") : factory.createLogicalAnd(this.member("on"), factory.createLogicalNot(factory.createParenthesizedExpression(leads)));
-    const value = factory.createConditionalExpression(jumps, undefined, this.saved(name), undefined, visited.initializer ?? this.#emit.undefined());
+    const value = factory.createConditionalExpression(
+      this.passes(declaration),
+      undefined,
+      this.saved(name),
+      undefined,
+      visited.initializer ?? this.#emit.undefined(),
+    );
     return factory.updateVariableDeclaration(visited, visited.name, visited.exclamationToken, visited.type, value);
   }
 
@@ -222,10 +241,9 @@ export class GeneratorBody {
     const emit = this.#emit;
     const { factory, ts: ts_ } = emit;
     const isVar = (list.flags & ts_.NodeFlags.BlockScoped) === 0;
-    const variables = namesIn(ts_, pattern).map((name) => {
+    const variables = patternNames(ts_, pattern).map((name) => {
       const saved = this.nameOf(name);
-      const now =
-        isVar || saved === null ? undefined : factory.createConditionalExpression(this.member("on"), undefined, this.saved(saved), undefined, emit.undefined());
+      const now = isVar || saved === null ? undefined : this.savedOr(saved, emit.undefined());
       return factory.createVariableDeclaration(name.text, undefined, undefined, now);
     });
     const assigned = factory.createParenthesizedExpression(emit.assign(asAssignment(emit, pattern), value));
@@ -255,11 +273,8 @@ export class GeneratorBody {
   branches(node: ts.IfStatement, condition: ts.Expression): ts.Expression {
     if (!this.#options.restores || !this.holds(node)) return condition;
     const { factory } = this.#emit;
-    const own = this.leadsInto(node.expression);
-    const jumps =
-      own === null ? this.member("on") : factory.createLogicalAnd(this.member("on"), factory.createLogicalNot(factory.createParenthesizedExpression(own)));
     const leads = this.leadsInto(node.thenStatement) ?? factory.createFalse();
-    return factory.createConditionalExpression(jumps, undefined, leads, undefined, condition);
+    return factory.createConditionalExpression(this.passes(node.expression), undefined, leads, undefined, condition);
   }
 
   /** A loop's condition while it is jumped into. */
@@ -384,9 +399,7 @@ export class GeneratorBody {
     const list = node.initializer as ts.VariableDeclarationList;
     const { name } = visited.declarations[0]!;
     if (!ts_.isIdentifier(name)) return this.takenApart(list, name, emit.id(item));
-    const saved = this.nameOf(list.declarations[0]!.name as ts.Identifier);
-    const value =
-      saved === null ? emit.id(item) : factory.createConditionalExpression(this.member("on"), undefined, this.saved(saved), undefined, emit.id(item));
+    const value = this.savedOr(this.nameOf(list.declarations[0]!.name as ts.Identifier), emit.id(item));
     const one = factory.createVariableDeclaration(name, undefined, undefined, value);
     return [factory.createVariableStatement(undefined, factory.createVariableDeclarationList([one], list.flags & ts_.NodeFlags.BlockScoped))];
   }
@@ -402,11 +415,6 @@ export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPo
     }),
     ...(info.usesThis ? ["this"] : []),
   ];
-}
-
-function namesIn(ts_: typeof ts, name: ts.BindingName): ts.Identifier[] {
-  if (ts_.isIdentifier(name)) return [name];
-  return name.elements.flatMap((element) => (ts_.isOmittedExpression(element) ? [] : namesIn(ts_, element.name)));
 }
 
 /** A binding pattern as the target of an assignment. */

@@ -11,6 +11,7 @@
  * What is spread, or handed to a function that uses it up at once, is left alone.
  */
 import type ts from "typescript";
+import { isWrapping } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Callees that use an iterator up. */
@@ -57,13 +58,7 @@ function isHead(ts_: typeof ts, node: ts.Node): boolean {
 /** What only types or parentheses stand around. */
 function outermost(ts_: typeof ts, node: ts.Node): ts.Node {
   let at = node;
-  while (
-    ts_.isParenthesizedExpression(at.parent) ||
-    ts_.isAsExpression(at.parent) ||
-    ts_.isNonNullExpression(at.parent) ||
-    ts_.isSatisfiesExpression(at.parent)
-  )
-    at = at.parent;
+  while (isWrapping(ts_, at.parent)) at = at.parent;
   return at;
 }
 

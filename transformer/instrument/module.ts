@@ -1,37 +1,26 @@
-/**
- * One module: walks the tree and hands each construct to its own file; adds the runtime import and the module's registration.
- *
- * in            out
- * (a module)    import * as hl from "hindlog/runtime";
- *               var hl_m = hl.module(<descriptor>, <slots and parts>, import.meta.url, [["total", () => total, (v) => { total = v; }], ...]);
- *               ...the module
- */
+/** One module: walks the tree and hands each construct to its own file; puts the module's registration before it (registration.ts). */
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { runsCode } from "../analyse/classes.ts";
 import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
 import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
-import { isTypeOnly, type Binding } from "../analyse/scope.ts";
+import { directives } from "../analyse/nodes.ts";
+import { isTypeOnly } from "../analyse/scope.ts";
 import { findTemplates } from "../analyse/templates.ts";
-import { isInsertedStatement, moduleBindings, moduleImports } from "../analyse/state.ts";
+import { isInsertedStatement } from "../analyse/state.ts";
 import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
 import { findGenerators, type GeneratorFunction, type GeneratorInfo } from "../analyse/generators.ts";
-import { generatorDetails, generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
+import { generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
 import { GeneratorBody } from "./generators.ts";
 import { instrumentLog } from "./logs.ts";
-import { instrumentLoop, isFollowed, slotLists, type LoopHost } from "./loops.ts";
+import { instrumentLoop, isFollowed, type LoopHost } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
-import { beginStrand, hasAwaitAtTop, type AsyncFunction } from "./strands.ts";
-
-/** `[[statement, loop]]` where a loop encloses a log call across functions (a callback in a loop); [] otherwise. */
-function outerLoop(ts_: typeof ts, sites: FileSites, call: ts.Node): [number, number][] {
-  const loop = ts_.findAncestor(call, (ancestor) => sites.loops.get(ancestor)?.site.checkpointable === true);
-  return loop === undefined ? [] : [[sites.logs.get(call)!.site.id, sites.loops.get(loop)!.site.id]];
-}
+import { registration, runtimeImport, type RegistrationHost } from "./registration.ts";
+import { beginStrand, hasAwaitAtTop, withBody, type AsyncFunction } from "./strands.ts";
 
 /** How to instrument one module. */
 export interface InstrumentOptions {
@@ -48,7 +37,7 @@ export function instrumentModule(options: InstrumentOptions): ts.SourceFile {
   return new ModuleVisitor(options).run();
 }
 
-class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
+class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, RegistrationHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
@@ -90,12 +79,19 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     this.#context.startLexicalEnvironment();
     const visited = this.statements(file.statements);
     const hoisted = this.#context.endLexicalEnvironment() ?? [];
-    const directives = file.statements.findIndex((statement) => !this.#ts.isExpressionStatement(statement) || !this.#ts.isStringLiteral(statement.expression));
-    const at = directives < 0 ? visited.length : directives;
+    const at = directives(this.#ts, file.statements);
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
     const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
-    const added = [this.runtimeImport(), ...exported, this.registration(), ...generatorFunctions(this, null), ...this.factories(null), ...strand];
+    const registered = { ...this.#options, exported: this.#default };
+    const added = [
+      runtimeImport(this.emit, registered),
+      ...exported,
+      registration(this, registered),
+      ...generatorFunctions(this, null),
+      ...this.factories(null),
+      ...strand,
+    ];
     return factory.updateSourceFile(
       file,
       this.#ts.setTextRange(factory.createNodeArray([...visited.slice(0, at), ...added, ...visited.slice(at), ...hoisted, ...ended]), file.statements),
@@ -301,7 +297,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
       if (isAsync || (isGenerator && hasFollowedLoop(this, node))) this.strand = this.emit.fresh("hl_a");
       this.#inAsyncGenerator = isAsync && isGenerator;
       this.generator = this.bodyOf(node);
-      const inner = this.withBody(node, this.children(node));
+      const inner = this.withEnvironmentBody(node, this.children(node));
       if (this.generator !== null) return resumable(this.emit, this.generator, inner as GeneratorFunction, this.strand);
       return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, isAsync ? "begin" : "generate");
     });
@@ -316,15 +312,17 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
   readonly isFollowed = (loop: ts.IterationStatement): boolean => isFollowed(this, this.sites.loops.get(loop)!, "original");
 
   /** An arrow function whose body is an expression gets a block where an environment begins with it. */
-  private withBody<T extends ts.FunctionLikeDeclaration>(node: ts.Node, visited: T): T {
+  private withEnvironmentBody<T extends ts.FunctionLikeDeclaration>(node: ts.Node, visited: T): T {
     const ts_ = this.#ts;
     const environments = this.environmentOf(node);
     if (!ts_.isArrowFunction(visited) || ts_.isBlock(visited.body) || environments.length === 0) return visited;
     const { factory } = this.emit;
     const result = this.emit.standingFor(visited.body, factory.createReturnStatement(visited.body));
-    const body = this.emit.blockFor(visited.body, [...environments.map((environment) => environmentStatement(this, environment)), result]);
-    const { modifiers, typeParameters, parameters, type, equalsGreaterThanToken } = visited;
-    return factory.updateArrowFunction(visited, modifiers, typeParameters, parameters, type, equalsGreaterThanToken, body) as ts.ArrowFunction & T;
+    return withBody(
+      this.emit,
+      visited,
+      this.emit.blockFor(visited.body, [...environments.map((environment) => environmentStatement(this, environment)), result]),
+    );
   }
 
   private yielded(node: ts.YieldExpression): ts.Node {
@@ -373,85 +371,14 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
       const behind = this.behind.get(statement);
       if (behind !== undefined) rest.push(behind);
     }
-    const directives = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
-    return first.length === 0 ? rest : [...rest.slice(0, Math.max(directives, 0)), ...first, ...rest.slice(Math.max(directives, 0))];
+    const at = directives(ts_, statements);
+    return first.length === 0 ? rest : [...rest.slice(0, at), ...first, ...rest.slice(at)];
   }
 
   /** What an inserted statement draws from the generator and reads from clocks is undone behind it. */
   private besides(statement: ts.Statement, visited: ts.Statement | undefined): ts.Statement | undefined {
     if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInsertedStatement(this.#ts, statement, this.sites.inserted)) return visited;
     return this.emit.tryFinally([this.emit.statement(this.emit.call("aside")), visited], [this.emit.statement(this.emit.call("rejoin"))]);
-  }
-
-  private runtimeImport(): ts.Statement {
-    const { emit } = this;
-    const { factory } = emit;
-    const specifier = emit.text(this.#options.runtimeSpecifier);
-    if (this.#options.descriptor.format === "cjs") return emit.constant(emit.runtime, factory.createCallExpression(emit.id("require"), undefined, [specifier]));
-    const clause = factory.createImportClause(undefined, undefined, factory.createNamespaceImport(emit.id(emit.runtime)));
-    return factory.createImportDeclaration(undefined, clause, specifier);
-  }
-
-  private registration(): ts.Statement {
-    const { emit } = this;
-    const { descriptor } = this.#options;
-    const slots = [...this.sites.loops.values()].map((loop) => slotLists(this.#ts, this, loop));
-    const parts = Object.fromEntries([...this.sites.logs.values()].map((log) => [log.site.id, log.call.parts]));
-    const outer = Object.fromEntries([...this.sites.logs.values()].flatMap((log) => outerLoop(this.#ts, this.sites, log.node)));
-    const imports = moduleImports(this.sites).map(({ binding, reference }) => this.importAccess(binding, reference));
-    const bindings = [...moduleBindings(this.sites).map((binding) => this.bindingAccess(binding)), ...this.exportAccess(), ...imports];
-    const registered = emit.call(
-      "module",
-      emit.text(JSON.stringify(descriptor)),
-      emit.text(
-        JSON.stringify({
-          slots,
-          parts,
-          outer,
-          closures: [...this.closures.values()].map((closure) => [
-            closure.slots.map((slot) => slot.name),
-            closure.why ?? 0,
-            ...(closure.environment === null ? [] : [1]),
-          ]),
-          generators: [...this.generators.values()].map((generator) => generatorDetails(this, generator)),
-          environments: [...this.environments.values()].map((environment) => environment.slots.map((slot) => slot.name)),
-        }),
-      ),
-      this.where(),
-      emit.array(bindings),
-    );
-    return emit.constant(emit.module, registered, this.#ts.NodeFlags.None);
-  }
-
-  /** Where the module runs from; in a bundle its runtime finds out itself. */
-  private where(): ts.Expression {
-    const { emit } = this;
-    const { door, format } = this.#options.descriptor;
-    if (door === "bundler") return emit.undefined();
-    if (format === "cjs") return emit.id("__filename");
-    return emit.member(emit.factory.createMetaProperty(this.#ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
-  }
-
-  /** `["total", () => total, (v) => { total = v; }]`; a declared function or class is marked: it captures nothing but the module. */
-  private bindingAccess(binding: Binding): ts.Expression {
-    const { emit } = this;
-    const read = emit.arrow([], emit.like(binding.declaration));
-    const declared = (binding.kind === "function" || binding.kind === "class") && !binding.assigned;
-    if (declared) return emit.array([emit.text(binding.name), read, emit.factory.createNull(), emit.number(1)]);
-    if (binding.kind === "const" || binding.kind === "class" || binding.kind === "namespace") return emit.array([emit.text(binding.name), read]);
-    const value = emit.fresh("hl_v");
-    const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
-    return emit.array([emit.text(binding.name), read, write]);
-  }
-
-  /** What is exported under no name of the module: `module.exports` of plain CommonJS, whose state often lies in closures alone, and `export default EXPRESSION`. */
-  private exportAccess(): ts.Expression[] {
-    const { emit } = this;
-    const { file } = this.sites;
-    const named = (name: string, value: ts.Expression): ts.Expression => emit.array([emit.text(name), emit.arrow([], value)]);
-    if (this.#default !== null) return [named("default", emit.id(this.#default))];
-    const isPlain = this.#options.descriptor.format === "cjs" && !this.#ts.isExternalModule(file) && !this.sites.scopes.module.bindings.has("module");
-    return isPlain ? [named("module.exports", emit.member(emit.id("module"), "exports"))] : [];
   }
 
   /** `export default EXPRESSION` -> `export default (hl_d = EXPRESSION)`; what is exported by itself is a name or can hide nothing. */
@@ -465,11 +392,5 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost {
     this.#default = this.emit.fresh("hl_d");
     const kept = this.emit.factory.createParenthesizedExpression(this.emit.assign(this.emit.id(this.#default), visited.expression));
     return this.emit.factory.updateExportAssignment(visited, visited.modifiers, kept);
-  }
-
-  /** `["Matrix", () => Matrix, null, 2]`: known by identity, not walked. */
-  private importAccess(binding: Binding, reference: ts.Identifier): ts.Expression {
-    const { emit } = this;
-    return emit.array([emit.text(binding.name), emit.arrow([], emit.like(reference)), emit.factory.createNull(), emit.number(2)]);
   }
 }

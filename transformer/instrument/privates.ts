@@ -19,6 +19,7 @@
 import type ts from "typescript";
 import { isAutoAccessor } from "../analyse/classes.ts";
 import { isAtTop } from "../analyse/closures.ts";
+import { directives } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Whether a class has members whose names begin with `#`, or accessors with hidden storage. */
@@ -146,11 +147,6 @@ function whyNot(ts_: typeof ts, node: ts.ClassLikeDeclaration): string | null {
 
 function constructorOf(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
   return node.members.find((candidate): candidate is ts.ConstructorDeclaration => ts_.isConstructorDeclaration(candidate) && candidate.body !== undefined);
-}
-
-function directives(ts_: typeof ts, statements: readonly ts.Statement[]): number {
-  const at = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
-  return at < 0 ? statements.length : at;
 }
 
 function superCall(ts_: typeof ts, statement: ts.Statement): ts.CallExpression | null {

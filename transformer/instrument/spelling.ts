@@ -1,10 +1,10 @@
 /** How the engine spells an expression in the messages of its errors. */
 import type ts from "typescript";
+import { isWrapping } from "../analyse/nodes.ts";
 
 /** As in "x is not iterable"; null where it cannot be told (no names to tell it by). */
 export function spelled(ts_: typeof ts, node: ts.Expression): string | null {
-  if (ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node))
-    return spelled(ts_, node.expression);
+  if (isWrapping(ts_, node)) return spelled(ts_, node.expression);
   if (ts_.isCallExpression(node) && node.questionDotToken === undefined) {
     const callee = chain(ts_, node.expression);
     return callee === null ? null : `${callee} is not a function or its return value`;

@@ -8,7 +8,7 @@
 import Module, { register } from "node:module";
 import { isOff } from "../../runtime/switch.ts";
 import { instrumentCommonJs } from "./common-js.ts";
-import { askForSourceMaps, isFlagGiven } from "./asked-source-maps.ts";
+import { areSourceMapsAsked, askForSourceMaps, isFlagGiven } from "./asked-source-maps.ts";
 import { addEntry } from "./entry.ts";
 import { programOptions } from "./loaded-module.ts";
 
@@ -20,7 +20,7 @@ if (holder[INSTALLED] === undefined) {
   if (isFlagGiven()) askForSourceMaps();
   else mapSources();
   addEntry(process.argv[1]);
-  register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: isFlagGiven() } });
+  register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: areSourceMapsAsked() } });
   instrumentCommonJs();
   tellProblems();
   // Children that the program forks may start in a folder where "hindlog" means nothing.

@@ -7,7 +7,7 @@ import { isOff } from "../../runtime/switch.ts";
 import { compileModule } from "../compile-module.ts";
 import { CompileError } from "../errors.ts";
 import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOptions } from "../options.ts";
-import { ownSourceMap, throughOwnMap } from "./own-source-map.ts";
+import { mapOf, ownSourceMap } from "./own-source-map.ts";
 import { areSourceMapsAsked } from "./asked-source-maps.ts";
 import { cached } from "./compile-cache.ts";
 import { compiler } from "./compiler.ts";
@@ -132,8 +132,7 @@ function emitted({ path, text, format, options, instrument, logCalls, source, ow
     instrument,
     logCalls,
   });
-  const own = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
-  const named = ownMap === null ? own : throughOwnMap(own, ownMap);
+  const named = mapOf(path, map, ownMap);
   return `${code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "")}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(named).toString("base64")}\n`;
 }
 

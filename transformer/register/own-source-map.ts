@@ -41,11 +41,22 @@ function absolute(path: string, root: string, source: string): string {
 }
 
 /**
+ * The map of what was compiled from a file.
+ * @param path - of the file, absolute.
+ * @param map - JSON; as the compiler gave it.
+ * @param own - what {@link ownSourceMap} gave, where it counts.
+ */
+export function mapOf(path: string, map: string, own: string | null): string {
+  const named = JSON.stringify({ ...(JSON.parse(map) as object), sources: [path] });
+  return own === null ? named : throughOwnMap(named, own);
+}
+
+/**
  * `map`, led on through the map of the file that it leads to.
  * @param map - JSON; of one source.
  * @param own - what {@link ownSourceMap} gave.
  */
-export function throughOwnMap(map: string, own: string): string {
+function throughOwnMap(map: string, own: string): string {
   const remap = createRequire(import.meta.url)("@jridgewell/remapping") as typeof remapping;
   let first = true;
   return remap(map, () => {

@@ -1,0 +1,21 @@
+/** Where nodes stand. */
+import type ts from "typescript";
+
+/** Whether a node lies in another, or is it. */
+export function isWithin(inner: ts.Node, outer: ts.Node): boolean {
+  return outer.pos <= inner.pos && inner.end <= outer.end;
+}
+
+/** What changes nothing of the value that it stands around: parentheses, and what only types need. */
+export function isWrapping(
+  ts_: typeof ts,
+  node: ts.Node,
+): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression {
+  return ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node);
+}
+
+/** How many directives (`"use strict"`) a list of statements begins with. */
+export function directives(ts_: typeof ts, statements: readonly ts.Statement[]): number {
+  const at = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
+  return at < 0 ? statements.length : at;
+}

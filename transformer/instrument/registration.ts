@@ -1,0 +1,112 @@
+/**
+ * The registration of a module: what the runtime has to know of it, and the ways to its variables.
+ *
+ * in            out
+ * (a module)    import * as hl from "hindlog/runtime";
+ *               var hl_m = hl.module(<descriptor>, <slots and parts>, import.meta.url, [["total", () => total, (v) => { total = v; }], ...]);
+ *               ...the module
+ */
+import type ts from "typescript";
+import type { ModuleDescriptor } from "../../runtime/format/site.ts";
+import type { ClosureInfo } from "../analyse/closures.ts";
+import type { FileSites } from "../analyse/sites.ts";
+import type { Binding } from "../analyse/scope.ts";
+import { moduleBindings, moduleImports } from "../analyse/state.ts";
+import type { Emitter } from "./emit.ts";
+import type { EnvironmentHost } from "./environments.ts";
+import { generatorDetails, type GeneratorHost } from "./generator-functions.ts";
+import { slotLists } from "./loops.ts";
+
+/** What the module's visitor lends to this construct. */
+export interface RegistrationHost extends GeneratorHost {
+  readonly environments: EnvironmentHost["environments"];
+  readonly closures: ReadonlyMap<ts.Node, ClosureInfo>;
+}
+
+/** The module as a whole. */
+export interface Registered {
+  readonly descriptor: ModuleDescriptor;
+  /** What the module imports the runtime by, usually `hindlog/runtime`. */
+  readonly runtimeSpecifier: string;
+  /** The variable that holds what `export default EXPRESSION` exports; null where there is none. */
+  readonly exported: string | null;
+}
+
+/** `import * as hl from "hindlog/runtime";` */
+export function runtimeImport(emit: Emitter, { descriptor, runtimeSpecifier }: Registered): ts.Statement {
+  const { factory } = emit;
+  const specifier = emit.text(runtimeSpecifier);
+  if (descriptor.format === "cjs") return emit.constant(emit.runtime, factory.createCallExpression(emit.id("require"), undefined, [specifier]));
+  const clause = factory.createImportClause(undefined, undefined, factory.createNamespaceImport(emit.id(emit.runtime)));
+  return factory.createImportDeclaration(undefined, clause, specifier);
+}
+
+/** `var hl_m = hl.module(...);` */
+export function registration(host: RegistrationHost, registered: Registered): ts.Statement {
+  const { emit, sites } = host;
+  const imports = moduleImports(sites).map(({ binding, reference }) => importAccess(emit, binding, reference));
+  const bindings = [...moduleBindings(sites).map((binding) => bindingAccess(emit, binding)), ...exportAccess(host, registered), ...imports];
+  const call = emit.call(
+    "module",
+    emit.text(JSON.stringify(registered.descriptor)),
+    emit.text(JSON.stringify(details(host))),
+    where(emit, registered),
+    emit.array(bindings),
+  );
+  return emit.constant(emit.module, call, emit.ts.NodeFlags.None);
+}
+
+/** `ModuleDetails` of runtime/module.ts. */
+function details(host: RegistrationHost): unknown {
+  const { emit, sites } = host;
+  const logs = [...sites.logs.values()];
+  return {
+    slots: [...sites.loops.values()].map((loop) => slotLists(emit.ts, host, loop)),
+    parts: Object.fromEntries(logs.map((log) => [log.site.id, log.call.parts])),
+    outer: Object.fromEntries(logs.flatMap((log) => outerLoop(emit.ts, sites, log.node))),
+    closures: [...host.closures.values()].map((closure) => [
+      closure.slots.map((slot) => slot.name),
+      closure.why ?? 0,
+      ...(closure.environment === null ? [] : [1]),
+    ]),
+    generators: [...host.generators.values()].map((generator) => generatorDetails(host, generator)),
+    environments: [...host.environments.values()].map((environment) => environment.slots.map((slot) => slot.name)),
+  };
+}
+
+/** `[[statement, loop]]` where a loop encloses a log call across functions (a callback in a loop); [] otherwise. */
+function outerLoop(ts_: typeof ts, sites: FileSites, call: ts.Node): [number, number][] {
+  const loop = ts_.findAncestor(call, (ancestor) => sites.loops.get(ancestor)?.site.checkpointable === true);
+  return loop === undefined ? [] : [[sites.logs.get(call)!.site.id, sites.loops.get(loop)!.site.id]];
+}
+
+/** Where the module runs from; in a bundle its runtime finds out itself. */
+function where(emit: Emitter, { descriptor: { door, format } }: Registered): ts.Expression {
+  if (door === "bundler") return emit.undefined();
+  if (format === "cjs") return emit.id("__filename");
+  return emit.member(emit.factory.createMetaProperty(emit.ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
+}
+
+/** `["total", () => total, (v) => { total = v; }]`; a declared function or class is marked: it captures nothing but the module. */
+function bindingAccess(emit: Emitter, binding: Binding): ts.Expression {
+  const read = emit.arrow([], emit.like(binding.declaration));
+  const declared = (binding.kind === "function" || binding.kind === "class") && !binding.assigned;
+  if (declared) return emit.array([emit.text(binding.name), read, emit.factory.createNull(), emit.number(1)]);
+  if (binding.kind === "const" || binding.kind === "class" || binding.kind === "namespace") return emit.array([emit.text(binding.name), read]);
+  const value = emit.fresh("hl_v");
+  const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
+  return emit.array([emit.text(binding.name), read, write]);
+}
+
+/** What is exported under no name of the module: `module.exports` of plain CommonJS, whose state often lies in closures alone, and `export default EXPRESSION`. */
+function exportAccess({ emit, sites }: RegistrationHost, { descriptor, exported }: Registered): ts.Expression[] {
+  const named = (name: string, value: ts.Expression): ts.Expression => emit.array([emit.text(name), emit.arrow([], value)]);
+  if (exported !== null) return [named("default", emit.id(exported))];
+  const isPlain = descriptor.format === "cjs" && !emit.ts.isExternalModule(sites.file) && !sites.scopes.module.bindings.has("module");
+  return isPlain ? [named("module.exports", emit.member(emit.id("module"), "exports"))] : [];
+}
+
+/** `["Matrix", () => Matrix, null, 2]`: known by identity, not walked. */
+function importAccess(emit: Emitter, binding: Binding, reference: ts.Identifier): ts.Expression {
+  return emit.array([emit.text(binding.name), emit.arrow([], emit.like(reference)), emit.factory.createNull(), emit.number(2)]);
+}
