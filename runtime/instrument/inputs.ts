@@ -1,0 +1,32 @@
+/** Clocks and random bytes. */
+import type { InputKind } from "../format/journal.ts";
+import { hasMethod, missingMethod } from "../members.ts";
+import { session } from "./run.ts";
+
+/** A clock reading or random bytes. */
+export function input<T>(kind: InputKind, value: T): T {
+  return session.inputs.read(kind, value);
+}
+
+/** Replay builds: an inserted statement begins. */
+export function aside(): void {
+  session.inputs.beginAside();
+}
+
+/** Replay builds: an inserted statement has ended. */
+export function rejoin(): void {
+  session.inputs.endAside();
+}
+
+const clocks: ReadonlyMap<unknown, InputKind> = new Map<unknown, InputKind>([
+  [Date, 0],
+  [performance, 3],
+]);
+
+/** The object of `target.now()`: the target itself, or where it is a clock of the language by another name, one whose readings are kept. */
+export function clock(target: unknown, spelled: string): unknown {
+  const kind = clocks.get(target);
+  if (kind !== undefined) return { now: () => session.inputs.read(kind, (target as typeof Date).now()) };
+  if (hasMethod(target, "now")) return target;
+  throw missingMethod(target, `${spelled}.now`, clock);
+}

@@ -1,0 +1,68 @@
+/** What for-of and for-in go over. */
+import { asksForIterator, goingOn, isNotIterable, isState, notIterable, seekOf } from "../boundary/iterated.ts";
+import { NEVER, type Frame } from "../context/frame.ts";
+import { LONGEST_PAUSE } from "../boundary/policy.ts";
+import { noteIterator } from "../state/iterators.ts";
+import { plainMember } from "../members.ts";
+import { replayer, saver, session } from "./run.ts";
+
+/**
+ * What a for-of loop iterates; returned as it is.
+ * @param spelled - what the source calls it, for the error that the language throws where it is not iterable.
+ */
+export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
+  if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, over);
+  if (frame.due !== 0) return iterable;
+  const seek = seekOf(iterable, receiver);
+  if (seek !== null) {
+    frame.iterated = receiver ?? iterable;
+    frame.seek = seek;
+  } else if (asksForIterator(iterable)) frame.asks = true;
+  else notRepositioned(frame);
+  return iterable;
+}
+
+/** `Symbol.iterator`, whatever the program calls so. */
+export const iterator: typeof Symbol.iterator = Symbol.iterator;
+
+/**
+ * An iterator that a method of `root.path` has just made and the program keeps; an equal one where it is followed.
+ * @param inHead - a for-of loop iterates it at once: arrays are counted there.
+ */
+export function kept(made: unknown, method: string | symbol, [root, ...path]: readonly [root: unknown, ...path: string[]], inHead = false): unknown {
+  if (saver?.isOn !== true && replayer === null) return made;
+  const source = path.reduce<unknown>((object, key) => plainMember(object, key), root);
+  return inHead && Array.isArray(source) ? made : noteIterator(made, source, plainMember(source, method));
+}
+
+/**
+ * What a for-of loop iterates instead of an object whose iterator it asked for: it gets that iterator.
+ * @param hasCut - a cut may go on in this loop (replay builds).
+ */
+export function through(frame: Frame, given: object, hasCut = false): object {
+  frame.asks = false;
+  if (!isState(given)) notRepositioned(frame);
+  else {
+    frame.iterated = given;
+    frame.seek = "state";
+    if (replayer !== null) return goingOn(frame, given, hasCut);
+  }
+  return { [Symbol.iterator]: () => given };
+}
+
+function notRepositioned(frame: Frame): void {
+  frame.due = NEVER;
+  const { site } = frame;
+  // What it iterates next may be of another kind, but is hardly ever.
+  site.pause(LONGEST_PAUSE);
+  if (site.noted) return;
+  site.noted = true;
+  session.note(`iterates ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: it iterates something that cannot be repositioned`);
+}
+
+/** What a for-in loop enumerates; returned as it is. */
+export function overKeys<T>(frame: Frame, object: T): T {
+  frame.iterated = object;
+  frame.seek = "item";
+  return object;
+}

@@ -1,0 +1,96 @@
+/** Loops: activations and their boundaries. */
+import type { BoundaryAnswer } from "../boundary/jump.ts";
+import { Frame, NEVER } from "../context/frame.ts";
+import type { RuntimeModule, RuntimeSite } from "../module.ts";
+import { replayer, saver, session } from "./run.ts";
+
+const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null } as unknown as Frame;
+
+/** A loop is entered. */
+export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
+  if (owner === undefined) return { ...idle } as Frame;
+  const site = owner.sites[loop]!;
+  return (session.current = Frame.enter(site, session.current, site.resting > 0 ? rest(site) : wake(site)));
+}
+
+/** One more activation for which nothing is tried. */
+function rest(site: RuntimeSite): number {
+  site.resting--;
+  return NEVER;
+}
+
+/** The first iteration at whose boundary the runtime wants to be called in an activation that is not left alone. */
+function wake(site: RuntimeSite): number {
+  if (site.due !== 0) site.resting = NEVER;
+  return site.due;
+}
+
+/** A loop that calls nothing is entered: it is no context, and it counts its iterations itself. */
+export function enterAlone(owner: RuntimeModule | undefined, loop: number): Frame {
+  if (owner === undefined) return idle;
+  const site = owner.sites[loop]!;
+  if (site.due !== 0) return idle;
+  const frame = Frame.enter(site, session.current, 0);
+  frame.enteredMs = session.now();
+  return frame;
+}
+
+/** Activations in a row that are shorter than a millisecond, after which a loop that calls nothing is left alone for good. */
+const SHORTS = 32;
+
+/** Such a loop is left, in whatever way. @param k - its last iteration. */
+export function leaveAlone(frame: Frame, k: number): void {
+  const { site } = frame;
+  if (site === undefined) return;
+  frame.k = k;
+  if (replayer === null) {
+    site.shorts = session.now() - frame.enteredMs < 1 ? site.shorts + 1 : 0;
+    if (site.shorts === SHORTS) site.due = NEVER;
+  }
+  leave(frame);
+}
+
+/** A boundary that is due: saves, or says what to restore. */
+export function at(frame: Frame, values: readonly unknown[], ...item: readonly unknown[]): BoundaryAnswer {
+  const given = item.length === 0 ? undefined : { value: item[0] };
+  if (replayer !== null) return replayer.start(frame, values, given);
+  if (frame.due === NEVER) {
+    // More iterations than that number.
+    frame.due = Number.POSITIVE_INFINITY;
+    return undefined;
+  }
+  try {
+    saver?.start(frame, values, given);
+  } catch (error) {
+    frame.due = NEVER;
+    session.note("checkpoint", `a checkpoint could not be taken: ${String(error)}`);
+  }
+  return undefined;
+}
+
+/** The loop has ended by itself or by break. */
+export function exit(frame: Frame, values: readonly unknown[]): void {
+  if (frame.tracked === null) return;
+  try {
+    if (replayer !== null) replayer.exit(frame, values);
+    else saver?.exit(frame, values);
+  } catch (error) {
+    session.note("checkpoint", `a checkpoint could not be taken: ${String(error)}`);
+  }
+}
+
+/** The loop is left, in whatever way. */
+export function leave(frame: Frame): void {
+  if (frame.site === undefined) return;
+  if (frame.tracked !== null) {
+    replayer?.leave(frame);
+    saver?.leave(frame);
+  }
+  session.current = frame.parent;
+  frame.leave();
+}
+
+/** Replay builds: behind the last wanted statement of an iteration. */
+export function cut(frame: Frame): boolean {
+  return replayer?.cut(frame) ?? false;
+}

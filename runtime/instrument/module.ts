@@ -1,0 +1,43 @@
+/** Modules make themselves known. */
+import { fileURLToPath } from "node:url";
+import { join, relative, sep } from "node:path";
+import { callerFile } from "../caller-file.ts";
+import { NEVER } from "../context/frame.ts";
+import type { ModuleDescriptor } from "../format/site.ts";
+import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "../module.ts";
+import { findRoot, packageFolder } from "../project-root.ts";
+import { session, saver, replayer } from "./run.ts";
+
+type BindingEntry = readonly [name: string, read: () => unknown, write?: ((value: unknown) => void) | null, kind?: 1 | 2];
+
+/** Registers a module. @param where - `import.meta.url` or `__filename`; undefined in a bundle. */
+export function module(descriptorJson: string, detailsJson: string, where: string | undefined, bindings: readonly BindingEntry[]): RuntimeModule | undefined {
+  if (session.mode === "off") return undefined;
+  try {
+    const descriptor = JSON.parse(descriptorJson) as ModuleDescriptor;
+    const file = where === undefined ? callerFile(module) : where.startsWith("file:") ? fileURLToPath(where) : where;
+    const root = session.plan?.root ?? session.run?.root ?? findRoot(file);
+    const inRoot = (path: string): string => relative(root, path).split(sep).join("/");
+    const path = inRoot(join(packageFolder(file), descriptor.source));
+    const read = bindings.map(([name, get, set, kind]): ModuleBinding => ({
+      name,
+      read: get,
+      write: set ?? null,
+      kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
+    }));
+    const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
+    for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
+    session.modules.push(made);
+    session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });
+    return made;
+  } catch (error) {
+    session.note("module", `a module could not be registered: ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** Whether this session saves or restores at boundaries of a loop: a replay only where the run left a checkpoint or the plan says something. */
+function hasBoundaries(site: RuntimeSite): boolean {
+  if (!session.main) return false;
+  return replayer === null ? saver?.isOn === true : replayer.knows(site.segment);
+}

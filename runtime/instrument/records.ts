@@ -1,0 +1,27 @@
+/** Log calls. */
+import { recordCall, recordNamed } from "../log.ts";
+import type { RuntimeModule } from "../module.ts";
+import { session, replayer } from "./run.ts";
+import { making } from "./functions.ts";
+
+/** `log(name, value)` at a known place. */
+export function log(owner: RuntimeModule | undefined, statement: number, ...args: readonly [name: unknown, value?: unknown, ...rest: unknown[]]): unknown {
+  if (owner === undefined || making.on) return args[1];
+  recordNamed(session, owner, statement, { name: args[0], value: args[1] });
+  if (statement < 0) replayer?.executed(`${owner.path}#${statement}`);
+  return args[1];
+}
+
+/** The arguments of a `console` call at a known place; returned as they are. */
+export function out<T extends readonly unknown[]>(owner: RuntimeModule | undefined, statement: number, args: T): T {
+  if (owner === undefined || making.on) return args;
+  recordCall(session, owner, statement, args);
+  if (statement < 0) replayer?.executed(`${owner.path}#${statement}`);
+  return args;
+}
+
+/** A hole of a template that is logged; returned as it is. */
+export function hole<T>(value: T): T {
+  if (session.mode !== "off") session.holes.push(value);
+  return value;
+}
