@@ -110,10 +110,8 @@ export function fillProperties(data: ObjectData, object: object, value: (saved: 
   const own = stateKeys(object, data.kind);
   const present = own.filter((key) => keys.has(key));
   for (const key of own) if (!keys.has(key)) remove(object, key);
-  // A key that stands at another place than before must go and come again. Indices come first, whenever they are added.
-  const named = present.filter((key) => !isIndex(key));
-  const order = wanted.filter(({ key }) => !isIndex(key));
-  if (!named.every((key, index) => key === order[index]?.key)) for (const key of named) remove(object, key);
+  const order = wanted.map(({ key }) => key);
+  for (const isOf of [isName, isSymbol]) for (const key of outOfPlace(present.filter(isOf), order.filter(isOf))) remove(object, key);
   for (const property of wanted) fillProperty(object, property.key, property, value);
 }
 
@@ -129,6 +127,21 @@ export function fillProperty(object: object, key: PropertyKey, saved: PropertyDa
   } as PropertyDescriptor;
   if (now !== undefined && sameProperty(now, whole)) return;
   Object.defineProperty(object, key, whole);
+}
+
+/** Texts come before symbols, indices before both, whenever they are added: only keys of one sort have an order among themselves. */
+function isName(key: PropertyKey): boolean {
+  return typeof key === "string" && !isIndex(key);
+}
+
+function isSymbol(key: PropertyKey): boolean {
+  return typeof key === "symbol";
+}
+
+/** Those keys that must go and come again, because one that is wanted before them is not there or stands behind them. */
+function outOfPlace(present: readonly PropertyKey[], wanted: readonly PropertyKey[]): readonly PropertyKey[] {
+  const first = present.findIndex((key, index) => key !== wanted[index]);
+  return first === -1 ? [] : present.slice(first);
 }
 
 function sameProperty(now: PropertyDescriptor, wanted: PropertyDescriptor): boolean {

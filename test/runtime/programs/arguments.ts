@@ -19,3 +19,13 @@ own(1, 2, 3);
 borrowed(10, 20);
 class Early { values: number[] = []; constructor(n: number) { const fill = () => { for (let i = 0; i < n; i++) { this.values.push(next()); console.log("fill", i, this.values.length); } }; fill(); } }
 console.log(new Early(4).values.join());
+// A name that comes later stands behind `callee`, which cannot be removed, and before the symbol of its iterator.
+function given(..._numbers: number[]): IArguments & { [name: string]: unknown } {
+  return arguments as never;
+}
+const kept = given(1, 2);
+for (let i = 0; i < 6; i++) {
+  if (i === 3) kept["link"] = kept;
+  kept[0] += next();
+  console.log("kept", i, Reflect.ownKeys(kept).map(String).join(), kept[0]);
+}
