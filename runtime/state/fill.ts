@@ -11,7 +11,7 @@ import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
-import { closeLike, fillProperties, fillPrototype } from "./properties.ts";
+import { closeLike, fillProperties, fillPrototype, isIndex, remove } from "./properties.ts";
 import { UNREADABLE } from "./references.ts";
 import type { Environment } from "./shared.ts";
 import { fillAddress, fillQuery } from "./urls.ts";
@@ -110,10 +110,7 @@ function fillNumbers(array: number[], saved: readonly number[]): void {
   setLength(array, saved.length);
   for (let index = 0; index < saved.length; index++) array[index] = saved[index]!;
   if (Reflect.ownKeys(array).length === saved.length + 1) return;
-  for (const key of Reflect.ownKeys(array)) {
-    if (key !== "length" && !(typeof key === "string" && /^\d+$/.test(key)) && !Reflect.deleteProperty(array, key))
-      throw new Error(`property ${String(key)} cannot be removed again`);
-  }
+  for (const key of Reflect.ownKeys(array)) if (key !== "length" && !isIndex(key)) remove(array, key);
 }
 
 function setLength(array: unknown[], length: number): void {

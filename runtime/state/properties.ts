@@ -88,7 +88,8 @@ export function writeProperty(writer: StateWriter, value: object, key: string | 
   writer.ref(step, property.set);
 }
 
-function isIndex(key: PropertyKey): boolean {
+/** Whether a key is written like an index. */
+export function isIndex(key: PropertyKey): boolean {
   return typeof key === "string" && /^\d+$/.test(key);
 }
 
@@ -106,11 +107,11 @@ export function closeLike(data: ObjectData, object: object): void {
 /** Makes the own properties of a live object those of the saved one. @param value - what a saved reference means in this process. */
 export function fillProperties(data: ObjectData, object: object, value: (saved: unknown) => unknown): void {
   const wanted = data.properties.map((property) => ({ ...property, key: value(property.key) as PropertyKey }));
-  const keys = new Set<PropertyKey>(wanted.map((property) => property.key));
+  const order = wanted.map(({ key }) => key);
+  const keys = new Set(order);
   const own = stateKeys(object, data.kind);
   const present = own.filter((key) => keys.has(key));
   for (const key of own) if (!keys.has(key)) remove(object, key);
-  const order = wanted.map(({ key }) => key);
   for (const isOf of [isName, isSymbol]) for (const key of outOfPlace(present.filter(isOf), order.filter(isOf))) remove(object, key);
   for (const property of wanted) fillProperty(object, property.key, property, value);
 }
@@ -155,6 +156,7 @@ function sameProperty(now: PropertyDescriptor, wanted: PropertyDescriptor): bool
   );
 }
 
-function remove(object: object, key: PropertyKey): void {
+/** Takes an own property away. @throws Error where that cannot be. */
+export function remove(object: object, key: PropertyKey): void {
   if (!Reflect.deleteProperty(object, key)) throw new Error(`property ${String(key)} cannot be removed again`);
 }
