@@ -25,6 +25,8 @@ export interface Placed {
   readonly group: CarriedGroup;
   readonly place: Found;
   readonly confidence: number;
+  /** What the confidence was computed from. */
+  readonly measures: Readonly<Record<string, number>>;
 }
 
 /** What the answer is put together from. */
@@ -69,12 +71,13 @@ export function assemble(context: Assembly, placed: readonly Placed[]): Propagat
   const inserted = insertedRanges(tree.path, planned);
   const wrong = edits.length > 0 ? complaint(compiler, tree, edits, inserted) : undefined;
   if (wrong !== undefined) return refusal("type-error", wrong);
-  const confidence = Math.min(...placed.map((one) => one.confidence));
+  const leastCertain = placed.reduce((a, b) => (b.confidence < a.confidence ? b : a));
   const moved = placed.some(({ group, place }) => isMoved(group.list, place));
   const verdict: PropagationVerdict = Object.keys(renames).length > 0 ? "renamed" : moved ? "moved" : "exact";
   return {
     verdict,
-    confidence,
+    confidence: leastCertain.confidence,
+    measures: leastCertain.measures,
     reason: explain(context, placed, { renames, already, needed: planned.length > 0 ? needed : [] }),
     edits,
     inserted,

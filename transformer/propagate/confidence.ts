@@ -35,15 +35,15 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   renames: -0.51,
 };
 
-/** 0 to 1. */
-export function confidenceOf(evidence: Evidence): number {
+/** 0 to 1, from the measurements of {@link measuresOf}. */
+export function confidenceOf(measures: Readonly<Record<string, number>>): number {
   let sum = WEIGHTS["bias"] ?? 0;
-  for (const [name, value] of Object.entries(measuresOf(evidence))) sum += (WEIGHTS[name] ?? 0) * value;
+  for (const [name, value] of Object.entries(measures)) sum += (WEIGHTS[name] ?? 0) * value;
   return 1 / (1 + Math.exp(-sum));
 }
 
 /** The measurements as numbers of about 0 to 1. */
-function measuresOf(evidence: Evidence): Record<string, number> {
+export function measuresOf(evidence: Evidence): Record<string, number> {
   const { gap } = evidence;
   const isFirst = evidence.newerIndex === 0;
   const isLast = evidence.newerIndex === evidence.newerCount;

@@ -1,7 +1,7 @@
 /** One newest file against one older file. */
 import type ts from "typescript";
 import { assemble, refusal, type CarriedGroup, type Placed } from "./assemble.ts";
-import { confidenceOf, MIN_CONFIDENCE } from "./confidence.ts";
+import { confidenceOf, measuresOf, MIN_CONFIDENCE } from "./confidence.ts";
 import { effectsOf } from "./observer.ts";
 import { findPlace } from "./place.ts";
 import type { PlaceContext } from "./place-context.ts";
@@ -19,8 +19,15 @@ export interface Numbered {
   readonly index: number;
 }
 
+/** The older file, and how sure a place in it has to be. */
+export interface OlderFile {
+  readonly path: string;
+  readonly text: string;
+  readonly minConfidence: number | undefined;
+}
+
 /** Places statements of one newest file in one older file. */
-export function inFile(compiler: typeof ts, wanted: readonly Numbered[], older: { path: string; text: string }): PropagationResult {
+export function inFile(compiler: typeof ts, wanted: readonly Numbered[], older: OlderFile): PropagationResult {
   const source = wanted[0]!.statement;
   const newerFile = parseText(compiler, source.path, source.text);
   const olderFile = parseText(compiler, older.path, older.text);
@@ -37,7 +44,12 @@ export function inFile(compiler: typeof ts, wanted: readonly Numbered[], older: 
   const newer = buildTree(compiler, newerFile, vocabulary, rangesOf(nodes, newerFile));
   const effects = [...new Set(nodes.flatMap((node) => effectsOf(compiler, node, newerFile)))];
   const newerScopes = new Scopes(compiler, nodes);
-  const context = { compiler, newerScopes, carriedNames: new Set(nodes.flatMap((node) => [...declaredBy(compiler, node)])) };
+  const context = {
+    compiler,
+    newerScopes,
+    minConfidence: older.minConfidence ?? MIN_CONFIDENCE,
+    carriedNames: new Set(nodes.flatMap((node) => [...declaredBy(compiler, node)])),
+  };
   const groups = groupsOf(compiler, newer, found, newerScopes);
   const tryWith = (
     already: ReadonlyMap<ts.Statement, ts.Statement>,
@@ -75,8 +87,9 @@ function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Place
     const place = findPlace(context, group);
     if (place.kind === "unbound") return { ...refusal("unbound", place.reason, place.score), unbound: place.names };
     if (place.kind !== "found") return refusal(place.kind, place.reason, place.score);
-    const confidence = confidenceOf(place.evidence);
-    if (confidence < MIN_CONFIDENCE) {
+    const measures = measuresOf(place.evidence);
+    const confidence = confidenceOf(measures);
+    if (confidence < context.minConfidence) {
       const { file } = context.comparison.older;
       const line = file.getLineAndCharacterOfPosition(place.list.node.getStart(file)).line + 1;
       return refusal(
@@ -85,7 +98,7 @@ function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Place
         confidence,
       );
     }
-    placed.push({ group, place, confidence });
+    placed.push({ group, place, confidence, measures });
   }
   return placed;
 }

@@ -19,6 +19,8 @@ export interface PlaceContext {
   readonly comparison: Comparison;
   readonly newerScopes: Scopes;
   readonly olderScopes: Scopes;
+  /** Places below this are refused. */
+  readonly minConfidence: number;
   /** Names that other carried statements will declare. */
   readonly carriedNames: ReadonlySet<string>;
 }

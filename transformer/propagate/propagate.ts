@@ -36,7 +36,7 @@ function attempt(compiler: typeof ts, request: PropagationRequest, newest: reado
     const olderText = path === files[0] ? request.older.text : request.olderTree?.get(path);
     if (olderText === undefined) return refusal("absent", `${path} does not exist there`);
     const olderPath = path === files[0] ? request.older.path : path;
-    const part = inFile(compiler, statements, { path: olderPath, text: olderText });
+    const part = inFile(compiler, statements, { path: olderPath, text: olderText, minConfidence: request.minConfidence });
     parts.push(part.verdict === "absent" ? inOtherFiles(compiler, statements, { request, olderPath, first: part }) : part);
   }
   return parts.length === 1 ? parts[0]! : combine(parts);
@@ -55,7 +55,7 @@ function inOtherFiles(
   const results: PropagationResult[] = [];
   for (const [path, text] of request.olderTree) {
     if (path === olderPath || !/\.[mc]?[jt]sx?$/.test(path) || !names.some((name) => text.includes(name))) continue;
-    const result = inFile(compiler, wanted, { path, text });
+    const result = inFile(compiler, wanted, { path, text, minConfidence: request.minConfidence });
     if (result.edits.length > 0 || result.already) results.push(result);
   }
   results.sort((a, b) => b.confidence - a.confidence);

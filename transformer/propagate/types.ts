@@ -30,6 +30,11 @@ export interface PropagationRequest {
    * @defaultValue true
    */
   readonly carryGuards?: boolean;
+  /**
+   * Places of a lower confidence are refused as ambiguous.
+   * @defaultValue `MIN_CONFIDENCE`
+   */
+  readonly minConfidence?: number;
 }
 
 /**
@@ -76,6 +81,8 @@ export interface PropagationResult {
   readonly verdict: PropagationVerdict;
   /** 0 to 1: how likely the place is right. */
   readonly confidence: number;
+  /** What the confidence was computed from, of the least certain place; absent where no place was found. */
+  readonly measures?: Readonly<Record<string, number>>;
   /** One line: why, and what can be done about it. */
   readonly reason: string;
   /** Empty where the verdict is a refusal, or every statement is there already. */

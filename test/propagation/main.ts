@@ -1,0 +1,74 @@
+/**
+ * `npm run propagation`: answers the benchmark of real histories and writes docs/propagation.md and docs/propagation.json.
+ * `npm run propagation -- --fit` prints the weights and the limit that all cases give, for confidence.ts; `--failures` the cases that are not exact.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { MIN_CONFIDENCE } from "../../dist/transformer/propagate/confidence.js";
+import { benchmarkFolders, runBenchmark } from "./benchmark.ts";
+import { estimate } from "./fit.ts";
+import { propagationPage, type Measured, type Percentiles } from "./page.ts";
+import { figuresOf, fitted, leaveOneOut, type Outcome } from "./score.ts";
+
+/** Their failing cases are not looked at. */
+const HELD_OUT = ["MichMich/MagicMirror", "ml5js/ml5-library", "typeorm/typeorm", "winstonjs/winston"];
+const CURVE = [0, 0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
+
+const { values } = parseArgs({ options: { fit: { type: "boolean" }, failures: { type: "boolean" } } });
+const folders = benchmarkFolders(process.env);
+if (typeof folders === "string") {
+  console.error(folders);
+  process.exitCode = 1;
+} else {
+  const outcomes = runBenchmark(folders);
+  if (values.fit) console.log(JSON.stringify(fitted(outcomes), null, 2));
+  else if (values.failures) printFailures(outcomes);
+  else write(measure(outcomes));
+}
+
+function measure(outcomes: readonly Outcome[]): Measured {
+  const fits = leaveOneOut(outcomes);
+  const byOthers = (one: Outcome): number => (one.measures === undefined ? 0 : estimate(fits.get(one.repo)!.weights, one.measures));
+  const isAccepted = (one: Outcome): boolean => byOthers(one) >= fits.get(one.repo)!.limit;
+  const of = (repo: string): Outcome[] => outcomes.filter((one) => one.repo === repo);
+  return {
+    node: process.version,
+    cases: outcomes.length,
+    limit: MIN_CONFIDENCE,
+    shipped: figuresOf(outcomes, (one) => one.confidence >= MIN_CONFIDENCE),
+    crossValidated: figuresOf(outcomes, isAccepted),
+    unlimited: figuresOf(outcomes, () => true),
+    heldOut: {
+      repositories: HELD_OUT,
+      figures: figuresOf(
+        outcomes.filter((one) => HELD_OUT.includes(one.repo)),
+        isAccepted,
+      ),
+    },
+    curve: CURVE.map((limit) => ({ limit, figures: figuresOf(outcomes, (one) => byOthers(one) >= limit) })),
+    repositories: [...fits].map(([name, { limit }]) => ({ name, limit, figures: figuresOf(of(name), isAccepted) })),
+    times: { wall: percentiles(outcomes.map((one) => one.wallMs)), cpu: percentiles(outcomes.map((one) => one.cpuMs)) },
+  };
+}
+
+function write(measured: Measured): void {
+  const docs = new URL("../../docs/", import.meta.url);
+  const page = propagationPage(measured);
+  writeFileSync(new URL("propagation.json", docs), `${JSON.stringify(measured, null, 2)}\n`);
+  writeFileSync(new URL("propagation.md", docs), page);
+  console.log(page);
+}
+
+function printFailures(outcomes: readonly Outcome[]): void {
+  for (const one of outcomes) {
+    const isRight = one.kind === "pos" ? one.verdict === "exact" : one.verdict !== "inserted";
+    if (isRight || HELD_OUT.includes(one.repo)) continue;
+    console.log([one.id, one.repo, one.kind, one.stratum, one.isAlone ? "alone" : "", one.verdict, one.confidence.toFixed(2), one.reason ?? ""].join("\t"));
+  }
+}
+
+function percentiles(values: readonly number[]): Percentiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part: number): number => Number((sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0).toFixed(1));
+  return { p50: at(0.5), p95: at(0.95) };
+}
