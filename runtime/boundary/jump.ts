@@ -35,8 +35,10 @@ interface Passed {
 interface Watched {
   readonly key: string;
   readonly plan: ActivationPlan | undefined;
-  readonly live: readonly (object | symbol)[];
-  readonly entryHash: string;
+  /** The first checkpoint that the past run took: it tells of the walk that numbered its objects. */
+  readonly first: CheckpointMeta | undefined;
+  /** The same walk in this process, once it came there. */
+  entry: { readonly live: readonly (object | symbol)[]; readonly equal: boolean } | null;
   readonly starts: ReadonlyMap<number, CheckpointEntry>;
   readonly exit: CheckpointEntry | undefined;
   /** How many items native iteration has handed out. */
@@ -84,13 +86,15 @@ export class Replayer {
   /** At the start of every iteration of a loop that can be checkpointed. */
   start(frame: Frame, values: readonly unknown[], item: Item): BoundaryAnswer {
     if (this.#broken) return undefined;
-    const watched = (frame.tracked ??= this.watch(frame, values, item)) as Watched | null;
+    const watched = (frame.tracked ??= this.watch(frame)) as Watched | null;
     if (watched === null) {
       frame.due = NEVER;
       return undefined;
     }
     watched.handedOut++;
     if (watched.seeking !== null) return this.seek(frame, watched, item);
+    if (watched.entry === null && watched.first !== undefined && frame.k === (watched.first.entryIteration ?? 0))
+      watched.entry = this.enter(frame, watched, { values, item });
     const answer = frame.cutting ? this.land(frame, watched, watched.cutTo!, { values, item }) : this.arrive(frame, watched, { values, item });
     if (answer !== null && !frame.exiting && watched.plan !== undefined) this.executing(frame, watched);
     return answer;
@@ -130,25 +134,34 @@ export class Replayer {
     process.kill(process.pid, "SIGKILL");
   }
 
-  private watch(frame: Frame, values: readonly unknown[], item: Item): Watched | null {
+  private watch(frame: Frame): Watched | null {
     if (frame.iterated !== undefined) this.#iterating.push(frame);
     const key = activationKey(frame);
     const plan = this.#session.plan!.activations[key];
     const saved = this.#byKey.get(key);
     if ((plan === undefined && saved === undefined) || frame.k !== 0) return null;
-    const state = encodeState(collectRoots(this.#session, frame, frame.site.start, { values, item }), declaredFunctions(this.#session));
     const usable = (saved ?? []).filter((entry) => entry.meta.unusable === null);
     return {
       key,
       plan,
-      live: state.objects,
-      entryHash: hashOf(state.bytes),
+      first: saved?.[0]?.meta,
+      entry: null,
       starts: new Map(usable.filter((entry) => entry.meta.point === "start").map((entry) => [entry.meta.iteration, entry])),
       exit: usable.find((entry) => entry.meta.point === "exit"),
       handedOut: 0,
       cutTo: null,
       seeking: null,
     };
+  }
+
+  /** Numbers the objects of the state as the past run did, and compares what that took down of its state. */
+  private enter(frame: Frame, { first }: Watched, passed: Passed): NonNullable<Watched["entry"]> {
+    const roots = collectRoots(this.#session, frame, frame.site.start, passed);
+    const declared = declaredFunctions(this.#session);
+    const { objects, bytes } = encodeState(roots, declared, { outline: true });
+    const { entryHash, entryStateHash } = first!;
+    const equal = hashOf(bytes) === entryHash && (entryStateHash === undefined || hashOf(encodeState(roots, declared).bytes) === entryStateHash);
+    return { live: objects, equal };
   }
 
   private arrive(frame: Frame, watched: Watched, passed: Passed): BoundaryAnswer {
@@ -216,12 +229,14 @@ export class Replayer {
   ): { slots: readonly unknown[]; values: ReadonlyMap<string, unknown>; refilled: ReadonlySet<object> } | null {
     const entry = to === "exit" ? watched.exit : watched.starts.get(to);
     if (entry === undefined) return this.refuse(frame, to, "there is no such checkpoint");
-    if (entry.meta.entryHash !== watched.entryHash)
-      return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
+    if (watched.entry === null)
+      return this.refuse(frame, to, `checkpoints of loop ${frame.site.site.name} can be restored from iteration ${watched.first?.entryIteration ?? 0} on`);
+    const { live, equal } = watched.entry;
+    if (!equal) return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
     try {
       const { numbers, stacks, bytes } = readBody(this.body(entry));
       const saved = decodeState(bytes);
-      const restored = this.#session.elsewhere(() => restoreState(saved, numbers, watched.live));
+      const restored = this.#session.elsewhere(() => restoreState(saved, numbers, live));
       const outer = this.#iterating.find(
         (other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated),
       );
@@ -243,7 +258,7 @@ export class Replayer {
     const slots = list.names.map((name) => values.get(name));
     const item = values.has(ITEM) ? { value: values.get(ITEM) } : undefined;
     const roots = collectRoots(this.#session, frame, list, { values: slots, item });
-    const again = encodeState(roots, declaredFunctions(this.#session), { entry: watched.live });
+    const again = encodeState(roots, declaredFunctions(this.#session), { entry: watched.entry?.live ?? [] });
     if (hashOf(again.bytes) === meta.hash) return;
     const difference = firstDifference(saved, decodeState(again.bytes));
     throw new FatalRestoreError(`the restored state, encoded again, is not the saved one: ${difference ?? "in its order"}`);
@@ -251,7 +266,7 @@ export class Replayer {
 
   private compare(watched: Watched, entry: CheckpointEntry, roots: readonly Root[]): void {
     const { meta } = entry;
-    const state = encodeState(roots, declaredFunctions(this.#session), { entry: watched.live });
+    const state = encodeState(roots, declaredFunctions(this.#session), { entry: watched.entry?.live ?? [] });
     const equal = hashOf(state.bytes) === meta.hash;
     const at: Target = meta.point === "exit" ? "exit" : meta.iteration;
     const difference = equal ? null : firstDifference(decodeState(readBody(this.body(entry)).bytes), decodeState(state.bytes));

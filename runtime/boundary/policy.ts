@@ -5,6 +5,7 @@
  * M / C < n / (k + 1) * min(1 / (1 + c), epsilon): the joint invariant of low overhead and fast replay.
  * Never more than a small share of the wall time goes into checkpoints in total.
  */
+import { NEVER } from "../context/frame.ts";
 import type { RuntimeSite } from "../module.ts";
 
 /** Flor's epsilon: what the checkpoints of one loop may cost of its time. */
@@ -16,9 +17,10 @@ const RESTORE_RATIO = 1.38;
 const FACTOR = Math.min(1 / (1 + RESTORE_RATIO), EPSILON);
 /** Milliseconds that may be spent before the program has run long enough to earn them. */
 const ALLOWANCE_MS = 10;
-/** Longest first walk of a loop that is in no other, and of one that is. */
-const OUTERMOST_WALK_MS = 1000;
-const INNER_WALK_MS = 20;
+/** A walk is tried with at least that, milliseconds. */
+const LEAST_WALK_MS = 1;
+/** A checkpoint costs about this many times the walk at its loop's entry, which writes the ways to objects and not what they hold. */
+const SAVE_RATIO = 4;
 /**
  * Part of what may be spent that is open to starts of iterations. The rest is for walks and exits of inner loops: an exit lets
  * a replay leave out the whole loop, wherever in the outer iteration the statement stands.
@@ -33,7 +35,7 @@ const ASK_MS = 1;
 export const LONGEST_PAUSE = 1024;
 
 /** What is known of an activation under way. */
-interface Since {
+export interface Since {
   readonly beganMs: number;
   readonly isOutermost: boolean;
 }
@@ -42,50 +44,73 @@ function shareOf(since: Since): number {
   return since.isOutermost ? START_SHARE : DEEP_SHARE;
 }
 
-/** How boundaries are chosen; `HINDLOG_CHECKPOINTS` sets it. */
+/** How boundaries are chosen; `HINDLOG_CHECKPOINTS` sets it: `adaptive`, `off`, `all`, or `all:N` for all boundaries behind that of iteration N. */
 export type CheckpointMode = "adaptive" | "all" | "off";
+
+/** An activation whose state was not walked yet: its walk would have cost more than could be spent. */
+export interface Waiting {
+  readonly since: Since;
+  /** What the last try cost before it was given up; 0 while there was none. Milliseconds. */
+  triedMs: number;
+}
 
 /** The decisions of one run. */
 export class CheckpointPolicy {
   readonly mode: CheckpointMode;
+  /** The iteration at whose start a loop's state is walked, where all boundaries are wanted. */
+  readonly #entersAt: number;
   #spentMs = 0;
+  /** What a walk at the entry of a loop costs, and a checkpoint; 0 while unknown. */
+  #walkMs = 0;
   #costMs = 0;
 
-  constructor(mode: CheckpointMode) {
-    this.mode = mode;
+  /** @param wanted - the value of `HINDLOG_CHECKPOINTS`. */
+  constructor(wanted: string | undefined) {
+    const [, mode, from] = /^(all|off)(?::(\d+))?$/.exec(wanted ?? "") ?? [];
+    this.mode = mode === undefined ? "adaptive" : (mode as CheckpointMode);
+    this.#entersAt = Number(from ?? 0);
   }
 
   /**
-   * Whether to follow a new activation: its first boundary costs a walk, and there is no later chance. A loop that is in no
-   * other is followed the first time whatever was spent: the one that matters often comes early, behind those of the set-up.
+   * Whether to walk the state of an activation now, at the start of iteration `n`: checkpoints are understood from that boundary on. The earlier the
+   * better for a replay, which executes what is before; but whatever it takes, the walks of a run cost no more than their share.
    * @param depth - how many loops are around it.
    * @param nowMs - since the run began.
    */
-  follows(site: RuntimeSite, depth: number, nowMs: number): boolean {
-    if (this.mode !== "adaptive") return this.mode === "all";
-    if (depth === 0 && site.activations === 0) return true;
+  enters(site: RuntimeSite, { since, triedMs }: Waiting, { n, depth }: { readonly n: number; readonly depth: number }, nowMs: number): boolean {
+    if (this.mode !== "adaptive") return this.mode === "all" && n === this.#entersAt;
+    if (triedMs > 0) return this.affords(2 * triedMs, nowMs);
+    if (since.isOutermost && site.activations === 0) return true;
     if (this.isWorthWalking(site, depth, nowMs)) return true;
-    if (site.activationMs < SHORT_MS) site.pause(LONGEST_PAUSE);
+    if (n === 0 && site.activationMs < SHORT_MS) site.pause(LONGEST_PAUSE);
     return false;
   }
 
   private isWorthWalking(site: RuntimeSite, depth: number, nowMs: number): boolean {
-    const costMs = 2 * this.#costMs;
+    const costMs = this.#walkMs + this.#costMs;
     if (!this.affords(costMs, nowMs, site.activationMs === 0 && depth > 1 ? DEEP_SHARE : 1)) return false;
     if (site.activationMs === 0) return true;
     return costMs / site.activationMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
   }
 
-  /** How long the walk at the first boundary may take: an outermost loop is likely to be the one that matters. Milliseconds. */
-  walkLimit(isOutermost: boolean, nowMs: number): number {
-    if (this.mode === "all") return Number.POSITIVE_INFINITY;
-    return Math.max(BUDGET * nowMs + ALLOWANCE_MS - this.#spentMs, isOutermost ? OUTERMOST_WALK_MS : INNER_WALK_MS);
+  /** The iteration at which to ask again whether to enter. */
+  entersLater(n: number, { since, triedMs }: Waiting, nowMs: number): number {
+    if (this.mode !== "adaptive") return this.mode === "all" && n < this.#entersAt ? this.#entersAt : NEVER;
+    const iterationMs = Math.max((nowMs - since.beganMs) / Math.max(n, 1), 1e-6);
+    const waitMs = Math.max(ASK_MS, this.affordableAt(triedMs > 0 ? 2 * triedMs : this.#walkMs + this.#costMs, 1) - nowMs);
+    return Math.min(n + Math.max(1, Math.floor(waitMs / iterationMs)), 2 * n + 1);
   }
 
-  /** The walk took longer than that: the site rests. */
-  gaveUp(site: RuntimeSite, costMs: number): void {
-    this.spent(costMs);
-    site.pause();
+  /** How long a walk at a loop's entry may take now, milliseconds. */
+  walkLimit(nowMs: number): number {
+    if (this.mode === "all") return Number.POSITIVE_INFINITY;
+    return Math.max(BUDGET * nowMs + ALLOWANCE_MS - this.#spentMs, LEAST_WALK_MS);
+  }
+
+  /** The walk took longer than that. */
+  gaveUp(waiting: Waiting, costMs: number): void {
+    waiting.triedMs = costMs;
+    this.#spentMs += costMs;
   }
 
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
@@ -117,11 +142,22 @@ export class CheckpointPolicy {
     return this.#costMs / sinceMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
   }
 
-  /** Counts a walk or a checkpoint. */
-  spent(costMs: number): void {
+  /** Whether the whole state may be written once more behind a walk at a loop's entry, for evidence. */
+  affordsEntryState(walkMs: number, nowMs: number): boolean {
+    return this.mode === "all" || this.affords(SAVE_RATIO * walkMs, nowMs, START_SHARE);
+  }
+
+  /** Counts the walk at the entry of a loop. */
+  walked(costMs: number): void {
     this.#spentMs += costMs;
-    // One slow walk (code that is not compiled yet, a collection of garbage) says little about the next.
-    this.#costMs = this.#costMs === 0 ? costMs : Math.min(costMs, 1.5 * this.#costMs);
+    this.#walkMs = steady(this.#walkMs, costMs);
+    if (this.#costMs === 0) this.#costMs = SAVE_RATIO * costMs;
+  }
+
+  /** Counts a checkpoint. */
+  saved(costMs: number): void {
+    this.#spentMs += costMs;
+    this.#costMs = steady(this.#costMs, costMs);
   }
 
   /** An activation that was followed has ended: short ones send their site to rest, each time for twice as long. */
@@ -140,4 +176,9 @@ export class CheckpointPolicy {
   private affords(costMs: number, nowMs: number, share = 1): boolean {
     return this.#spentMs + costMs <= share * (BUDGET * nowMs + ALLOWANCE_MS);
   }
+}
+
+/** One slow walk (code that is not compiled yet, a collection of garbage) says little about the next. */
+function steady(lastMs: number, costMs: number): number {
+  return lastMs === 0 ? costMs : Math.min(costMs, 1.5 * lastMs);
 }

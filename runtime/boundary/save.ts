@@ -4,21 +4,36 @@ import { activationKey, NEVER, type Context, type Frame } from "../context/frame
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
-import { CheckpointPolicy, type CheckpointMode } from "./policy.ts";
+import { CheckpointPolicy, type Since, type Waiting } from "./policy.ts";
 import { readStacks, type ErrorStacks } from "../state/error-stacks.ts";
 import { environmentCount, isOlder } from "../state/environments.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
 /** What a followed activation carries along. */
 interface Followed {
+  readonly isEntered: true;
   readonly key: string;
+  /** The iteration at whose start its state was walked. */
+  readonly entryIteration: number;
   readonly numbers: ReadonlyMap<object | symbol, number>;
   readonly entryHash: string;
+  readonly entryStateHash: string | undefined;
   /** How many environments there were at the entry. */
   readonly environments: number;
-  readonly beganMs: number;
+  readonly since: Since;
   saved: number;
   refused: number;
+}
+
+/** What a boundary passes. */
+interface Passed {
+  readonly values: readonly unknown[];
+  readonly item: { readonly value: unknown } | undefined;
+}
+
+/** One that may be followed later. */
+interface NotYet extends Waiting {
+  readonly isEntered: false;
 }
 
 /** Bytes that the checkpoints of one run may take (HINDLOG_CHECKPOINT_BYTES). */
@@ -32,8 +47,7 @@ export class CheckpointSaver {
 
   constructor(session: Session) {
     this.#session = session;
-    const mode = process.env["HINDLOG_CHECKPOINTS"];
-    this.#policy = new CheckpointPolicy(mode === "all" || mode === "off" ? (mode satisfies CheckpointMode) : "adaptive");
+    this.#policy = new CheckpointPolicy(process.env["HINDLOG_CHECKPOINTS"]);
   }
 
   /** Whether any boundary is ever saved (`HINDLOG_CHECKPOINTS`). */
@@ -44,10 +58,10 @@ export class CheckpointSaver {
   /** At the start of an iteration that was due. Sets `frame.due`. */
   start(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): void {
     const nowMs = this.#session.now();
-    if (frame.tracked === null) return this.follow(frame, { values, item }, nowMs);
-    const followed = frame.tracked as Followed;
+    const followed = frame.tracked as Followed | NotYet | null;
+    if (followed?.isEntered !== true) return this.ask(frame, followed, { values, item }, nowMs);
     const n = frame.k;
-    const since = { beganMs: followed.beganMs, isOutermost: !frame.parent.isFrame };
+    const { since } = followed;
     if (this.single() && this.#policy.savesStart(n, followed.saved, since, nowMs)) {
       const roots = collectRoots(this.#session, frame, frame.site.start, { values, item });
       this.save(followed, roots, { iteration: n, point: "start" });
@@ -57,54 +71,73 @@ export class CheckpointSaver {
 
   /** Behind the loop, after normal completion or break. */
   exit(frame: Frame, values: readonly unknown[]): void {
-    const followed = frame.tracked as Followed | null;
-    if (followed === null || !this.single()) return;
+    const followed = frame.tracked as Followed | NotYet | null;
+    if (followed?.isEntered !== true || !this.single()) return;
     const nowMs = this.#session.now();
-    if (!this.#policy.savesExit(frame.site, nowMs - followed.beganMs, nowMs)) return;
+    if (!this.#policy.savesExit(frame.site, nowMs - followed.since.beganMs, nowMs)) return;
     frame.site.exitsSaved++;
     this.save(followed, collectRoots(this.#session, frame, frame.site.exit, { values }), { iteration: frame.k + 1, point: "exit" });
   }
 
   /** The activation has ended, in whatever way. */
   leave(frame: Frame): void {
-    const followed = frame.tracked as Followed | null;
+    const followed = frame.tracked as Followed | NotYet | null;
     if (followed === null) return;
     const endMs = this.#session.now();
-    this.#policy.ended(frame.site, endMs - followed.beganMs);
-    if (frame.site.resting > 0 && followed.saved === 0) return;
-    this.#session.json({ type: "loop", key: followed.key, iterations: frame.k + 1, startMs: followed.beganMs, endMs });
+    const { beganMs } = followed.since;
+    this.#policy.ended(frame.site, endMs - beganMs);
+    if (!followed.isEntered || (frame.site.resting > 0 && followed.saved === 0)) return;
+    this.#session.json({ type: "loop", key: followed.key, iterations: frame.k + 1, startMs: beganMs, endMs });
   }
 
-  /** One walk at the first boundary fixes every identity for the whole activation. */
-  private follow(frame: Frame, at: { readonly values: readonly unknown[]; readonly item: { readonly value: unknown } | undefined }, nowMs: number): void {
+  /** Whether to follow an activation from here on. */
+  private ask(frame: Frame, before: NotYet | null, at: Passed, nowMs: number): void {
     frame.due = NEVER;
-    if (frame.k !== 0 || !this.single() || !this.#policy.follows(frame.site, depthOf(frame), nowMs)) return;
-    const state = this.firstWalk(frame, collectRoots(this.#session, frame, frame.site.start, at), nowMs);
-    if (state === null) return;
+    // Only from its first boundary on it is known when it began.
+    if ((before === null && frame.k !== 0) || !this.single()) return;
+    const waiting = before ?? { isEntered: false, since: { beganMs: nowMs, isOutermost: !frame.parent.isFrame }, triedMs: 0 };
+    if (this.#policy.enters(frame.site, waiting, { n: frame.k, depth: depthOf(frame) }, nowMs) && this.enter(frame, waiting, at, nowMs)) return;
+    if (frame.site.resting > 0) return;
+    frame.tracked = waiting;
+    frame.due = Math.min(NEVER, this.#policy.entersLater(frame.k, waiting, this.#session.now()));
+  }
+
+  /** One walk fixes every identity for the rest of the activation. @returns whether it could be afforded. */
+  private enter(frame: Frame, waiting: NotYet, at: Passed, nowMs: number): boolean {
+    const roots = collectRoots(this.#session, frame, frame.site.start, at);
+    const state = this.walk(frame, waiting, roots, nowMs);
+    if (state === null) return false;
+    const walkMs = this.#session.now() - nowMs;
+    this.#policy.walked(walkMs);
     if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
-    const numbers = new Map(state.objects.map((object, index) => [object, index] as const));
-    const beganMs = this.#session.now();
-    this.#policy.spent(beganMs - nowMs);
     const followed: Followed = {
+      isEntered: true,
       key: activationKey(frame),
-      numbers,
+      entryIteration: frame.k,
+      numbers: new Map(state.objects.map((object, index) => [object, index] as const)),
       entryHash: hashOf(state.bytes),
+      entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declaredFunctions(this.#session)).bytes) : undefined,
       environments: environmentCount(),
-      beganMs,
+      since: waiting.since,
       saved: 0,
       refused: 0,
     };
+    if (followed.entryStateHash !== undefined) this.#policy.saved(this.#session.now() - nowMs - walkMs);
     frame.tracked = followed;
-    frame.due = 1;
+    frame.due = frame.k + 1;
+    return true;
   }
 
-  private firstWalk(frame: Frame, roots: readonly Root[], nowMs: number): EncodedState | null {
+  private walk(frame: Frame, waiting: NotYet, roots: readonly Root[], nowMs: number): EncodedState | null {
     try {
-      return encodeState(roots, declaredFunctions(this.#session), { limitMs: this.#policy.walkLimit(!frame.parent.isFrame, nowMs) });
+      return encodeState(roots, declaredFunctions(this.#session), { limitMs: this.#policy.walkLimit(nowMs), outline: true });
     } catch (error) {
       if (!(error instanceof WalkTooLong)) throw error;
-      this.#session.note(`long ${frame.site.segment}`, `loop ${frame.site.site.name} was not checkpointed: reading its state takes longer than it may cost`);
-      this.#policy.gaveUp(frame.site, this.#session.now() - nowMs);
+      this.#session.note(
+        `long ${frame.site.segment}`,
+        `loop ${frame.site.site.name} takes its first checkpoint late: reading its state takes longer than it may cost so early`,
+      );
+      this.#policy.gaveUp(waiting, this.#session.now() - nowMs);
       return null;
     }
   }
@@ -128,6 +161,8 @@ export class CheckpointSaver {
       ...at,
       hash,
       entryHash: followed.entryHash,
+      entryIteration: followed.entryIteration,
+      ...(followed.entryStateHash === undefined ? {} : { entryStateHash: followed.entryStateHash }),
       unusable,
       opaque: [...state.opaque, ...stacks.untold.map((index) => ({ path: `${state.pathOf(index)}.stack`, reason: "a stack that the program formats itself" }))],
       atMs: beganMs,
@@ -140,7 +175,7 @@ export class CheckpointSaver {
     else this.#session.journal?.checkpoint(frame.slice());
     if (unusable === null) followed.saved++;
     else followed.refused++;
-    this.#policy.spent(this.#session.now() - beganMs);
+    this.#policy.saved(this.#session.now() - beganMs);
   }
 }
 

@@ -29,8 +29,12 @@ export interface CheckpointMeta {
   readonly point: "start" | "exit";
   /** SHA-256 of the canonical state, hexadecimal; "" where unusable. */
   readonly hash: string;
-  /** The same of the walk at the activation's first boundary. */
+  /** The same of the walk that numbers the objects which checkpoints refer to: its outline (see `WalkOptions.outline`). */
   readonly entryHash: string;
+  /** The iteration at whose start that walk was made: a replay must execute all before. @defaultValue 0 */
+  readonly entryIteration?: number;
+  /** SHA-256 of the whole state there, where it could be afforded: evidence that all before went as it did. */
+  readonly entryStateHash?: string;
   /** Why this boundary cannot be restored; null where it can. Such a frame has no body. */
   readonly unusable: string | null;
   /** What was kept by identity only: a replay from here is at best unverifiable. */

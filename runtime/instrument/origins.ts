@@ -5,7 +5,7 @@ import { hasMethod, missingMethod } from "../members.ts";
 import { bind, bindsNatively, noteOrigin, noteRevocable } from "../state/origins.ts";
 import { noteTemplateObject } from "../state/templates.ts";
 import { shared } from "../state/shared.ts";
-import { session } from "./run.ts";
+import { replayer, session } from "./run.ts";
 
 /** `new Proxy(target, handler)`, noted. */
 export function proxy(type: typeof Proxy, ...[target, handler]: readonly [target: object, handler: object]): object {
@@ -49,7 +49,8 @@ export function bindable(target: unknown, spelled?: string): unknown {
  */
 export function template(owner: RuntimeModule | undefined, place: number, ...[target, spelled, key]: readonly [unknown, string, key?: string]): unknown {
   const site = owner?.template(place);
-  if (site === undefined || (site.object !== null && !site.isMade)) return target;
+  // In a replay the place stands in a factory too: strings from there are not those that the tag has had.
+  if (site === undefined || (site.object !== null && !site.isMade && replayer === null)) return target;
   if (key === undefined ? typeof target !== "function" : !hasMethod(target, key))
     throw missingMethod(target, key === undefined ? spelled : `${spelled}.${key}`, template);
   if (key === undefined)

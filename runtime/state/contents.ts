@@ -10,7 +10,7 @@ import { writeEnvironment } from "./environments.ts";
 import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
 import { hasPrivates } from "./privates.ts";
 import { writeProperties } from "./properties.ts";
-import type { StateWriter } from "./references.ts";
+import { isPrimitive, type StateWriter } from "./references.ts";
 import { originOf, writeOrigin } from "./origins.ts";
 import { shared } from "./shared.ts";
 import { writeAddress, writeQuery } from "./urls.ts";
@@ -43,7 +43,7 @@ function writeObject(writer: StateWriter, value: object): boolean {
   }
   const { kind, opaque } = classify(value, writer.declared);
   if (opaque !== null) return writeOpaque(writer, opaque);
-  if (kind === Kind.array && writeNumbers(writer, value as unknown[])) return false;
+  if (kind === Kind.array && (writer.outline ? outlineArray : writeNumbers)(writer, value as unknown[])) return false;
   const place = kind === Kind.generator ? placeOf(value) : null;
   if (typeof place === "string") return writeOpaque(writer, { reason: place, unusable: true, silent: false });
   out.u8(kind);
@@ -71,6 +71,21 @@ function writeNumbers({ out }: StateWriter, value: readonly unknown[]): boolean 
   out.u8(Kind.numbers);
   out.u32(length);
   for (let index = 0; index < length; index++) out.f64(value[index] as number);
+  return true;
+}
+
+/** The objects in an array that has nothing but its elements. */
+function outlineArray(writer: StateWriter, value: readonly unknown[]): boolean {
+  if (!hasIndicesAlone(value) || hasPrivates(value)) return false;
+  writer.out.u8(Kind.array);
+  writer.ref("__proto__", Object.getPrototypeOf(value));
+  writer.out.u32(value.length);
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    if (isPrimitive(item)) continue;
+    writer.out.u32(index);
+    writer.ref(index, item);
+  }
   return true;
 }
 
@@ -116,6 +131,8 @@ function writeRegExp(writer: StateWriter, value: RegExp): void {
 function writeEntries(writer: StateWriter, value: Map<unknown, unknown>): void {
   writer.out.u32(mapSize.call(value));
   for (const [key, item] of Map.prototype.entries.call(value) as Iterable<[unknown, unknown]>) {
+    if (writer.outline && isPrimitive(item) && isPrimitive(key)) continue;
+    if (writer.outline && isPrimitive(key)) writer.text(String(key));
     writer.ref("(key)", key);
     writer.ref(typeof key === "string" || typeof key === "number" ? `get(${JSON.stringify(key)})` : "get(...)", item);
   }
@@ -123,7 +140,7 @@ function writeEntries(writer: StateWriter, value: Map<unknown, unknown>): void {
 
 function writeItems(writer: StateWriter, value: Set<unknown>): void {
   writer.out.u32(setSize.call(value));
-  for (const item of Set.prototype.values.call(value) as Iterable<unknown>) writer.ref("(item)", item);
+  for (const item of Set.prototype.values.call(value) as Iterable<unknown>) if (!writer.outline || !isPrimitive(item)) writer.ref("(item)", item);
 }
 
 /** `arguments` of a sloppy function may share its elements with the parameters: such a one is patched, but never made anew. */

@@ -13,7 +13,7 @@ import { ByteWriter } from "../format/bytes.ts";
 import type { OpaqueValue } from "../format/checkpoint.ts";
 import { writeContents } from "./contents.ts";
 import { globalPath } from "./globals.ts";
-import { Ref, UNREADABLE, type StateWriter, type Step } from "./references.ts";
+import { isPrimitive, Ref, UNREADABLE, type StateWriter, type Step } from "./references.ts";
 import { WeakEntries } from "./weak.ts";
 
 /** One root of the state. */
@@ -46,6 +46,11 @@ export interface WalkOptions {
   readonly entry?: Iterable<object | symbol>;
   /** How long it may take. @defaultValue without end */
   readonly limitMs?: number;
+  /**
+   * Whether only the ways to objects are written, which is all that numbering them takes: kinds, references, and what leads to them. Such bytes
+   * are compared and never read. @defaultValue false
+   */
+  readonly outline?: boolean;
 }
 
 /**
@@ -54,7 +59,8 @@ export interface WalkOptions {
  * @throws WalkTooLong
  */
 export function encodeState(roots: readonly Root[], declared: Set<object>, options: WalkOptions = {}): EncodedState {
-  return new Walk(declared, performance.now() + (options.limitMs ?? Number.POSITIVE_INFINITY)).run(roots, options.entry ?? []);
+  const deadline = performance.now() + (options.limitMs ?? Number.POSITIVE_INFINITY);
+  return new Walk(declared, deadline, options.outline ?? false).run(roots, options.entry ?? []);
 }
 
 /** Objects between two looks at the clock. */
@@ -65,6 +71,7 @@ const MOST_OPAQUE = 20;
 class Walk implements StateWriter {
   readonly out: ByteWriter = new ByteWriter(1 << 14);
   readonly declared: Set<object>;
+  readonly outline: boolean;
   readonly #deadline: number;
   readonly #numbers = new Map<object | symbol, number>();
   readonly #objects: (object | symbol)[] = [];
@@ -79,9 +86,10 @@ class Walk implements StateWriter {
   #unusable: string | null = null;
   #at = -1;
 
-  constructor(declared: Set<object>, deadline: number) {
+  constructor(declared: Set<object>, deadline: number, outline: boolean) {
     this.declared = declared;
     this.#deadline = deadline;
+    this.outline = outline;
   }
 
   run(roots: readonly Root[], entry: Iterable<object | symbol>): EncodedState {
@@ -118,6 +126,7 @@ class Walk implements StateWriter {
 
   ref(step: Step, value: unknown): void {
     const out = this.out;
+    if (this.outline && isPrimitive(value)) return out.u8(Ref.undefined);
     switch (typeof value) {
       case "number":
         out.u8(Ref.number);

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { ObjectData, PropertyData } from "./decode.ts";
 import { Kind } from "./kind.ts";
 import { privatesOf, writePrivates } from "./privates.ts";
-import { Flag, Shape, type StateWriter } from "./references.ts";
+import { Flag, isPrimitive, Shape, type StateWriter } from "./references.ts";
 
 const FUNCTION: ReadonlySet<string | symbol> = new Set(["length", "name", "prototype", "arguments", "caller"]);
 const ARRAY: ReadonlySet<string | symbol> = new Set(["length"]);
@@ -68,7 +68,10 @@ export function writeProperties(writer: StateWriter, value: object, kind: number
   out.u8((Object.isExtensible(value) ? Shape.extensible : 0) | (privates.length > 0 ? Shape.privates : 0));
   const keys = stateKeys(value, kind);
   out.u32(keys.length);
-  for (const key of keys) writeProperty(writer, value, key);
+  for (const key of keys) {
+    if (writer.outline) outlineProperty(writer, value, key);
+    else writeProperty(writer, value, key);
+  }
   if (privates.length > 0) writePrivates(writer, value, privates);
 }
 
@@ -86,6 +89,14 @@ export function writeProperty(writer: StateWriter, value: object, key: string | 
   out.u8(flags | Flag.accessor);
   writer.ref(step, property.get);
   writer.ref(step, property.set);
+}
+
+/** One own property, where it leads to an object. */
+function outlineProperty(writer: StateWriter, value: object, key: string | symbol): void {
+  const property = Object.getOwnPropertyDescriptor(value, key)!;
+  if (typeof key === "string" && isPrimitive(property.value) && property.get === undefined && property.set === undefined) return;
+  if (typeof key === "string") writer.text(key);
+  writeProperty(writer, value, key);
 }
 
 /** Whether a key is written like an index. */

@@ -13,6 +13,11 @@ export const Shape = { extensible: 1, privates: 2 } as const;
 /** A root whose variable could not be read (not initialised yet). */
 export const UNREADABLE: unique symbol = Symbol.for("hindlog.unreadable") as never;
 
+/** Whether a value has no identity: no object, no symbol. */
+export function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol");
+}
+
 /** One step of the way to an object, as a program would write it. */
 export type Step = string | number | symbol;
 
@@ -21,6 +26,8 @@ export interface StateWriter {
   readonly out: ByteWriter;
   /** Functions and classes that hide nothing: at the top of instrumented modules, and members of classes that were met. */
   readonly declared: Set<object>;
+  /** Only the ways to objects are written. */
+  readonly outline: boolean;
   /** Writes a reference; an object that is met for the first time is written later. */
   ref(step: Step, value: unknown): void;
   text(text: string): void;

@@ -17,6 +17,8 @@ export interface Activation {
   ended: boolean;
   /** Usable checkpoints at iteration starts, by iteration, ascending. */
   readonly starts: Map<number, CheckpointMeta>;
+  /** The iteration from which on checkpoints can be restored. */
+  entryIteration: number;
   exit: CheckpointMeta | null;
   /** Milliseconds since the run began; NaN where not known. */
   startMs: number;
@@ -57,13 +59,24 @@ function keyOf(parent: string, level: Pick<ContextLevel, "module" | "loop" | "en
 function open(byKey: Map<string, Activation>, key: string): Activation {
   let activation = byKey.get(key);
   if (activation === undefined) {
-    activation = { key, ...parseActivationKey(key), iterations: 0, ended: false, starts: new Map(), exit: null, startMs: Number.NaN, endMs: Number.NaN };
+    activation = {
+      key,
+      ...parseActivationKey(key),
+      iterations: 0,
+      ended: false,
+      entryIteration: 0,
+      starts: new Map(),
+      exit: null,
+      startMs: Number.NaN,
+      endMs: Number.NaN,
+    };
     byKey.set(key, activation);
   }
   return activation;
 }
 
 function addCheckpoint(activation: Activation, meta: CheckpointMeta): void {
+  activation.entryIteration = meta.entryIteration ?? 0;
   if (meta.point === "exit") {
     activation.ended = true;
     activation.iterations = Math.max(activation.iterations, meta.iteration);

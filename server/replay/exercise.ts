@@ -136,7 +136,9 @@ function executeAll(walk: PlanWalk, { key }: Activation, from: number, covered: 
 }
 
 function exerciseSkips(walk: PlanWalk, drafts: readonly Draft[], covered: Set<string>): boolean {
-  const whole = drafts.slice(1, CANDIDATES).filter((draft) => draft.activation.exit !== null && draft.jumps.every((jump) => jump.from === 0));
+  const whole = drafts
+    .slice(1, CANDIDATES)
+    .filter((draft) => draft.activation.exit !== null && draft.jumps.every((jump) => jump.from === draft.activation.entryIteration));
   const shortest = whole.reduce<Draft | null>((best, draft) => (best === null || durationMs(draft) < durationMs(best) ? draft : best), null);
   if (shortest !== null) {
     walk.skippedMs -= durationMs(shortest);

@@ -250,8 +250,10 @@ class Reader {
     const { loopName } = this.#input;
     const missing = jump.cut ? null : this.#alignment.arrive(jump.key, jump.from);
     if (missing !== null) this.#taint(`${describeRecord(missing, loopName)} did not come before ${describeBoundary(jump.key, jump.from, loopName)}`);
-    else if (jump.from === 0 && this.#stretch.jump === null) this.#stretch.evidence = true;
     const checkpoint = this.#checkpoints.get(boundary(jump.key, jump.to));
+    // Nothing is restored there unless the state was the past run's.
+    const isCompared = checkpoint?.entryStateHash !== undefined && jump.from === (checkpoint.entryIteration ?? 0);
+    if (missing === null && isCompared && this.#stretch.jump === null) this.#stretch.evidence = true;
     this.#deps = [...this.#deps.filter((dep) => dep.key !== jump.key && !dep.key.startsWith(`${jump.key}@`)), jump];
     this.#alignment.moveTo(jump.key, jump.to, checkpoint);
     if (jump.verified) {

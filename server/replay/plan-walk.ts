@@ -91,15 +91,14 @@ export class PlanWalk {
   #planFree(activation: Activation, inReaching: boolean): void {
     const draft = this.#open(activation, true, inReaching);
     const { level } = this.input;
-    const { exit, iterations } = activation;
-    if (exit !== null && level !== 3 && level !== 4 && iterations > 0 && this.#pays(activation, 0, "exit")) {
-      this.#jump(draft, 0, "exit");
-      return;
+    const { exit, iterations, entryIteration: entry } = activation;
+    const last = level === 4 || (inReaching && level === 3) ? null : lastStart(activation, entry);
+    if (exit !== null && level !== 3 && level !== 4 && iterations > entry && this.#pays(activation, entry, "exit")) this.#jump(draft, entry, "exit");
+    else if (last !== null && this.#pays(activation, entry, last)) this.#jump(draft, entry, last);
+    const to = draft.jumps[0]?.to ?? entry;
+    for (const iteration of this.tree.nested.get(activation.key) ?? []) {
+      if (iteration < entry || (to !== "exit" && iteration >= to)) this.visit(`${activation.key}@${iteration}`, inReaching);
     }
-    const last = level === 4 || (inReaching && level === 3) ? null : lastStart(activation, 0);
-    if (last !== null && this.#pays(activation, 0, last)) this.#jump(draft, 0, last);
-    const from = draft.jumps.length === 0 ? 0 : last!;
-    for (const iteration of this.tree.nested.get(activation.key) ?? []) if (iteration >= from) this.visit(`${activation.key}@${iteration}`, inReaching);
   }
 
   #planReaching(activation: Activation, inReaching: boolean): void {
@@ -129,7 +128,7 @@ export class PlanWalk {
   /** Leaves out iterations from `at` on, which is not wanted. @returns where execution goes on, null where it just goes on. */
   #jumpOver(draft: Draft, at: number, next: number | null): number | "exit" | null {
     const { activation } = draft;
-    if (this.input.level === 4) return null;
+    if (this.input.level === 4 || at < activation.entryIteration) return null;
     const exits = next === null && activation.exit !== null && this.input.level !== 3;
     const to = exits ? "exit" : lastStart(activation, at, next ?? Number.POSITIVE_INFINITY);
     if (to === null || !this.#pays(activation, at, to)) return null;
@@ -141,7 +140,7 @@ export class PlanWalk {
   #cut(draft: Draft, at: number, next: number | null): number | null {
     const { activation } = draft;
     const { level } = this.input;
-    if (level !== undefined && level !== 1) return null;
+    if ((level !== undefined && level !== 1) || at < activation.entryIteration) return null;
     if (next === null && activation.exit !== null) return null;
     const to = lastStart(activation, at, next ?? Number.POSITIVE_INFINITY);
     if (to === null) return null;

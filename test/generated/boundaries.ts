@@ -76,13 +76,14 @@ export function wayTo({ meta }: Saved, saved: readonly Saved[]): Way | string {
     const split = levels[depth]!.lastIndexOf("@");
     const iteration = Number(levels[depth]!.slice(split + 1));
     const key = [...levels.slice(0, depth), levels[depth]!.slice(0, split)].join("/");
-    if (iteration === 0) continue;
+    const entry = saved.find((other) => other.meta.key === key)?.meta.entryIteration ?? 0;
+    if (iteration <= entry) continue;
     const around = saved.find((other) => other.meta.key === key && other.meta.point === "start" && other.meta.iteration === iteration);
     if (around === undefined) return "a loop around it has no checkpoint";
     if (around.meta.unusable !== null) return around.meta.unusable;
     opaque.push(...around.meta.opaque);
-    plan[key] = { jumps: [{ from: 0, to: iteration }], cuts: [] };
+    plan[key] = { jumps: [{ from: entry, to: iteration }], cuts: [] };
   }
-  plan[meta.key] = { jumps: [{ from: 0, to: meta.point === "exit" ? "exit" : meta.iteration }], cuts: [] };
+  plan[meta.key] = { jumps: [{ from: meta.entryIteration ?? 0, to: meta.point === "exit" ? "exit" : meta.iteration }], cuts: [] };
   return { plan, opaque };
 }

@@ -15,12 +15,17 @@ export function chainTo(meta: CheckpointMeta, all: readonly CheckpointMeta[]): C
   for (let depth = 0; depth < levels.length - 1; depth++) {
     const [own, iteration] = [levels[depth]!.split("@")[0]!, Number(levels[depth]!.split("@")[1])];
     const key = [...levels.slice(0, depth), own].join("/");
-    if (iteration === 0) continue;
+    if (iteration <= entryOf(key, all)) continue;
     const outer = all.find((other) => other.key === key && other.point === "start" && other.iteration === iteration && other.unusable === null);
     if (outer === undefined) return null;
     chain.push(outer);
   }
   return [...chain, meta];
+}
+
+/** The iteration of an activation up to which a replay executes everything; 0 where it has no checkpoints. */
+function entryOf(key: string, all: readonly CheckpointMeta[]): number {
+  return all.find((meta) => meta.key === key)?.entryIteration ?? 0;
 }
 
 /** Writes `plan.json` for a replay that restores a chain and then runs to the end. @returns its absolute path */
@@ -29,7 +34,7 @@ export function writePlan(runFolder: string, chain: Chain, name: string): string
   const outFolder = join(runFolder, "replays", name);
   mkdirSync(outFolder, { recursive: true });
   const activations = Object.fromEntries(
-    chain.map((meta) => [meta.key, { jumps: [{ from: 0, to: meta.point === "exit" ? ("exit" as const) : meta.iteration }], cuts: [] }]),
+    chain.map((meta) => [meta.key, { jumps: [{ from: meta.entryIteration ?? 0, to: meta.point === "exit" ? ("exit" as const) : meta.iteration }], cuts: [] }]),
   );
   const plan: ReplayPlan = { format: 1, run: run.id, runFolder, outFolder, root: run.root, seed: run.seed, args: {}, activations, stopAfter: [] };
   writeFileSync(join(outFolder, "plan.json"), JSON.stringify(plan));

@@ -53,6 +53,20 @@ describe("backfill of the nested loops", () => {
     }
   });
 
+  it("gives the same values where the state of the loops was walked late, and executes what is before", async () => {
+    const files = { "src/main.ts": NESTED };
+    const project = await recordedProject(files, { checkpoints: "all:2" });
+    for (const name of NAMES) {
+      const result = await backfill(project, { targets: [name] });
+      expect(result.refused, name).toEqual([]);
+      expect(rowsOf(result, name), name).toEqual(await byHand(files, name));
+      expect(new Set(result.cells.map((cell) => cell.verdict)), name).toEqual(new Set(["verified"]));
+    }
+    await project.run("rm", ["-rf", ...(await replayFolders(project.root))]);
+    const result = await backfill(project, { targets: ["inside"], where: "epoch >= 4", level: 3 });
+    expect(executedOf(result)["#0.0"]).toEqual([0, 1, 4, 5]);
+  });
+
   it("executes only the segment that holds the wanted iterations", async () => {
     const files = { "src/main.ts": NESTED };
     const project = await recordedProject(files);

@@ -46,6 +46,15 @@ describe("planner", () => {
     });
   });
 
+  it("leaves nothing out before the iteration at which the state of the loop was walked", () => {
+    const wanted: PlannerInput["wanted"] = (levels) => levels[0]!.iteration === 6;
+    const run = sample({ epochs: 8, epochStarts: [4, 5, 6, 7], epochExit: true, stepExits: true, entryIteration: 3 });
+    const plan = ask(run, [target("before")], { wanted });
+    expect(plan.activations[EPOCH]!.jumps[0]).toEqual({ from: 3, to: 6 });
+    const whole = ask(run, [target("before")]);
+    expect(whole.activations[EPOCH]!.cuts.map((cut) => cut.iteration)[0]).toBeGreaterThanOrEqual(3);
+  });
+
   it("level 2: leaves out the inner loop, one activation behind a restored one excepted", () => {
     const plan = ask(sample({ epochs: 4, stepExits: true }), [target("after")]);
     expect(plan.level).toBe(2);

@@ -16,8 +16,8 @@ export interface Recording {
   readonly seed?: number;
   readonly entry?: string;
   readonly args?: readonly string[];
-  /** `all`: a checkpoint at every boundary. */
-  readonly checkpoints?: "all" | "off" | "adaptive";
+  /** `all`: a checkpoint at every boundary; `all:2`: the state of each loop is walked at the start of its third iteration. */
+  readonly checkpoints?: "all" | `all:${number}` | "off" | "adaptive";
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }

@@ -42,18 +42,21 @@ export function sample(options: {
   epochExit?: boolean;
   stepExits?: boolean;
   stepStarts?: number[];
+  /** Of the outer loop. */
+  entryIteration?: number;
 }): Pick<PlannerInput, "run" | "loops"> {
   const checkpoints: CheckpointMeta[] = [];
   const loops: LoopRow[] = [];
+  const entered = options.entryIteration === undefined ? {} : { entryIteration: options.entryIteration };
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     const at = epoch * 100;
-    if (options.epochStarts?.includes(epoch)) checkpoints.push(start(EPOCH, epoch, at));
+    if (options.epochStarts?.includes(epoch)) checkpoints.push(start(EPOCH, epoch, at, entered));
     for (const step of options.stepStarts ?? []) checkpoints.push(start(stepOf(epoch), step, at + 10 + step * 8));
     if (options.stepExits) checkpoints.push(exit(stepOf(epoch), 10, at + 90));
     loops.push({ type: "loop", key: stepOf(epoch), iterations: 10, startMs: at + 10, endMs: at + 90 });
   }
   const endMs = options.epochs * 100;
-  if (options.epochExit) checkpoints.push(exit(EPOCH, options.epochs, endMs));
+  if (options.epochExit) checkpoints.push(exit(EPOCH, options.epochs, endMs, entered));
   loops.push({ type: "loop", key: EPOCH, iterations: options.epochs, startMs: 0, endMs });
   return { run: { checkpoints, loops, records: [], lastMs: endMs, ended: true }, loops: new Map([["a.ts", LOOPS]]) };
 }
