@@ -9,6 +9,8 @@ import { templateSite } from "./state/templates.ts";
 export interface ModuleDetails {
   /** Parallel to the descriptor's loops: names of the state that boundaries pass. */
   readonly slots: readonly { readonly start: SlotList; readonly exit: SlotList }[];
+  /** Ids of loops whose activations not every build counts. */
+  readonly uncounted?: readonly number[];
   /** By statement id. */
   readonly parts: Readonly<Record<string, readonly LogPart[]>>;
   /** By statement id: the innermost loop that encloses the statement across functions. */
@@ -62,6 +64,8 @@ export class RuntimeSite {
   exitsSaved = 0;
   /** Mean length of an activation, milliseconds; 0 while unknown. */
   activationMs = 0;
+  /** Whether every build counts its activations. */
+  readonly isCounted: boolean;
 
   constructor(module: RuntimeModule, site: LoopSite, slots: { readonly start: SlotList; readonly exit: SlotList }) {
     this.module = module;
@@ -70,6 +74,7 @@ export class RuntimeSite {
     this.start = slots.start;
     this.exit = slots.exit;
     this.due = site.checkpointable ? 0 : NEVER;
+    this.isCounted = module.details.uncounted?.includes(site.id) !== true;
   }
 
   /** Sends it to rest, each time for twice as long. @param longest - activations that are left alone at most. */

@@ -6,7 +6,8 @@
  * 2. When a strand waits, its caller (the first time since it was entered) or no one's context is current; unknown stays unknown.
  * 3. A generator that waits at a yield is not live: nothing of it runs until somebody advances it.
  */
-import { presentAnchor, type Anchor, type Context } from "./context/frame.ts";
+import { Anchor, presentAnchor, type Context } from "./context/frame.ts";
+import { UNKNOWN_CONTEXT } from "./format/journal.ts";
 import type { Session, Strand } from "./session.ts";
 
 /** An async function or an async generator begins. */
@@ -85,7 +86,8 @@ export function endStrand(session: Session, strand: Strand): void {
   session.strand = strand.suspended ? null : strand.parent;
 }
 
-/** A context that stays what it is while the loops around the call go on. */
+/** A context that stays what it is while the loops around the call go on. What is entered in an unknown one is counted for the strand alone. */
 function anchored(session: Session, context: Context): Anchor {
+  if (context === session.unknown) return new Anchor(UNKNOWN_CONTEXT);
   return context.isFrame ? (presentAnchor(context) ?? session.anchor(context)) : context;
 }

@@ -115,8 +115,10 @@ const CHECKPOINTABLE = "Its state can be saved at the start of each iteration an
 const WHY_NOT: Readonly<Record<string, string>> = {
   "calls nothing":
     "It calls nothing that could record or last, so checkpoints of the loop or function around it are cheaper than its own. There is nothing to do: the loop around it is replayed instead.",
-  "in a generator":
-    "It is in a generator: such a loop goes on whenever somebody asks the generator for more, so what drives the generator is checkpointed instead. To have checkpoints of its own, loop outside of the generator.",
+  yields:
+    "It yields: it goes on whenever somebody asks its generator for more, so what drives the generator is checkpointed instead, with the generator as it waits. There is nothing to do.",
+  "in an async generator":
+    "It is in an async generator: such a loop goes on whenever somebody waits for more of it. To have checkpoints of its own, put the loop into an async function.",
   "for await": "It is a `for await` loop, and what it waits for cannot be asked again for an earlier item. Collect the items first and loop over the array.",
   "reads `arguments` of the module":
     "It reads the `arguments` that Node calls a CommonJS module with, which cannot be restored. Read `module`, `exports` or `require` by their names instead.",

@@ -81,10 +81,9 @@ export class Frame {
 
   /** A loop of a generator is entered once more, where it was: the activation is the one that it was. */
   reenter(entry: number, k: number): void {
-    const { parent } = this;
     this.entry = entry;
     this.k = k;
-    (parent.isFrame ? counterOf(parent, parent.iteration) : parent.counter).set(this.site, entry + 1);
+    countOn(this.parent, this.site, entry + 1);
   }
 
   /** Another activation begins with this frame. Comparing is cheaper than storing an object. */
@@ -167,6 +166,18 @@ export function presentAnchor(frame: Frame): Anchor | null {
   return frame.anchor !== null && frame.anchor.originIteration === frame.iteration ? frame.anchor : null;
 }
 
+/** What was entered so far in a context's present iteration, and how often. */
+export function entered(context: Context): readonly (readonly [site: RuntimeSite, count: number])[] {
+  if (!context.isFrame) return context.counter.all();
+  if (context.countedIteration !== context.iteration) return [];
+  return (context.counter ?? inlineCounts(context)).all();
+}
+
+/** Sets the entry number of the next activation of a loop in a context's present iteration. */
+export function countOn(context: Context, site: RuntimeSite, entry: number): void {
+  (context.isFrame ? counterOf(context, context.iteration) : context.counter).set(site, entry);
+}
+
 /** Counts the activations of each loop within one iteration, for a frame and its anchors. */
 class EntryCounter {
   readonly #counts: Map<RuntimeSite, number>;
@@ -178,6 +189,10 @@ class EntryCounter {
   /** Sets the entry number of the next activation of `site`. */
   set(site: RuntimeSite, entry: number): void {
     this.#counts.set(site, entry);
+  }
+
+  all(): readonly (readonly [RuntimeSite, number])[] {
+    return [...this.#counts];
   }
 
   /** Entry number for the next activation of `site`. */

@@ -1,11 +1,13 @@
 /** Generators: asked where they wait, set down elsewhere by a restore. */
 import { countFrom, goingOn, isNotIterable, isState, notIterable } from "../boundary/iterated.ts";
+import { enterAround, entriesAround } from "../context/entries.ts";
 import type { Frame } from "../context/frame.ts";
 import type { RuntimeModule } from "../module.ts";
+import type { Strand } from "../session.ts";
 import { newJump, registerGenerator } from "../state/generators.ts";
 import { iteratorAt } from "../state/iterators.ts";
 import { shared, type GeneratorJump } from "../state/shared.ts";
-import { saver, replayer } from "./run.ts";
+import { saver, replayer, session } from "./run.ts";
 
 /** Generator functions that are no closures. @param list - `stable`: there is one of it for each module. */
 export function generators(owner: RuntimeModule | undefined, list: readonly (readonly [fn: unknown, place: number, stable: boolean])[]): void {
@@ -19,8 +21,15 @@ export const probe: { readonly on: boolean } = shared.probe;
 
 export const asking: object = shared.probe.asking;
 
+/** What was entered so far around a generator that waits. */
+export function entries(strand: Strand): string {
+  return entriesAround(strand.saved);
+}
+
 /** Replay builds: what a generator is told by a restore. */
-export const jumping: () => GeneratorJump = newJump;
+export function jumping(): GeneratorJump {
+  return newJump((told) => enterAround(session, session.current, told));
+}
 
 /** What a for-of loop of a generator iterates; returned as it is. @param spelled - as for {@link over}. */
 export function opens<T>(iterable: T, spelled?: string): T {

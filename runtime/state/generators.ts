@@ -5,6 +5,8 @@
  * 1. Only generators whose function was registered are asked: their code answers at once and waits again at the same place. For the program nothing has happened.
  * 2. One that cannot be resumed is refused by name, whatever it waits for.
  * 3. A jump executes nothing of the program; a restore compares afterwards where the generator stands and what it holds (boundary/jump.ts).
+ * 4. One that is running has the loop whose boundary it is, or a caller of it, below it on the stack: what it holds there is no more state than the
+ *    variables of other callers are, and in a replay that came to the boundary it runs too.
  */
 import type { StateWriter } from "./references.ts";
 import { shared, type GeneratorJump, type GeneratorSite } from "./shared.ts";
@@ -35,14 +37,19 @@ export function* told(at: number, values: readonly unknown[], jump?: GeneratorJu
   }
 }
 
-/** What a generator of a replay build is told by a restore. */
-export function newJump(): GeneratorJump {
+/** What a generator tells of the loops that were entered around it. */
+const ENTRIES = "%c";
+
+/** What a generator of a replay build is told by a restore. @param enter - counts on from the loops that had been entered around it. */
+export function newJump(enter: (entries: string) => void): GeneratorJump {
   const jump: GeneratorJump = {
     on: false,
     to: 0,
     v: {},
     land: () => {
       jump.on = false;
+      const entries = jump.v[ENTRIES];
+      if (typeof entries === "string") enter(entries);
       return shared.probe.told;
     },
   };
@@ -52,14 +59,15 @@ export function newJump(): GeneratorJump {
 type Answer = NonNullable<typeof shared.probe.answer>;
 
 /** Asks a generator where it waits. */
-function ask(generator: object): Answer | "ended" | "running" {
+function ask(generator: object): Answer | "ended" | "running" | "silent" {
   const { probe } = shared;
   probe.answer = null;
   probe.on = true;
   try {
     const { done } = next.call(generator, probe.asking);
-    return done === true ? "ended" : (probe.answer ?? "running");
+    return done === true ? "ended" : (probe.answer ?? "silent");
   } catch {
+    // The language refuses to advance it.
     return "running";
   } finally {
     probe.on = false;
@@ -79,11 +87,14 @@ export function whyNotResumed(generator: object): string | null {
   return found.site.why === null ? null : `a live generator that cannot be resumed: ${found.site.name} ${found.site.why}`;
 }
 
+const ENDED = -1;
+const RUNNING = -2;
+
 /** Where a generator waits, to be written. */
 export interface Place {
   readonly site: GeneratorSite;
   readonly fn: object;
-  /** -1: it has ended. */
+  /** {@link ENDED}, {@link RUNNING}, or the number of a yield. */
   readonly at: number;
   readonly values: readonly unknown[];
 }
@@ -92,8 +103,9 @@ export interface Place {
 export function placeOf(generator: object): Place | string {
   const { site, fn } = registered(generator)!;
   const answer = ask(generator);
-  if (answer === "running") return `a generator that is running (${site.name})`;
-  if (answer === "ended") return { site, fn, at: -1, values: [] };
+  if (answer === "silent") return `a live generator that does not say where it waits (${site.name})`;
+  if (answer === "running") return { site, fn, at: RUNNING, values: [] };
+  if (answer === "ended") return { site, fn, at: ENDED, values: [] };
   const [names, why] = site.points[answer.at] ?? [[], "is not the code that was analysed"];
   if (why !== 0) return `a live generator: ${site.name} waits at a yield that ${why}`;
   const lost = names.findIndex((name, index) => name.startsWith("%n") && answer.values[index] === Number.NEGATIVE_INFINITY);
@@ -102,8 +114,9 @@ export function placeOf(generator: object): Place | string {
     : `a live generator: ${site.name} waits in a loop over something that cannot be repositioned`;
 }
 
-/** Writes where a generator waits and what it holds. One that has ended holds nothing. */
+/** Writes where a generator waits and what it holds. One that has ended or is running holds nothing. */
 export function writeGenerator(writer: StateWriter, { site, fn, at, values }: Place): void {
+  if (at === RUNNING) writer.unmakeable(`a generator that is running (${site.name})`);
   writer.text(site.key);
   writer.ref("(function)", site.fn === fn ? undefined : fn);
   writer.out.f64(at);
@@ -131,7 +144,7 @@ export function makeGenerator([key, fn, at, values]: GeneratorData, value: (save
   const site = shared.generators.get(key);
   const made = (value(fn) ?? site?.fn) as ((...args: unknown[]) => object) | undefined;
   if (site === undefined || typeof made !== "function") throw new Error(`generators of ${key} cannot be made in this process`);
-  if (at < 0) {
+  if (at === ENDED) {
     const ended = (function* () {})();
     ended.next();
     return Object.setPrototypeOf(ended, made.prototype as object) as object;
@@ -143,8 +156,11 @@ export function makeGenerator([key, fn, at, values]: GeneratorData, value: (save
 /** Sets a generator down where it waited. @throws where that cannot be. */
 export function setGenerator(generator: object, [key, , at, saved]: GeneratorData, value: (saved: unknown) => unknown): void {
   const now = ask(generator);
+  if (now === "running" && at === RUNNING) return;
   if (now === "running") throw new Error("a generator of the state is running");
-  if (now === "ended" && at < 0) return;
+  if (at === RUNNING) throw new Error("a generator is not running that was in the past run");
+  if (now === "silent") throw new Error("a generator does not say where it waits");
+  if (now === "ended" && at === ENDED) return;
   if (now === "ended") throw new Error("a generator has ended that had not in the past run");
   const values = saved.map((item) => value(item));
   if (now.at === at && values.every((item, index) => Object.is(item, now.values[index]))) return;

@@ -45,7 +45,8 @@ test.each([
 });
 
 test("every reason that the analysis gives has its sentence", () => {
-  const all = "function* g() { for (;;) f(); } async function a() { for await (const x of y) f(); } while (f()) arguments[0]; for (const x of xs) s += x;";
+  const all =
+    "function* g() { for (;;) yield f(); } async function* h() { for (;;) f(); } async function a() { for await (const x of y) f(); } while (f()) arguments[0]; for (const x of xs) s += x;";
   for (const loop of explain(all).loops) expect(loop.why).not.toMatch(/^It cannot be checkpointed: /);
 });
 

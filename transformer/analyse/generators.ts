@@ -46,6 +46,8 @@ export interface GeneratorInfo {
   /** Functions that it declares: they are there when it has begun. */
   readonly functions: readonly GeneratorVariable[];
   readonly yields: ReadonlyMap<ts.Node, YieldPoint>;
+  /** Its own loops. */
+  readonly loops: readonly ts.IterationStatement[];
   readonly usesThis: boolean;
 }
 
@@ -83,7 +85,8 @@ function describe(ts_: typeof ts, sites: FileSites, node: GeneratorFunction, { i
   const points = new Map<ts.Node, YieldPoint>();
   for (const at of yields) points.set(at, describeYield(ts_, sites, at, { node, id: points.size + 1, names }));
   const why = whyNone(ts_, sites, node, own) ?? sharedVariable(ts_, sites, own, { names, kept });
-  return { id, node, name: nameOf(ts_, node), why, start, functions: functions!, yields: points, usesThis: usesThis(ts_, node.body!, sites.inserted) };
+  const loops = own.filter((at) => ts_.isIterationStatement(at, false)) as ts.IterationStatement[];
+  return { id, node, name: nameOf(ts_, node), why, start, functions: functions!, yields: points, loops, usesThis: usesThis(ts_, node.body!, sites.inserted) };
 }
 
 function nameOf(ts_: typeof ts, node: GeneratorFunction): string {
@@ -259,7 +262,8 @@ function entersOperand(ts_: typeof ts, parent: ts.BinaryExpression, child: ts.No
 
 function notInside(ts_: typeof ts, parent: ts.Node, child: ts.Node): string | null {
   if (ts_.isBlock(parent) || ts_.isLabeledStatement(parent) || ts_.isIfStatement(parent)) return null;
-  if (ts_.isTryStatement(parent)) return parent.tryBlock === child ? null : "stands in a `catch` or `finally` block";
+  if (ts_.isTryStatement(parent) && parent.tryBlock === child) return null;
+  if (ts_.isTryStatement(parent) || ts_.isCatchClause(parent)) return "stands in a `catch` or `finally` block";
   if (ts_.isForInStatement(parent)) return "stands in a for-in loop";
   if (ts_.isForStatement(parent) && hasPattern(ts_, parent.initializer)) return "stands in a loop whose head declares a pattern";
   if (ts_.isIterationStatement(parent, false)) return null;

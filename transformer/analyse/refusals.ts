@@ -15,7 +15,8 @@ export interface LoopSurroundings {
   /** Why it is left alone by the user's wish; null where it is not. */
   readonly ignored: string | null;
   readonly scopes: Scopes;
-  readonly inGenerator: boolean;
+  /** What kind of generator function it stands in; null where in none. */
+  readonly generator: "sync" | "async" | null;
   /** Whether it lies in another loop of the same function. */
   readonly nested: boolean;
   readonly atModuleLevel: boolean;
@@ -38,13 +39,24 @@ export function boundaries(ts_: typeof ts, node: ts.IterationStatement, around: 
 /** What forbids boundaries whatever the loop does. */
 function refusal(ts_: typeof ts, node: ts.IterationStatement, around: LoopSurroundings): string | null {
   if (around.ignored !== null) return around.ignored;
-  if (around.inGenerator) return "in a generator";
+  if (around.generator === "async") return "in an async generator";
+  // Between two iterations the consumer of such a loop goes on: what that does is no part of the loop's state.
+  if (around.generator === "sync" && yields(ts_, node, around)) return "yields";
   if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return "for await";
   const hidden = hiddenNames(ts_, node, around.scopes);
   if (hidden !== null) return `${hidden} may use any name`;
   if (!readsArguments(ts_, node, around)) return null;
   if (enclosingFunction(ts_, node) === undefined) return "reads `arguments` of the module";
   return around.scopes.assignsArguments ? "assigns `arguments`" : null;
+}
+
+/** Whether a loop has a `yield` of its own function in it. */
+function yields(ts_: typeof ts, loop: ts.Node, { isInserted }: LoopSurroundings): boolean {
+  const look = (node: ts.Node): boolean => {
+    if (isInserted(node) || isFunctionScope(ts_, node)) return false;
+    return ts_.isYieldExpression(node) || (ts_.forEachChild(node, look) ?? false);
+  };
+  return look(loop);
 }
 
 /** `eval` or `with`, where one may reach the names that the loop uses. */

@@ -9,7 +9,7 @@ import type { LogSite, LoopKind, LoopSite } from "../../runtime/format/site.ts";
 import { functionName, isFunctionScope } from "./functions.ts";
 import { IGNORED, isIgnored, mayIgnore } from "./ignore.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
-import { boundaries } from "./refusals.ts";
+import { boundaries, type LoopSurroundings } from "./refusals.ts";
 import { isTypeOnly, patternNames, resolveScopes, type Scope, type Scopes } from "./scope.ts";
 
 /** A half-open range of UTF-16 offsets. */
@@ -24,7 +24,6 @@ export interface LoopInfo {
   readonly node: ts.IterationStatement;
   /** It can be checkpointed and calls none of the program's code: nothing can be recorded in it, so it needs to be no context. */
   readonly alone: boolean;
-  readonly inGenerator: boolean;
 }
 
 /** A log statement with its node; `inserted` where propagation put it there. */
@@ -59,7 +58,7 @@ export function findSites(ts_: typeof ts, file: ts.SourceFile, options: Analysis
   const { inserted = [] } = options;
   const scopes = resolveScopes(ts_, file);
   const finder = new SiteFinder(ts_, file, scopes, options);
-  finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: false, ignored: false });
+  finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: null, ignored: false });
   return { file, scopes, inserted, loops: finder.loops, logs: finder.logs };
 }
 
@@ -77,7 +76,7 @@ interface Place {
   readonly scope: Scope;
   readonly loop: LoopSite | null;
   readonly inserted: boolean;
-  readonly generator: boolean;
+  readonly generator: LoopSurroundings["generator"];
   /** A comment leaves its loops alone. */
   readonly ignored: boolean;
 }
@@ -108,7 +107,7 @@ class SiteFinder {
     if (isTypeOnly(ts_, node)) return;
     let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || this.isInserted(node) };
     if (this.#mayIgnore && !inner.ignored && isIgnored(ts_, this.#file, node)) inner = { ...inner, ignored: true };
-    if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: isGenerator(ts_, node) };
+    if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: generatorKind(ts_, node) };
     if (ts_.isIterationStatement(node, false) && !inner.inserted) inner = { ...inner, loop: this.addLoop(node, { ...place, ignored: inner.ignored }) };
     if (ts_.isCallExpression(node)) this.addLog(node, inner);
     ts_.forEachChild(node, (child) => this.visit(child, inner));
@@ -126,7 +125,7 @@ class SiteFinder {
     const { reason, alone } = boundaries(ts_, node, {
       ignored: place.ignored ? IGNORED : null,
       scopes: this.#scopes,
-      inGenerator: place.generator,
+      generator: place.generator,
       nested: place.loop !== null,
       atModuleLevel: place.scope.owner === this.#scopes.module,
       isInserted: (inner) => this.isInserted(inner),
@@ -144,7 +143,7 @@ class SiteFinder {
       checkpointable: reason === null,
       ...(reason === null ? {} : { reason }),
     };
-    this.loops.set(node, { site, node, alone, inGenerator: place.generator });
+    this.loops.set(node, { site, node, alone });
     return site;
   }
 
@@ -180,8 +179,9 @@ class SiteFinder {
   }
 }
 
-function isGenerator(ts_: typeof ts, node: ts.Node): boolean {
-  return (ts_.isFunctionDeclaration(node) || ts_.isFunctionExpression(node) || ts_.isMethodDeclaration(node)) && node.asteriskToken !== undefined;
+function generatorKind(ts_: typeof ts, node: ts.Node): LoopSurroundings["generator"] {
+  if ((!ts_.isFunctionDeclaration(node) && !ts_.isFunctionExpression(node) && !ts_.isMethodDeclaration(node)) || node.asteriskToken === undefined) return null;
+  return ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) === true ? "async" : "sync";
 }
 
 function loopKind(ts_: typeof ts, node: ts.IterationStatement): LoopKind {

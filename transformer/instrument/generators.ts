@@ -39,6 +39,8 @@ interface BodyOptions {
   readonly restores: boolean;
   /** Whether a loop is a context, whatever was inserted. */
   readonly isFollowed: (loop: ts.IterationStatement) => boolean;
+  /** The variable of its strand; null where it is not followed. */
+  readonly strand: string | null;
 }
 
 /** What is emitted for one generator that can be resumed. */
@@ -112,6 +114,7 @@ export class GeneratorBody {
 
   private values(point: YieldPoint): ts.Expression[] {
     const emit = this.#emit;
+    const { strand } = this.#options;
     return [
       ...point.variables.map(({ binding }) => emit.like(binding.declaration)),
       ...point.loops.flatMap((loop) => {
@@ -122,6 +125,7 @@ export class GeneratorBody {
           ...(frame === undefined ? [] : [emit.member(emit.id(frame), "entry"), emit.member(emit.id(frame), "k")]),
         ];
       }),
+      ...(point.id > 0 && strand !== null && countsEntries(this.info, this.#options.isFollowed) ? [emit.call("entries", emit.id(strand))] : []),
       ...(this.info.usesThis ? [emit.factory.createThis()] : []),
     ];
   }
@@ -413,8 +417,14 @@ export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPo
       const { id, kind } = sites.loops.get(loop)!.site;
       return [...(kind === "for-of" ? [`%o${id}`, `%n${id}`] : []), ...(isFollowed(loop) ? [`%e${id}`, `%k${id}`] : [])];
     }),
+    ...(point.id > 0 && countsEntries(info, isFollowed) ? ["%c"] : []),
     ...(info.usesThis ? ["this"] : []),
   ];
+}
+
+/** Whether a generator tells what was entered around it: where it has a context of its own, whatever was inserted. */
+function countsEntries({ loops }: GeneratorInfo, isFollowed: BodyOptions["isFollowed"]): boolean {
+  return loops.some(isFollowed);
 }
 
 /** A binding pattern as the target of an assignment. */

@@ -107,9 +107,9 @@ function countersIn({ host: { emit }, frame, counters }: Parts): ts.Statement[] 
 }
 
 /** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */
-export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node, inGenerator }: LoopInfo, counts: "all" | "original" = "all"): boolean {
+export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node }: LoopInfo, counts: "all" | "original" = "all"): boolean {
   if (site.checkpointable || site.reason === "for await" || containsLog(host, node, counts)) return true;
-  return inGenerator && site.reason === "in a generator" && containsCall(host.emit.ts, node);
+  return (site.reason === "yields" || site.reason === "in an async generator") && containsCall(host.emit.ts, node);
 }
 
 /** An await or a yield in the loop may have thrown, or the generator is being closed: the strand is put right first. */

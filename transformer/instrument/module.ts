@@ -306,7 +306,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private bodyOf(node: ts.Node): GeneratorBody | null {
     const info = this.generators.get(node);
     if (info === undefined || info.why !== null) return null;
-    return new GeneratorBody(info, { emit: this.emit, sites: this.sites, restores: this.restores, isFollowed: this.isFollowed });
+    return new GeneratorBody(info, { emit: this.emit, sites: this.sites, restores: this.restores, isFollowed: this.isFollowed, strand: this.strand });
   }
 
   readonly isFollowed = (loop: ts.IterationStatement): boolean => isFollowed(this, this.sites.loops.get(loop)!, "original");

@@ -60,8 +60,10 @@ export function registration(host: RegistrationHost, registered: Registered): ts
 function details(host: RegistrationHost): unknown {
   const { emit, sites } = host;
   const logs = [...sites.logs.values()];
+  const loops = [...sites.loops.values()];
   return {
-    slots: [...sites.loops.values()].map((loop) => slotLists(emit.ts, host, loop)),
+    slots: loops.map((loop) => slotLists(emit.ts, host, loop)),
+    uncounted: loops.filter((loop) => loop.alone || !host.isFollowed(loop.node)).map((loop) => loop.site.id),
     parts: Object.fromEntries(logs.map((log) => [log.site.id, log.call.parts])),
     outer: Object.fromEntries(logs.flatMap((log) => outerLoop(emit.ts, sites, log.node))),
     closures: [...host.closures.values()].map((closure) => [

@@ -23,7 +23,7 @@ test("before any run: every loop with its reason, and that none has run it", asy
   const { status, stdout, stderr } = await project.hindlog(["explain", "src/main.ts"]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toContain("src/main.ts:4  loop round (for)\n  checkpoints yes. ");
-  expect(stdout).toMatch(/src\/main\.ts:10 {2}loop i \(for in iterate\)\n {2}checkpoints no\. It is in a generator/);
+  expect(stdout).toMatch(/src\/main\.ts:10 {2}loop i \(for in iterate\)\n {2}checkpoints no\. It yields: /);
   expect(stdout).toContain("  past runs   none has run this loop\n");
   expect(stdout).toContain("src/main.ts:7  console.log\n  records     total\n");
   expect(stdout).toContain("and what modules hold, here hash, total");

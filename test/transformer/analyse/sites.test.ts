@@ -43,9 +43,19 @@ describe("loops", () => {
   });
 
   it("say why they cannot be checkpointed", () => {
-    const text = `for (const x of xs) sum += x; function* g() { for (;;) yield f(); } async function a() { for await (const x of y) f(); } function b() { while (f()) arguments[0]; }
+    const text = `for (const x of xs) sum += x; function* g() { for (;;) yield f(); for (;;) f(); for (;;) f(function* () { yield; }); } async function* h() { for (;;) f(); } async function a() { for await (const x of y) f(); } function b() { while (f()) arguments[0]; }
       for (;;) for (;;) sum++;`;
-    expect(sitesOf(text).loops.map((loop) => loop.reason)).toEqual(["calls nothing", "in a generator", "for await", undefined, undefined, "calls nothing"]);
+    expect(sitesOf(text).loops.map((loop) => loop.reason)).toEqual([
+      "calls nothing",
+      "yields",
+      undefined,
+      undefined,
+      "in an async generator",
+      "for await",
+      undefined,
+      undefined,
+      "calls nothing",
+    ]);
   });
 
   it("are refused where eval or with may mean any name, there and nowhere else", () => {

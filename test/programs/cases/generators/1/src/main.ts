@@ -49,6 +49,32 @@ for (let epoch = 0; epoch < 5; epoch++) {
   log("epoch total", total);
 }
 
+function settle(rounds: number): void {
+  for (let round = 0; round < rounds; round++) {
+    total += draw();
+  }
+  log("settled", total);
+}
+
+function* training(epochs: number): Generator<string> {
+  for (let warmUp = 0; warmUp < epochs; warmUp++) {
+    total += draw() * warmUp;
+    //: inWarmUp  log("inWarmUp", total);
+    log("warm", warmUp);
+  }
+  yield "warm";
+  settle(2);
+  yield "settled";
+  settle(3);
+  for (const part of [1, 2, 3]) {
+    settle(part);
+  }
+}
+
+for (const stage of training(6)) {
+  log("stage", stage);
+}
+
 const numbers = batches(2);
 for (let pull = 0; pull < 2; pull++) {
   total += numbers.next().value![0]!;
