@@ -18,7 +18,8 @@ import { firstDifference } from "../state/difference.ts";
 import { encodeState, type Root } from "../state/encode.ts";
 import { UNREADABLE } from "../state/references.ts";
 import { writeStacks } from "../state/error-stacks.ts";
-import { FatalRestoreError, RestoreError, restoreState } from "../state/restore.ts";
+import { FatalRestoreError, RestoreError, restoreState, type RestoredState } from "../state/restore.ts";
+import { iteratedAround } from "./around.ts";
 import { itemKey } from "./iterated.ts";
 import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
 import { hashOf, readBody } from "./save.ts";
@@ -45,7 +46,18 @@ interface Watched {
   handedOut: number;
   cutTo: number | null;
   /** Native iteration goes by until this one; the slots to set there. */
-  seeking: { readonly to: number; readonly key: { readonly value: unknown } | null; readonly values: readonly unknown[]; refilled: boolean } | null;
+  seeking: {
+    readonly to: number;
+    readonly key: { readonly value: unknown } | null;
+    readonly values: readonly unknown[];
+    /** The item under way is not the one, though it may look like it: it was taken out and added again. */
+    passing: boolean;
+  } | null;
+}
+
+/** A restored state, and what the slots of the boundary are to hold. */
+interface Landing extends RestoredState {
+  readonly slots: readonly unknown[];
 }
 
 /** `undefined`: go on; null: let this item go by; an array: the slots to set. */
@@ -56,8 +68,6 @@ export class Replayer {
   readonly #session: Session;
   readonly #pack: Uint8Array;
   readonly #byKey: Map<string, CheckpointEntry[]> = new Map();
-  /** Frames of for-of and for-in loops under way, with what they iterate. */
-  readonly #iterating: Frame[] = [];
   readonly #waiting: Set<string>;
   /** Loops (`module#loop`) that have a checkpoint or stand in the plan. */
   readonly #known: ReadonlySet<string>;
@@ -122,7 +132,6 @@ export class Replayer {
 
   leave(frame: Frame): void {
     const watched = frame.tracked as Watched | null;
-    if (this.#iterating.includes(frame)) this.#iterating.splice(this.#iterating.indexOf(frame), 1);
     if (watched !== null && frame.cutting && !this.#broken) this.fail(frame, watched.cutTo!, "the loop ended before it came there", true);
   }
 
@@ -135,7 +144,6 @@ export class Replayer {
   }
 
   private watch(frame: Frame): Watched | null {
-    if (frame.iterated !== undefined) this.#iterating.push(frame);
     const key = activationKey(frame);
     const plan = this.#session.plan!.activations[key];
     const saved = this.#byKey.get(key);
@@ -197,16 +205,17 @@ export class Replayer {
       return slots;
     }
     const key = itemKey(frame, { value: restored.values.get(ITEM) });
-    const refilled = frame.iterated !== null && typeof frame.iterated === "object" && restored.refilled.has(frame.iterated);
-    watched.seeking = { to, key, values: slots, refilled };
+    const { iterated } = frame;
+    const passing = isObject(iterated) && (restored.refilled.has(iterated) || (restored.placed.has(iterated) && !cut && to !== from));
+    watched.seeking = { to, key, values: slots, passing };
     return this.seek(frame, watched, item);
   }
 
   /** Lets native iteration go by until it hands out the item of the restored iteration. */
   private seek(frame: Frame, watched: Watched, item: Item): BoundaryAnswer {
-    const { to, key, values, refilled } = watched.seeking!;
-    const there = key === null ? watched.handedOut - 1 === to : !refilled && Object.is(itemKey(frame, item!)!.value, key.value);
-    watched.seeking!.refilled = false;
+    const { to, key, values, passing } = watched.seeking!;
+    const there = key === null ? watched.handedOut - 1 === to : !passing && Object.is(itemKey(frame, item!)!.value, key.value);
+    watched.seeking!.passing = false;
     if (!there) return null;
     watched.seeking = null;
     frame.k = to;
@@ -221,12 +230,7 @@ export class Replayer {
     this.#session.journal?.flush();
   }
 
-  private restore(
-    frame: Frame,
-    watched: Watched,
-    to: Target,
-    values: readonly unknown[],
-  ): { slots: readonly unknown[]; values: ReadonlyMap<string, unknown>; refilled: ReadonlySet<object> } | null {
+  private restore(frame: Frame, watched: Watched, to: Target, values: readonly unknown[]): Landing | null {
     const entry = to === "exit" ? watched.exit : watched.starts.get(to);
     if (entry === undefined) return this.refuse(frame, to, "there is no such checkpoint");
     if (watched.entry === null)
@@ -234,17 +238,15 @@ export class Replayer {
     const { live, equal } = watched.entry;
     if (!equal) return this.refuse(frame, to, `the state at the entry of loop ${frame.site.site.name} differs from the past run's`);
     try {
-      const { numbers, stacks, bytes } = readBody(this.body(entry));
+      const { stacks, bytes, ...beside } = readBody(this.body(entry));
       const saved = decodeState(bytes);
-      const restored = this.#session.elsewhere(() => restoreState(saved, numbers, live));
-      const outer = this.#iterating.find(
-        (other) => other !== frame && typeof other.iterated === "object" && other.iterated !== null && restored.refilled.has(other.iterated),
-      );
-      if (outer !== undefined) throw new FatalRestoreError(`loop ${outer.site.site.name} iterates a collection that had to be filled anew`);
+      const restored = this.#session.elsewhere(() => restoreState(saved, beside, live, frame.cutting));
+      if (iteratedAround(frame).some((collection) => restored.refilled.has(collection)))
+        throw new FatalRestoreError("a loop around it iterates a collection that had to be filled anew");
       writeRoots(this.#session, restored.values);
       writeStacks(stacks, restored.objects);
       this.verify(frame, watched, { meta: entry.meta, saved }, restored.values);
-      return { slots: slotValues(frame.site.start, values, restored.values), values: restored.values, refilled: restored.refilled };
+      return { ...restored, slots: slotValues(frame.site.start, values, restored.values) };
     } catch (error) {
       // Anything but a refusal before the first change leaves a state that is of no more use.
       this.fail(frame, to, error instanceof Error ? error.message : String(error), !(error instanceof RestoreError));
@@ -292,6 +294,10 @@ export class Replayer {
 /** Values for the slots of a boundary; those that the checkpoint does not have (gone at the exit, unreadable) stay as they are. */
 function slotValues(list: SlotList, present: readonly unknown[], saved: ReadonlyMap<string, unknown>): readonly unknown[] {
   return list.names.map((name, index) => (saved.has(name) && saved.get(name) !== UNREADABLE ? saved.get(name) : present[index]));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function readIfThere(file: string): Uint8Array {

@@ -6,7 +6,10 @@ import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type Since, type Waiting } from "./policy.ts";
 import { readStacks, type ErrorStacks } from "../state/error-stacks.ts";
+import type { SavedBeside } from "../state/restore.ts";
 import { environmentCount, isOlder } from "../state/environments.ts";
+import { addedBehind, endOf, type Keyed } from "../state/places.ts";
+import { iteratedAround } from "./around.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
 /** What a followed activation carries along. */
@@ -21,6 +24,8 @@ interface Followed {
   /** How many environments there were at the entry. */
   readonly environments: number;
   readonly since: Since;
+  /** Where the Maps and Sets that loops around it iterate ended at its entry. */
+  readonly ends: ReadonlyMap<Keyed, object>;
   saved: number;
   refused: number;
 }
@@ -110,15 +115,17 @@ export class CheckpointSaver {
     const walkMs = this.#session.now() - nowMs;
     this.#policy.walked(walkMs);
     if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
+    const numbers = new Map(state.objects.map((object, index) => [object, index] as const));
     const followed: Followed = {
       isEntered: true,
       key: activationKey(frame),
       entryIteration: frame.k,
-      numbers: new Map(state.objects.map((object, index) => [object, index] as const)),
+      numbers,
       entryHash: hashOf(state.bytes),
       entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declaredFunctions(this.#session)).bytes) : undefined,
       environments: environmentCount(),
       since: waiting.since,
+      ends: new Map(iteratedAround(frame).flatMap((collection) => (numbers.has(collection) ? [[collection, endOf(collection)]] : []))),
       saved: 0,
       refused: 0,
     };
@@ -153,7 +160,8 @@ export class CheckpointSaver {
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
     const unusable = state.unusable ?? newlyMade(state, numbers, followed.environments);
     const stacks = readStacks(state.objects);
-    const body = unusable === null ? bodyOf(numbers, stacks.texts, state.bytes) : new Uint8Array(0);
+    const added = [...followed.ends].map(([collection, end]) => [state.objects.indexOf(collection), addedBehind(end, collection)] as const);
+    const body = unusable === null ? bodyOf({ numbers, added }, stacks.texts, state.bytes) : new Uint8Array(0);
     const hash = unusable === null ? hashOf(state.bytes) : "";
     const costMs = this.#session.now() - beganMs;
     const meta: CheckpointMeta = {
@@ -194,9 +202,15 @@ function newlyMade(state: EncodedState, numbers: Int32Array, environments: numbe
   return older < 0 ? null : `${state.pathOf(older)} are variables older than the loop, which its state did not reach at its entry`;
 }
 
-/** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, length of the stacks u32, the stacks in JSON, the canonical state. */
-function bodyOf(numbers: Int32Array, stacks: ErrorStacks, bytes: Uint8Array): Uint8Array {
-  const texts = new TextEncoder().encode(JSON.stringify(stacks));
+/** What stands in JSON between numbers and state. */
+interface Beside {
+  readonly stacks: ErrorStacks;
+  readonly added: SavedBeside["added"];
+}
+
+/** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, length of what follows u32, stacks and added entries in JSON, the canonical state. */
+function bodyOf({ numbers, added }: SavedBeside, stacks: ErrorStacks, bytes: Uint8Array): Uint8Array {
+  const texts = new TextEncoder().encode(JSON.stringify({ stacks, added } satisfies Beside));
   const behind = 4 + numbers.byteLength;
   const body = new Uint8Array(behind + 4 + texts.length + bytes.length);
   const view = new DataView(body.buffer);
@@ -209,13 +223,15 @@ function bodyOf(numbers: Int32Array, stacks: ErrorStacks, bytes: Uint8Array): Ui
 }
 
 /** The inverse of the body's layout. */
-export function readBody(body: Uint8Array): { numbers: Int32Array; stacks: ErrorStacks; bytes: Uint8Array } {
+export function readBody(body: Uint8Array): SavedBeside & { readonly stacks: ErrorStacks; readonly bytes: Uint8Array } {
   const view = new DataView(body.buffer, body.byteOffset);
   const behind = 4 + view.getUint32(0, true) * 4;
   const numbers = new Int32Array(Uint8Array.from(body.subarray(4, behind)).buffer);
   const texts = body.subarray(behind + 4, behind + 4 + view.getUint32(behind, true));
-  const stacks = JSON.parse(new TextDecoder().decode(texts)) as ErrorStacks;
-  return { numbers, stacks, bytes: body.subarray(behind + 4 + texts.length) };
+  const beside = JSON.parse(new TextDecoder().decode(texts)) as Beside | ErrorStacks;
+  // Older checkpoints have the stacks alone.
+  const { stacks, added } = "stacks" in beside ? beside : { stacks: beside, added: [] };
+  return { numbers, added, stacks, bytes: body.subarray(behind + 4 + texts.length) };
 }
 
 /** SHA-256 of the canonical bytes, hexadecimal. */

@@ -100,6 +100,7 @@ export class Frame {
   leave(): void {
     const { site } = this;
     this.v = undefined;
+    if (this.iterated !== undefined) this.iterated = undefined;
     if (this.due !== NEVER || this.tracked !== null || this.anchor !== null) this.forget();
     if (this.anchor !== null) return;
     if (this.next !== site.free) this.next = site.free;
@@ -107,7 +108,6 @@ export class Frame {
   }
 
   private forget(): void {
-    this.iterated = undefined;
     this.tracked = null;
     this.exiting = false;
     this.cutting = false;

@@ -12,12 +12,12 @@ import { replayer, saver, session } from "./run.ts";
  */
 export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
   if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, over);
+  // Loops within it may be checkpointed where it is not.
+  frame.iterated = receiver ?? iterable;
   if (frame.due !== 0) return iterable;
   const seek = seekOf(iterable, receiver);
-  if (seek !== null) {
-    frame.iterated = receiver ?? iterable;
-    frame.seek = seek;
-  } else if (asksForIterator(iterable)) frame.asks = true;
+  if (seek !== null) frame.seek = seek;
+  else if (asksForIterator(iterable)) frame.asks = true;
   else notRepositioned(frame);
   return iterable;
 }
@@ -41,9 +41,9 @@ export function kept(made: unknown, method: string | symbol, [root, ...path]: re
  */
 export function through(frame: Frame, given: object, hasCut = false): object {
   frame.asks = false;
+  frame.iterated = given;
   if (!isState(given)) notRepositioned(frame);
   else {
-    frame.iterated = given;
     frame.seek = "state";
     if (replayer !== null) return goingOn(frame, given, hasCut);
   }

@@ -25,6 +25,10 @@ export interface Filling {
   readonly apart: (bytes: Uint8Array) => unknown;
   /** Every object and symbol of the loop's entry and of the state. */
   readonly known: () => ReadonlySet<object | symbol>;
+  /** Collections that others iterate: how many of their entries came after the loop's entry (places.ts). */
+  readonly added: ReadonlyMap<object, number>;
+  /** The same state was restored a moment ago, before the loop's head. */
+  readonly again: boolean;
   /** Collections that were emptied and filled again. */
   readonly refilled: Set<object>;
   /** What is done when all objects are filled. */
@@ -95,15 +99,33 @@ interface Keyed<T> {
 }
 
 /**
- * Leaves a beginning of what a Map or Set is to hold. Where that takes more than leaving out keys it is emptied: iterators over it begin anew, those
- * that are state are set to their places, loops over it are told (`refilled`).
+ * Leaves a beginning of what a Map or Set is to hold: the entries that stayed in, where that is known. Elsewhere, if it takes more than leaving out
+ * keys, all is taken out: iterators over it begin anew, those that are state are set to their places, loops over it are told (`refilled`).
  */
-function keepFirst<T extends object>({ refilled }: Filling, collection: T, { keys, present, remove, clear }: Keyed<T>): void {
+function keepFirst<T extends object>({ added, again, refilled }: Filling, collection: T, entries: Keyed<T>): void {
+  const { keys, present, remove, clear } = entries;
+  const count = added.get(collection);
+  if (count !== undefined) {
+    if (!again || !isBeginning(present(), keys)) keepStaying(collection, keys.slice(0, keys.length - count), entries);
+    return;
+  }
   const wanted = new Set(keys);
   for (const key of present()) if (!wanted.has(key)) remove.call(collection, key);
-  if ([...present()].every((key, index) => Object.is(key, keys[index]))) return;
+  if (isBeginning(present(), keys)) return;
   clear.call(collection);
   refilled.add(collection);
+}
+
+/** @param stayed - the entries that were there at the loop's entry and were never taken out. */
+function keepStaying<T extends object>(collection: T, stayed: readonly unknown[], { present, remove }: Keyed<T>): void {
+  const kept = new Set(stayed);
+  for (const key of present()) if (!kept.has(key)) remove.call(collection, key);
+  const now = [...present()];
+  if (now.length !== stayed.length || !isBeginning(now, stayed)) throw new Error("a Map or Set that a loop iterates holds other entries than in the past run");
+}
+
+function isBeginning(present: Iterable<unknown>, keys: readonly unknown[]): boolean {
+  return [...present].every((key, index) => Object.is(key, keys[index]));
 }
 
 function fillNumbers(array: number[], saved: readonly number[]): void {

@@ -9,7 +9,8 @@
  *    entry behind all others.
  * 3. One that stands at the end is told apart from one that has said so: only the former sees what is added later.
  */
-import { inspect, types } from "node:util";
+import { types } from "node:util";
+import { remaining } from "./places.ts";
 import type { StateWriter } from "./references.ts";
 import { shared } from "./shared.ts";
 
@@ -99,17 +100,9 @@ export function isNoted(iterator: object): boolean {
   return notedOf(iterator) !== null;
 }
 
-/** How many entries an iterator of a Map or Set has before it; null: it has said that there are no more. */
-function remaining(iterator: object, source: Source): number | null {
-  const behind = {};
-  if (types.isMap(source)) Map.prototype.set.call(source, behind, undefined);
-  else Set.prototype.add.call(source, behind);
-  // Neither an entry nor a property of it is looked at.
-  const shown = inspect(iterator, { maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Number.POSITIVE_INFINITY });
-  if (types.isMap(source)) Map.prototype.delete.call(source, behind);
-  else Set.prototype.delete.call(source, behind);
-  const told = /^[^{]*\{ \.\.\. (\d+) more items?/.exec(shown);
-  return told === null ? null : Number(told[1]) - 1;
+/** What an iterator goes over, where that was noted; null for others. */
+export function sourceOf(iterator: object): unknown {
+  return notedOf(iterator)?.source ?? null;
 }
 
 /** `at`: calls of `next()` on an array's iterator, entries before one of a Map or Set. */

@@ -4,7 +4,8 @@
  * Invariants
  * 1. An object that was there when the loop was entered is patched, never replaced; only newer ones are made.
  * 2. Everything that can be checked is checked before the first change (RestoreError); a failure behind that is fatal (FatalRestoreError).
- * 3. A Map or Set that becomes the saved one by deleting and adding is not cleared: iterators over it stay where they are.
+ * 3. A Map or Set that becomes the saved one by deleting and adding is not cleared: iterators over it stay where they are. Where it is told which entries
+ *    stayed in, iterators over it stand afterwards where they stood in the past run.
  * 4. All objects are made before any is filled: what field initialisers of the program do meanwhile to saved state is overwritten.
  */
 import { decodeState, ObjectRef, type DecodedState, type FunctionData } from "./decode.ts";
@@ -24,18 +25,36 @@ export interface RestoredState {
   readonly values: ReadonlyMap<string, unknown>;
   readonly objects: readonly unknown[];
   readonly refilled: ReadonlySet<object>;
+  /** Collections whose entries stand at the very places where they stood, for iterators of whomever. */
+  readonly placed: { readonly has: (collection: object) => boolean };
+}
+
+/** What goes with a saved state. */
+export interface SavedBeside {
+  /** Per object of the state its number among the objects of the loop's entry walk, or -1 where it is newer. */
+  readonly numbers: Int32Array;
+  /** By index in the state: of a Map or Set that others iterate, how many of its entries came after the loop's entry. */
+  readonly added: readonly (readonly [index: number, count: number])[];
 }
 
 /**
  * Restores.
- * @param entryNumbers - per object of the state its number among `live`, or -1 where it is newer.
  * @param live - the objects of the loop's entry walk in this process.
+ * @param again - whether the same state was restored a moment ago, and nothing but the loop's head was executed since.
  */
-export function restoreState(state: DecodedState, entryNumbers: Int32Array, live: readonly (object | symbol)[]): RestoredState {
-  const objects = findObjects(state, entryNumbers, live);
+export function restoreState(state: DecodedState, { numbers, added }: SavedBeside, live: readonly (object | symbol)[], again = false): RestoredState {
+  const objects = findObjects(state, numbers, live);
   const value = (saved: unknown): unknown => (saved instanceof ObjectRef ? objects[saved.index] : saved);
   let known: ReadonlySet<object | symbol> | null = null;
-  const filling: Filling = { value, apart, known: () => (known ??= new Set([...live, ...(objects as (object | symbol)[])])), refilled: new Set(), late: [] };
+  const filling: Filling = {
+    value,
+    apart,
+    known: () => (known ??= new Set([...live, ...(objects as (object | symbol)[])])),
+    added: new Map(added.map(([index, count]) => [objects[index] as object, count])),
+    again,
+    refilled: new Set(),
+    late: [],
+  };
   const wasMaking = shared.making.on;
   try {
     shared.making.on = true;
@@ -48,13 +67,13 @@ export function restoreState(state: DecodedState, entryNumbers: Int32Array, live
   } finally {
     shared.making.on = wasMaking;
   }
-  return { values: new Map(state.roots.map((root) => [root.name, value(root.value)])), objects, refilled: filling.refilled };
+  return { values: new Map(state.roots.map((root) => [root.name, value(root.value)])), objects, refilled: filling.refilled, placed: filling.added };
 }
 
 /** Data that was encoded apart, made anew. */
 function apart(bytes: Uint8Array): unknown {
   const state = decodeState(bytes);
-  return restoreState(state, new Int32Array(state.objects.length).fill(-1), []).values.get("data");
+  return restoreState(state, { numbers: new Int32Array(state.objects.length).fill(-1), added: [] }, []).values.get("data");
 }
 
 function findObjects(state: DecodedState, numbers: Int32Array, live: readonly (object | symbol)[]): (object | symbol | undefined)[] {

@@ -4,12 +4,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPack, type CheckpointMeta } from "../../runtime/format/checkpoint.ts";
+import { parseActivationKey } from "../../runtime/format/key.ts";
 import { readJournal, type JournalRow } from "../../runtime/format/journal.ts";
 import type { Outcome } from "../programs/support/child.ts";
 import { makeProject, REPOSITORY, type Project } from "../programs/support/project.ts";
 import { chainTo, isHeadAndTail, isRest, writePlan } from "../programs/support/resume.ts";
 
 const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
+const ITERATED = fileURLToPath(new URL("cases/iterated", import.meta.url));
 const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
 
 describe.each(readdirSync(PROGRAMS))("%s", (file) => {
@@ -37,6 +39,28 @@ async function goesOn(file: string, checkpoints: string): Promise<void> {
     expect(rows.some((row) => row.type === "end")).toBe(true);
     expect(isHeadAndTail(replayed.stdout, recorded.stdout), `output from ${meta.key} ${meta.point} ${meta.iteration}`).toBe(true);
   }
+}
+
+describe.each(readdirSync(ITERATED))("what is changed while it is iterated: %s", (file) => {
+  test("loops around a restored one go on where they stood", { timeout: 120_000 }, async () => {
+    const project = makeProject({ [file]: readFileSync(join(ITERATED, file), "utf8") });
+    const plain = await node(project, file, { HINDLOG: "off" });
+    const recorded = await node(project, file, { HINDLOG_CHECKPOINTS: "all", HINDLOG_SEED: "7" });
+    expect(recorded).toEqual(plain);
+    const folder = runFolder(project);
+    const usable = readPack(readFileSync(join(folder, "checkpoints/pack"))).entries.map((entry) => entry.meta);
+    const inner = usable.filter((meta) => isInFunction(meta) && meta.unusable === null && chainTo(meta, usable) !== null);
+    for (const [index, meta] of inner.filter((_, at) => at % 5 === 3).entries()) {
+      const { replayed, rows } = await replayFrom(project, file, { folder, meta, usable, index });
+      expect(rows.filter((row) => row.type === "jump-failed" || (row.type === "hash" && !row.equal))).toEqual([]);
+      expect(replayed.stdout, `output from ${meta.key} ${meta.point} ${meta.iteration}`).toBe(plain.stdout);
+    }
+  });
+});
+
+/** The first loop of these programs stands in a function. */
+function isInFunction({ key }: CheckpointMeta): boolean {
+  return parseActivationKey(key).loop === 0;
 }
 
 test("a program that prints what differs is not taken for the same", () => {

@@ -19,7 +19,7 @@ test("a list of 100,000 links, a million numbers and a Map of 100,000 entries co
   expect(saved.unmakeable.size).toBe(0);
 
   const state = decodeState(saved.bytes);
-  const all = restoreState(state, new Int32Array(state.objects.length).fill(-1), []).values.get("all") as {
+  const all = restoreState(state, { numbers: new Int32Array(state.objects.length).fill(-1), added: [] }, []).values.get("all") as {
     list: Link;
     numbers: number[];
     map: Map<string, unknown>;
