@@ -108,17 +108,21 @@ export class Session {
     return id;
   }
 
-  /** A context that stays in a frame's present iteration. */
-  anchor(frame: Frame): Anchor {
-    const parentId = frame.anchor?.parentId ?? this.contextId(frame.parent);
-    frame.anchor = new Anchor(-1, { from: frame, parentId, value: shortValue(frame.v) });
+  private anchor(frame: Frame): Anchor {
+    const parent = frame.anchor?.parent ?? this.anchored(frame.parent);
+    frame.anchor = new Anchor(-1, { from: frame, parent, value: shortValue(frame.v) });
     if (frame.contextIteration === frame.iteration) frame.anchor.id = frame.contextId;
     return frame.anchor;
   }
 
+  /** A context that stays what it is while the loops around the present one go on. */
+  anchored(context: Context): Anchor {
+    return context.isFrame ? (presentAnchor(context) ?? this.anchor(context)) : context;
+  }
+
   private anchorId(anchor: Anchor): number {
     const frame = anchor.origin!;
-    anchor.id = this.newContext(frame, { parent: anchor.parentId, iteration: anchor.originIteration, value: anchor.value });
+    anchor.id = this.newContext(frame, { parent: this.contextId(anchor.parent!), iteration: anchor.originIteration, value: anchor.value });
     return anchor.id;
   }
 

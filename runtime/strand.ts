@@ -6,7 +6,7 @@
  * 2. When a strand waits, its caller (the first time since it was entered) or no one's context is current; unknown stays unknown.
  * 3. A generator that waits at a yield is not live: nothing of it runs until somebody advances it.
  */
-import { Anchor, presentAnchor, type Context } from "./context/frame.ts";
+import { Anchor, type Context } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT } from "./format/journal.ts";
 import type { Session, Strand } from "./session.ts";
 
@@ -88,6 +88,5 @@ export function endStrand(session: Session, strand: Strand): void {
 
 /** A context that stays what it is while the loops around the call go on. What is entered in an unknown one is counted for the strand alone. */
 function anchored(session: Session, context: Context): Anchor {
-  if (context === session.unknown) return new Anchor(UNKNOWN_CONTEXT);
-  return context.isFrame ? (presentAnchor(context) ?? session.anchor(context)) : context;
+  return context === session.unknown ? new Anchor(UNKNOWN_CONTEXT) : session.anchored(context);
 }

@@ -128,26 +128,23 @@ export class Anchor {
   readonly originIteration: number;
   /** The loop variable or item, where it is short. */
   readonly value: unknown;
-  /** Key of the activation, and the context around it. */
-  readonly key: string;
-  readonly parentId: number;
+  /** What its loop was entered in; null for the root and the unknown context. */
+  readonly parent: Anchor | null;
   /** In the journal; -1 while nobody asked for it. */
   id: number;
   #counter: EntryCounter | null = null;
 
   /** @param id - of the root and the unknown context. */
-  constructor(id: number, taken: { readonly from: Frame; readonly parentId: number; readonly value: unknown } | null = null) {
+  constructor(id: number, taken: { readonly from: Frame; readonly parent: Anchor; readonly value: unknown } | null = null) {
     this.id = id;
     this.origin = taken?.from ?? null;
     this.originIteration = taken?.from.iteration ?? 0;
     this.value = taken?.value;
-    this.parentId = taken?.parentId ?? id;
-    const last = taken?.from.anchor ?? null;
-    this.key = last !== null ? last.key : taken === null ? "" : activationKey(taken.from);
+    this.parent = taken?.parent ?? null;
   }
 
   get path(): string {
-    if (this.origin !== null) return `${this.key}@${this.originIteration}`;
+    if (this.origin !== null) return `${keyIn(this.parent!.path, this.origin)}@${this.originIteration}`;
     return this.id === 0 ? "" : "?";
   }
 
@@ -264,7 +261,11 @@ function inlineCounts(frame: Frame): EntryCounter {
 
 /** `module#loop.entry` behind the path of what is around it: the key of an activation. */
 export function activationKey(frame: Frame): string {
-  const parent = contextPath(frame.parent);
+  return keyIn(contextPath(frame.parent), frame);
+}
+
+/** @param parent - path of the context that the frame's loop was entered in. */
+function keyIn(parent: string, frame: Frame): string {
   const own = `${frame.site.segment}.${frame.entry}`;
   return parent === "" ? own : `${parent}/${own}`;
 }

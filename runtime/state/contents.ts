@@ -134,8 +134,13 @@ function writeEntries(writer: StateWriter, value: Map<unknown, unknown>): void {
     if (writer.outline && isPrimitive(item) && isPrimitive(key)) continue;
     if (writer.outline && isPrimitive(key)) writer.text(String(key));
     writer.ref("(key)", key);
-    writer.ref(typeof key === "string" || typeof key === "number" ? `get(${JSON.stringify(key)})` : "get(...)", item);
+    writer.ref(isPrimitive(item) ? "get(...)" : entryStep(key), item);
   }
+}
+
+/** How a program would write the way to an entry's value. */
+function entryStep(key: unknown): string {
+  return typeof key === "string" || typeof key === "number" ? `get(${JSON.stringify(key)})` : "get(...)";
 }
 
 function writeItems(writer: StateWriter, value: Set<unknown>): void {

@@ -117,11 +117,15 @@ class Walk implements StateWriter {
 
   private walk(): void {
     for (; this.#written < this.#objects.length; this.#written++) {
-      if (this.#written % LOOK_EVERY === 0 && performance.now() > this.#deadline) throw new WalkTooLong();
+      if (this.#written % LOOK_EVERY === 0) this.look();
       this.#at = this.#written;
       const value = this.#objects[this.#written]!;
       if (writeContents(this, value)) this.#weak.found(value as object, this.#written);
     }
+  }
+
+  private look(): void {
+    if (performance.now() > this.#deadline) throw new WalkTooLong();
   }
 
   ref(step: Step, value: unknown): void {
@@ -171,6 +175,8 @@ class Walk implements StateWriter {
 
   private enlist(step: Step, value: object | symbol): number {
     const number = this.#objects.length;
+    // One array may hold very many.
+    if (number % LOOK_EVERY === 0) this.look();
     this.#numbers.set(value, number);
     this.#objects.push(value);
     this.#parents.push(this.#at);
