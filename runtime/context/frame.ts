@@ -175,28 +175,33 @@ export function countOn(context: Context, site: RuntimeSite, entry: number): voi
   (context.isFrame ? counterOf(context, context.iteration) : context.counter).set(site, entry);
 }
 
-/** Counts the activations of each loop within one iteration, for a frame and its anchors. */
+/** Counts the activations of each loop within one iteration, for a frame and its anchors. They are few: lists cost less than a Map. */
 class EntryCounter {
-  readonly #counts: Map<RuntimeSite, number>;
+  readonly #sites: RuntimeSite[];
+  readonly #counts: number[];
 
-  constructor(counts: Iterable<readonly [RuntimeSite, number]> = []) {
-    this.#counts = new Map(counts);
+  constructor(sites: RuntimeSite[] = [], counts: number[] = []) {
+    this.#sites = sites;
+    this.#counts = counts;
   }
 
   /** Sets the entry number of the next activation of `site`. */
   set(site: RuntimeSite, entry: number): void {
-    this.#counts.set(site, entry);
+    const at = this.#sites.indexOf(site);
+    this.#counts[at < 0 ? this.#sites.push(site) - 1 : at] = entry;
   }
 
   all(): readonly (readonly [RuntimeSite, number])[] {
-    return [...this.#counts];
+    return this.#sites.map((site, at) => [site, this.#counts[at]!] as const);
   }
 
   /** Entry number for the next activation of `site`. */
   next(site: RuntimeSite): number {
-    const entry = this.#counts.get(site) ?? 0;
-    this.#counts.set(site, entry + 1);
-    return entry;
+    const at = this.#sites.indexOf(site);
+    if (at >= 0) return this.#counts[at]!++;
+    this.#sites.push(site);
+    this.#counts.push(1);
+    return 0;
   }
 }
 
@@ -255,8 +260,8 @@ function keepCounts(frame: Frame): void {
 }
 
 function inlineCounts(frame: Frame): EntryCounter {
-  const others = frame.others.slice(0, frame.othersUsed).map((site, at) => [site, frame.otherCounts[at]!] as const);
-  return new EntryCounter([...others, [frame.countedSite!, frame.count]]);
+  const used = frame.othersUsed;
+  return new EntryCounter([frame.countedSite!, ...frame.others.slice(0, used)], [frame.count, ...frame.otherCounts.slice(0, used)]);
 }
 
 /** `module#loop.entry` behind the path of what is around it: the key of an activation. */
