@@ -69,7 +69,7 @@ function request(names: readonly string[], options: BackfillOptions): BackfillRe
 }
 
 /** `src/train.ts:31` is a place where that file exists; everything else is a name. */
-function target(text: string): BackfillRequest["targets"][number] {
+export function target(text: string): BackfillRequest["targets"][number] {
   const match = /^(.+):(\d+)$/.exec(text);
   return match?.[1] !== undefined && existsSync(match[1]) ? { file: match[1], line: Number(match[2]) } : text;
 }

@@ -9,6 +9,7 @@ import { addBackfill } from "./backfill.ts";
 import { addDataframe } from "./dataframe.ts";
 import { addExplain } from "./explain.ts";
 import { exitStatus, sentence } from "./failure.ts";
+import { addPropagate } from "./propagate.ts";
 import { addRun } from "./run.ts";
 import { addRuns } from "./runs.ts";
 import { addShow } from "./show.ts";
@@ -21,7 +22,7 @@ const program = new Command("hindlog")
   .enablePositionalOptions()
   .exitOverride()
   .addHelpText("after", "\nBegin with: hindlog run src/train.ts\nThe history lies in .hindlog beside package.json (or where HINDLOG_DIR says).");
-for (const add of [addRun, addRuns, addShow, addDataframe, addBackfill, addExplain, addSql]) add(program);
+for (const add of [addRun, addRuns, addShow, addDataframe, addBackfill, addPropagate, addExplain, addSql]) add(program);
 
 // A reader that has seen enough (`hindlog dataframe loss | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -45,17 +45,27 @@ export async function listVersions(connection: Connection): Promise<VersionSumma
   }));
 }
 
+/** Those that are meant by ids, beginnings of ids, or numbers, in order of number; all where nothing is asked. @throws HistoryError `unknown-version`. */
+export function chooseVersions(all: readonly VersionSummary[], asked?: readonly string[]): readonly VersionSummary[] {
+  if (asked === undefined) return all;
+  const chosen = new Set(asked.map((version) => chooseVersion(all, version)));
+  return all.filter((version) => chosen.has(version));
+}
+
+function chooseVersion(all: readonly VersionSummary[], version: string): VersionSummary {
+  const found = all.filter((own) => own.version === version || (version.length >= 4 && own.version.startsWith(version)) || String(own.number) === version);
+  if (found.length === 1) return found[0]!;
+  throw new HistoryError(
+    "unknown-version",
+    `Expected the id or number of a version, got "${version}" (${found.length} fit). There are ${all.length}; \`hindlog runs\` shows them.`,
+  );
+}
+
 /** The code of a version by id, beginning of id, or number. @throws HistoryError `unknown-version`. */
 export async function loadSources(connection: Connection, version: string): Promise<SourceText[]> {
-  const all = await listVersions(connection);
-  const found = all.filter((own) => own.version === version || (version.length >= 4 && own.version.startsWith(version)) || String(own.number) === version);
-  if (found.length !== 1)
-    throw new HistoryError(
-      "unknown-version",
-      `Expected the id or number of a version, got "${version}" (${found.length} fit). There are ${all.length}; \`hindlog runs\` shows them.`,
-    );
+  const { version: id } = chooseVersion(await listVersions(connection), version);
   return await connection.all<SourceText & Record<string, string>>(
     "SELECT path, text, hash FROM version_files JOIN files USING (file_id) WHERE version_id = ? ORDER BY path",
-    [found[0]!.version],
+    [id],
   );
 }

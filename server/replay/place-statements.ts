@@ -24,12 +24,16 @@ export interface PlacedStatement {
 export interface Placement {
   readonly verdict: PropagationResult["verdict"];
   readonly reason: string;
+  /** 0 to 1: how likely the places are right; of what was refused, how likely the best place was. */
+  readonly confidence: number;
   readonly statements: readonly PlacedStatement[];
   readonly edited: ReadonlyMap<string, EditedText>;
   /** Loops by module path, as they stand in the edited texts. */
   readonly loops: ReadonlyMap<string, readonly PlannerLoop[]>;
   /** Texts by module path, edited where there is an insertion. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Texts by module path as they ran. */
+  readonly originals: ReadonlyMap<string, string>;
   /** Statements that the version has already, with the same expression. */
   readonly already: readonly NewestTarget[];
   readonly refused: readonly { readonly target: NewestTarget; readonly verdict: PropagationResult["verdict"]; readonly reason: string }[];
@@ -122,7 +126,7 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
     .digest("hex");
   const first = refused[0];
   const { verdict, reason } = accepted.length > lost.length || first === undefined ? result : first;
-  return { verdict, reason, statements, edited, loops, texts, already, refused, signature };
+  return { verdict, reason, confidence: result.confidence, statements, edited, loops, texts, originals: older, already, refused, signature };
 }
 
 interface Origin {

@@ -51,6 +51,12 @@ export async function userGit(root: string): Promise<Git | null> {
   }
 }
 
+/** What `b` has else than `a`, two folders in `folder`, as a patch that `git apply` takes; "" where nothing. */
+export async function diffFolders(folder: string): Promise<string> {
+  const fixed = { GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CEILING_DIRECTORIES: folder };
+  return await runner(folder, fixed)(["diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff", "--no-textconv", "--text", "a", "b"]);
+}
+
 const IDENTITY: Readonly<Record<string, string>> = {
   GIT_AUTHOR_NAME: "hindlog",
   GIT_AUTHOR_EMAIL: "hindlog@localhost",

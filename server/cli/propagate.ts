@@ -1,0 +1,66 @@
+/** `hindlog propagate NAMES...`: the patch that puts log statements into each past version, and how sure it is. Runs nothing, changes nothing. */
+import { Option, type Command } from "commander";
+import { findRoot } from "../../runtime/project-root.ts";
+import type { VersionPropagation } from "../replay/propagate-versions.ts";
+import { visible } from "../render/escape.ts";
+import { target } from "./backfill.ts";
+import { formatOption, type Format } from "./format.ts";
+import { interruptible } from "./interruption.ts";
+import { startProgress } from "./progress.ts";
+
+interface PropagateOptions {
+  readonly to?: readonly string[];
+  readonly all?: boolean;
+  readonly format: Format;
+}
+
+/** Exit status where a version refuses a statement. */
+const SOME_REFUSED = 1;
+
+export function addPropagate(program: Command): void {
+  program
+    .command("propagate")
+    .summary("show where log statements would stand in past versions")
+    .description(
+      "Prints, for every past version, the patch that puts the log statements of these names, as they stand in the source now, into it, and how sure that is. Nothing is run or changed.\n" +
+        "Exit status: 0 all statements find their place in every version, 1 some are refused (with reasons), 2 wrong usage.",
+    )
+    .argument("<names...>", "names of log statements, or FILE:LINE")
+    .option("--to <version...>", "only these versions: numbers, or ids as `hindlog show` has them")
+    .addOption(new Option("--all", "all versions (the default)").conflicts("to"))
+    .addOption(formatOption("table", "json"))
+    .addHelpText(
+      "after",
+      "\nExamples:\n  hindlog propagate gradNorm --all\n  hindlog propagate gradNorm --to 3\n  hindlog propagate src/train.ts:31 --format json",
+    )
+    .action((names: string[], options: PropagateOptions) => interruptible((signal) => propagateVerb(names, options, signal)));
+}
+
+async function propagateVerb(names: readonly string[], { to, format }: PropagateOptions, signal: AbortSignal): Promise<void> {
+  // Loaded here: it brings the compiler along.
+  const { propagateIntoVersions } = await import("../replay/propagate-versions.ts");
+  const progress = startProgress("Propagating");
+  const onProgress = (done: number, total: number, message: string): void => progress.update(done, total, message);
+  const request = { targets: names.map(target), ...(to === undefined ? {} : { versions: to }) };
+  const found = await propagateIntoVersions(findRoot(process.cwd()), request, { signal, onProgress }).finally(() => progress.stop());
+  process.stdout.write(format === "json" ? `${JSON.stringify(found, null, 2)}\n` : found.map(forReading).join("\n"));
+  if (found.some((one) => one.refused.length > 0)) process.exitCode = SOME_REFUSED;
+}
+
+function forReading({ number, version, runs, verdict, confidence, reason, patch, already, refused }: VersionPropagation): string {
+  const count = `${runs.length} ${runs.length === 1 ? "run" : "runs"}`;
+  const sure = patch === "" ? "" : ` (${confidence.toFixed(2)})`;
+  const lines = [
+    `version ${number} (${version.slice(0, 12)}, ${count}): ${patch === "" && already.length > 0 ? "already there" : `${verdict}${sure}`}`,
+    ...(patch === "" && already.length > 0 ? [] : [`  ${reason}`]),
+    ...refused.filter((one) => one.reason !== reason || refused.length > 1).map((one) => `  ${one.place}: ${one.verdict}: ${one.reason}`),
+    ...(patch !== "" && already.length > 0 ? [`  already there: ${already.join(", ")}`] : []),
+  ];
+  const patched = patch.split("\n").filter((line) => line !== "");
+  return `${[...lines, ...patched].map(shown).join("\n")}\n`;
+}
+
+/** Tabs are how code is indented. */
+function shown(line: string): string {
+  return line.split("\t").map(visible).join("\t");
+}
