@@ -110,5 +110,7 @@ export function percent(share: Share): number {
 }
 
 function samplesOf(outcomes: readonly Outcome[]): Sample[] {
-  return outcomes.flatMap((one) => (one.measures === undefined ? [] : [{ measures: one.measures, isRight: one.verdict === "exact" }]));
+  return outcomes.flatMap((one) =>
+    one.measures === undefined || one.verdict === "refused" ? [] : [{ measures: one.measures, isRight: one.verdict === "exact" }],
+  );
 }

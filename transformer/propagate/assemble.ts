@@ -54,6 +54,7 @@ export function assemble(context: Assembly, placed: readonly Placed[]): Propagat
   const renames: Record<string, string> = {};
   for (const { group, place } of placed) {
     for (const [from, to] of [...place.renames, ...place.propertyRenames]) renames[from] = to;
+    for (const [from, to] of place.paths) renames[from] = to;
     const misfit = suspension(compiler, group.statements, place.list.node);
     if (misfit) return refusal("type-error", misfit);
     const missing: number[] = [];
@@ -95,7 +96,7 @@ function plan(context: Assembly, group: CarriedGroup, place: Found, missing: rea
   const ranges: (Range & { statement: number })[] = [];
   missing.forEach((at, order) => {
     const statement = group.statements[at]!;
-    const piece = renamedText(compiler, statement, { variables: place.renames, properties: place.propertyRenames });
+    const piece = renamedText(compiler, statement, { variables: place.renames, properties: place.propertyRenames, paths: place.paths });
     let body = layOut(piece, { text: newer.text, start: statement.getStart(newer.file) }, { text: tree.text, indent: insertion.indent });
     if (needsSemicolon(compiler, statement, body)) body += ";";
     if (order > 0) text += layoutBreak ? (tree.text.includes("\r\n") ? "\r\n" : "\n") + insertion.indent : " ";

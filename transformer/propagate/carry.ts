@@ -3,12 +3,15 @@ import type ts from "typescript";
 import { indentAt, layoutOf, reindent, visibleEnd, type Layout } from "./layout.ts";
 import { isReference } from "./references.ts";
 import { Scopes } from "./scope.ts";
+import { pathKey } from "./path-fate.ts";
 import type { Range } from "./tokens.ts";
 
 /** New names by old name, for variables and for properties. */
 export interface Renames {
   readonly variables: ReadonlyMap<string, string>;
   readonly properties: ReadonlyMap<string, string>;
+  /** What is written for `NAME.PROPERTY` and `this.PROPERTY`. */
+  readonly paths: ReadonlyMap<string, string>;
 }
 
 /** The text of `statement` with other names; everything else as it is written. */
@@ -28,11 +31,20 @@ export function renamedText(compiler: typeof ts, statement: ts.Statement, rename
     ) {
       frozen.push({ start: node.getStart(file), end: node.end });
     }
+    const instead = renames.paths.get(pathKey(compiler, node) ?? "");
+    if (instead !== undefined && !isInner(node)) {
+      changes.push({ start: node.getStart(file), end: node.end, text: instead });
+      return;
+    }
     if (compiler.isIdentifier(node)) {
       const to = newName(node);
       if (to !== undefined) changes.push({ start: node.getStart(file), end: node.end, text: to });
     }
     compiler.forEachChild(node, visit);
+  };
+  const isInner = (node: ts.Node): boolean => {
+    const root = (node as ts.PropertyAccessExpression).expression;
+    return compiler.isIdentifier(root) && inner.resolve(root.text, root.parent, statement) !== undefined;
   };
   const newName = (node: ts.Identifier): string | undefined => {
     if (compiler.isPropertyAccessExpression(node.parent) && node.parent.name === node) return renames.properties.get(node.text);

@@ -5,6 +5,7 @@
  * with one added or removed wrapper forgiven. So a loop that moved into a function is still found, at a price.
  */
 import { pairStatements, statementSpan } from "./match-statements.ts";
+import { listsByNeighbours } from "./match-neighbours.ts";
 import { bodySpan, wholeSpan, type Comparison, type Span } from "./similarity.ts";
 import type { ListRole, StatementList } from "./tree.ts";
 
@@ -23,17 +24,23 @@ export interface ListCandidate {
   readonly wrappers: number;
 }
 
+/** What a wrapper without a counterpart costs. */
+const SKIPPED = 0.7;
 /** How many candidates a level hands to the next. */
 const BEAM = 8;
 
-/** Candidates for `list` in the older text, best first. */
-export function matchList(comparison: Comparison, list: StatementList): readonly ListCandidate[] {
+/** Candidates for `list` in the older text, best first. With a gap in it, what stands beside the gap counts too. */
+export function matchList(comparison: Comparison, list: StatementList, gap?: number): readonly ListCandidate[] {
   const chain: StatementList[] = [];
   for (let at: StatementList | undefined = list; at; at = at.parent) chain.unshift(at);
   const root = comparison.older.lists[0]!;
   let level: readonly ListCandidate[] = [{ list: root, score: 1, own: 1, header: 1, around: 1, wrappers: 0 }];
-  for (const next of chain.slice(1)) level = descend(comparison, next, level);
-  return level;
+  let outer = level;
+  for (const next of chain.slice(1)) {
+    const inner = descend(comparison, next, level);
+    [outer, level] = [level, next !== list && WRAPPERS.has(next.role) ? best([...inner, ...skipped(level)]) : inner];
+  }
+  return gap === undefined || list.parent === undefined ? level : best([...level, ...besides(comparison, list, { gap, outer, level })]);
 }
 
 function descend(comparison: Comparison, target: StatementList, outer: readonly ListCandidate[]): ListCandidate[] {
@@ -65,6 +72,29 @@ function descend(comparison: Comparison, target: StatementList, outer: readonly 
   }
   if (target.role === "function") found.push(...inlined(comparison, target, scores));
   return best(found);
+}
+
+/** The lists around a wrapper stand in for it, where what is further inside may stand in them without it. */
+function skipped(outer: readonly ListCandidate[]): ListCandidate[] {
+  return outer.map((candidate) => ({ ...candidate, wrappers: -1, score: SKIPPED * candidate.score }));
+}
+
+/** Lists that hold what stands beside a gap of the target. */
+function besides(
+  comparison: Comparison,
+  target: StatementList,
+  known: { gap: number; outer: readonly ListCandidate[]; level: readonly ListCandidate[] },
+): ListCandidate[] {
+  const scores = new Map(known.outer.map((candidate) => [candidate.list.id, candidate]));
+  return listsByNeighbours(comparison, target, known.gap).flatMap(({ list, near }) => {
+    if (known.level.some((candidate) => candidate.list === list)) return [];
+    if (list.parent === undefined || (LOOPS.has(target.role) && !LOOPS.has(list.role) && list.role !== "function")) return [];
+    const own = Math.max(contained(comparison, target, list), 0.75 * near);
+    const inside = scores.has(list.id);
+    const around = Math.max(inside ? scores.get(list.id)!.score : placeOf(list, scores).around, 0.3 * own);
+    if (own < 0.35) return [];
+    return [{ list, own, header: 0, around, wrappers: inside ? -1 : 1, score: 0.85 * own ** 0.65 * around ** 0.35 }];
+  });
 }
 
 /** Lists anywhere in the older text that a function's statements stood in before they were moved into it. */
@@ -115,7 +145,7 @@ function contained(comparison: Comparison, target: StatementList, list: Statemen
 }
 
 /** Likeness of two lists by header and body. */
-function likeness(comparison: Comparison, a: StatementList, b: StatementList, role: number): { own: number; header: number } {
+export function likeness(comparison: Comparison, a: StatementList, b: StatementList, role = 1): { own: number; header: number } {
   const body = bodyLikeness(comparison, a, b);
   const header = headerLikeness(comparison, a, b);
   const named = a.role === "function" && (a.name !== "" || b.name !== "");

@@ -31,6 +31,12 @@ const MIN_LIKENESS = 0.45;
 const END_HOLDS = 0.7;
 /** What it costs to stand before a statement that writes what is read. */
 const WRITE_COST = 0.35;
+/** What it costs to stand within a paragraph for a statement that does not, or the other way round. */
+const PARAGRAPH_COST = 0.2;
+/** What it counts that one statement holds all of the other: `f(x)` and `if (ready) { f(x); ... }`. */
+const HOLDING_COUNTS = 0.55;
+/** What equal heads alone make of two statements with blocks. */
+const HEAD_COUNTS = 0.7;
 /** Larger tables are not compared by bag. */
 const MAX_PAIRS = 4000;
 
@@ -58,12 +64,15 @@ export function pairStatements(comparison: Comparison, a: StatementList, b: Stat
   const columns = bHigh - low;
   if (rows === 0 || columns === 0) return { partner, likeness };
   if (rows * columns > 250_000) return pairByMap(comparison, { aSpans, bSpans, low, aHigh, bHigh, pair, partner, likeness });
+  const [aHeads, bHeads] = [headsOf(a, aSpans), headsOf(b, bSpans)];
   const table = new Float32Array(rows * columns);
   const deep = rows * columns <= MAX_PAIRS;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const kind = a.statements[low + i]!.kind === b.statements[low + j]!.kind ? 1 : 0.8;
-      table[i * columns + j] = kind * statementLikeness(comparison, aSpans[low + i]!, bSpans[low + j]!, deep);
+      const whole = kind * statementLikeness(comparison, aSpans[low + i]!, bSpans[low + j]!, deep);
+      const head = whole < HEAD_COUNTS && kind === 1 ? headLikeness(comparison, aHeads[low + i]!, bHeads[low + j]!) : 0;
+      table[i * columns + j] = Math.max(whole, HEAD_COUNTS * head);
     }
   }
   longest(table, rows, columns, (i, j) => pair(low + i, low + j, table[i * columns + j]!));
@@ -77,6 +86,9 @@ export interface GapHints {
   readonly blankBehind: boolean;
   /** Whether the statement before declares what this one uses. */
   readonly definedBefore: boolean;
+  /** Whether the statement begins or ends a paragraph, and whether an empty line stands before the older statement of an index. */
+  readonly edgesParagraph: boolean;
+  readonly breaksBefore: (index: number) => boolean;
   /** How strongly the start of this kind of list holds its first statement. */
   readonly startHolds: number;
   /** Whether the older statement of an index writes what the statement reads. */
@@ -106,8 +118,10 @@ export function findGap(pairing: Pairing, olderCount: number, gap: number, hints
   let writesBehind = 0;
   for (let at = high; at >= low; at--) {
     if (at < high && hints.writes(at)) writesBehind++;
-    const cost =
+    let cost =
       pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9 + WRITE_COST * writesBehind;
+    const inside = at > 0 && at < olderCount;
+    if (inside && hints.breaksBefore(at) !== hints.edgesParagraph) cost += PARAGRAPH_COST;
     if (cost < least + 1e-9) [least, index] = [cost, at];
   }
   return { index, low, high, before, behind, strength };
@@ -116,9 +130,27 @@ export function findGap(pairing: Pairing, olderCount: number, gap: number, hints
 function statementLikeness(comparison: Comparison, a: Span, b: Span, deep: boolean): number {
   const aligned = comparison.aligned(a, b);
   if (aligned > 0.6 || !deep) return aligned;
-  const x = comparison.newerWeight(a);
-  const y = comparison.olderWeight(b);
-  return Math.min(x, y) < 0.3 * Math.max(x, y) ? aligned : Math.max(aligned, 0.9 * comparison.bagged(a, b));
+  const [x, y] = [comparison.newerWeight(a), comparison.olderWeight(b)];
+  if (Math.min(x, y) >= 0.3 * Math.max(x, y)) return Math.max(aligned, 0.9 * comparison.bagged(a, b));
+  const held = comparison.shared(a, b) / Math.min(x, y);
+  return Math.min(x, y) >= 1.5 && held >= 0.8 ? Math.max(aligned, HOLDING_COUNTS * held) : aligned;
+}
+
+/** The tokens of each statement before its first block; all of it where it has none. */
+function headsOf(list: StatementList, spans: readonly Span[]): Span[] {
+  const heads = spans.map((span): Span => span);
+  for (const child of list.children) {
+    const [from, to] = heads[child.slot]!;
+    if (child.open < to) heads[child.slot] = [from, Math.max(from, child.open)];
+  }
+  return heads;
+}
+
+/** Statements that begin alike and hold something: `if (ready) {`, `emitter.on("data", (x) => {`. */
+function headLikeness(comparison: Comparison, a: Span, b: Span): number {
+  if (a[1] - a[0] < 4 || b[1] - b[0] < 4) return 0;
+  const alike = comparison.bagged(a, b);
+  return alike >= 0.85 ? alike : 0;
 }
 
 interface MapWork {

@@ -2,7 +2,7 @@
 import type ts from "typescript";
 
 /** Methods that change what they are called on. */
-const MUTATORS = new Set([
+export const MUTATORS: ReadonlySet<string> = new Set([
   "push",
   "pop",
   "shift",
@@ -67,35 +67,6 @@ export function effectsOf(compiler: typeof ts, statement: ts.Statement, file: ts
   };
   visit(statement);
   return [...effects];
-}
-
-/** The names (`this` among them) that a statement declares, assigns, or changes a property of. */
-export function writtenBy(compiler: typeof ts, statement: ts.Statement): ReadonlySet<string> {
-  const kinds = compiler.SyntaxKind;
-  const names = new Set<string>();
-  const target = (node: ts.Node): void => {
-    let at = node;
-    while (compiler.isPropertyAccessExpression(at) || compiler.isElementAccessExpression(at) || compiler.isNonNullExpression(at)) at = at.expression;
-    if (compiler.isIdentifier(at)) names.add(at.text);
-    else if (at.kind === kinds.ThisKeyword) names.add("this");
-    else if (at !== node || compiler.isArrayLiteralExpression(at) || compiler.isObjectLiteralExpression(at)) compiler.forEachChild(at, target);
-  };
-  const visit = (node: ts.Node): void => {
-    if (compiler.isFunctionLike(node)) return;
-    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment)
-      target(node.left);
-    else if (
-      compiler.isPostfixUnaryExpression(node) ||
-      (compiler.isPrefixUnaryExpression(node) && (node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken))
-    )
-      target(node.operand);
-    else if (compiler.isVariableDeclaration(node) && compiler.isIdentifier(node.name)) names.add(node.name.text);
-    else if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && MUTATORS.has(node.expression.name.text))
-      target(node.expression.expression);
-    compiler.forEachChild(node, visit);
-  };
-  visit(statement);
-  return names;
 }
 
 /** Says why statements that await or yield cannot stand within `place`; undefined where they can. */

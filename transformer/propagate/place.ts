@@ -5,17 +5,19 @@
  * never before a definition that the statement needs, never behind a return. Each step may refuse.
  */
 import type ts from "typescript";
+import { claimBy } from "./claimed.ts";
 import type { NeededImport } from "./imports.ts";
 import { matchList, type ListCandidate } from "./match-lists.ts";
 import { findGap, pairStatements, statementSpan, type Gap, type GapHints, type Pairing } from "./match-statements.ts";
-import { writtenBy } from "./observer.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
+import { readBy, touches, writtenBy } from "./reads-and-writes.ts";
 import { declaredBy } from "./references.ts";
 import { resolveNames } from "./resolve-names.ts";
 import type { Binding } from "./scope.ts";
 import { bodySpan, hunkOf } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
-import type { StatementList } from "./tree.ts";
+import { collectTokens, isWord, Vocabulary } from "./tokens.ts";
+import { parseText, type StatementList } from "./tree.ts";
 
 /** Measurements of a match, for the confidence. */
 export interface Evidence {
@@ -40,6 +42,17 @@ export interface Evidence {
   readonly newerCount: number;
   readonly olderCount: number;
   readonly renames: number;
+  /** How much better another newest list fits the older one, and the same for the functions around them; -1 to 1. */
+  readonly claim: number;
+  readonly frameClaim: number;
+  /** Whether the statement before declares what this one uses, and was found. */
+  readonly definedBefore: boolean;
+  /** Words of the statement that the newest text has elsewhere too, but the older one does not. */
+  readonly strangeWords: number;
+  /** Whether the functions around both places have the same name, or none. */
+  readonly sameFrame: boolean;
+  /** Part of the newest list's statements that were found, 0 to 1. */
+  readonly kept: number;
 }
 
 /** A place, or why there is none. */
@@ -51,6 +64,7 @@ export type Placement =
       readonly pairing: Pairing;
       readonly renames: ReadonlyMap<string, string>;
       readonly propertyRenames: ReadonlyMap<string, string>;
+      readonly paths: ReadonlyMap<string, string>;
       readonly imports: readonly NeededImport[];
       readonly evidence: Evidence;
     }
@@ -63,11 +77,14 @@ const MIN_SCORE = 0.45;
 
 /** Finds the place of a group. */
 export function findPlace(context: PlaceContext, group: Group): Placement {
-  const candidates = rank(context, group, matchList(context.comparison, group.list));
-  const best = candidates[0];
+  const candidates = rank(context, group, matchList(context.comparison, group.list, group.gap));
+  const [best, second] = candidates;
   if (!best || best.candidate.score < MIN_SCORE)
     return { kind: "absent", reason: describeAbsence(context, group.list, candidates[0]?.candidate), score: best?.fit ?? 0 };
-  return placeIn(context, group, best, candidates[1]);
+  const place = placeIn(context, group, best, second);
+  if (place.kind !== "unbound" || !second || second.candidate.score < MIN_SCORE) return place;
+  const other = placeIn(context, group, second, best);
+  return other.kind === "found" ? other : place;
 }
 
 interface Ranked {
@@ -81,12 +98,11 @@ interface Ranked {
 function rank(context: PlaceContext, group: Group, candidates: readonly ListCandidate[]): Ranked[] {
   const top = candidates[0]?.score ?? 0;
   return candidates
-    .filter((candidate) => candidate.score >= 0.75 * top)
+    .filter((candidate) => candidate.score >= 0.6 * top)
     .map((candidate) => {
       const pairing = pairStatements(context.comparison, group.list, candidate.list);
       const gap = findGap(pairing, candidate.list.statements.length, group.gap, hintsFor(context, group, candidate.list));
-      const wasExtracted = candidate.wrappers < 0 && group.list.role === "function";
-      const anchors = wasExtracted ? withinExtracted(gap) : gap;
+      const anchors = candidate.wrappers < 0 ? withinExtracted(gap) : gap;
       const left = group.gap === 0 ? 0.8 : anchors.strength[0] * 0.85 ** Math.max(0, anchors.before);
       const right = group.gap === group.list.statements.length ? 0.8 : anchors.strength[1] * 0.85 ** Math.max(0, anchors.behind);
       return { candidate, pairing, anchors, fit: candidate.score * (0.75 + 0.125 * (left + right)) };
@@ -94,7 +110,7 @@ function rank(context: PlaceContext, group: Group, candidates: readonly ListCand
     .sort((x, y) => y.fit - x.fit);
 }
 
-/** Code that was moved into a function of its own ends, in the older list, with its last statement that is still in that function. */
+/** Code that was wrapped, or moved into a function of its own, ends in the older list with its last statement that is still in the wrapper. */
 function withinExtracted(gap: Gap): Gap {
   if (gap.behind < 0 && gap.before >= 0) return { ...gap, index: gap.low, high: gap.low };
   return gap.before < 0 && gap.behind >= 0 ? { ...gap, index: gap.high, low: gap.high } : gap;
@@ -105,19 +121,26 @@ function hintsFor(context: PlaceContext, group: Group, list: StatementList): Gap
   const file = context.comparison.newer.file;
   const first = group.statements[0]!;
   const last = group.statements[group.statements.length - 1]!;
-  const reads = new Set(group.references.free.map((free) => free.name));
-  if (group.references.usesThis) reads.add("this");
+  const reads = readBy(compiler, group.references);
   const previous = group.list.statements[group.gap - 1];
+  const blankBefore = /\n[ \t]*\r?\n\s*$/.test(file.text.slice(first.getFullStart(), first.getStart(file)));
+  const blankBehind = /^[^\n]*\n[ \t]*\r?\n/.test(file.text.slice(last.end, last.end + 400));
   const written = new Map<number, boolean>();
   return {
-    blankBefore: /\n[ \t]*\r?\n\s*$/.test(file.text.slice(first.getFullStart(), first.getStart(file))),
-    blankBehind: /^[^\n]*\n[ \t]*\r?\n/.test(file.text.slice(last.end, last.end + 400)),
-    definedBefore: previous !== undefined && [...declaredBy(compiler, previous)].some((name) => reads.has(name)),
+    blankBefore,
+    blankBehind,
+    edgesParagraph: blankBefore || blankBehind,
+    breaksBefore: (index) => {
+      const { text, file: older } = context.comparison.older;
+      const next = list.statements[index]!;
+      return /\n[ \t]*\r?\n/.test(text.slice(list.statements[index - 1]!.end, next.getStart(older)));
+    },
+    definedBefore: previous !== undefined && touches(declaredBy(compiler, previous), reads),
     startHolds: list.role === "function" || list.role === "try" || list.role === "file" ? 1.05 : 0.85,
     writes: (index) => {
       const known = written.get(index);
       if (known !== undefined) return known;
-      const result = [...writtenBy(compiler, list.statements[index]!)].some((name) => reads.has(name));
+      const result = touches(writtenBy(compiler, list.statements[index]!), reads);
       written.set(index, result);
       return result;
     },
@@ -152,9 +175,25 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
     newerIndex: group.gap,
     newerCount: group.list.statements.length,
     olderCount: list.statements.length,
-    renames: names.renames.size + names.propertyRenames.size,
+    definedBefore: anchors.before === 0 && hintsFor(context, group, list).definedBefore,
+    strangeWords: strangeWords(context, group),
+    sameFrame: group.list.frame.name === list.frame.name,
+    kept: pairing.partner.length === 0 ? 1 : pairing.partner.filter((partner) => partner >= 0).length / pairing.partner.length,
+    claim: claimBy(context.comparison, list, group.list),
+    frameClaim: list.frame.role === "file" || list.frame === list ? -1 : claimBy(context.comparison, list.frame, group.list.frame),
+    renames: names.renames.size + names.propertyRenames.size + names.paths.size,
   };
-  return { kind: "found", list, index, pairing, renames: names.renames, propertyRenames: names.propertyRenames, imports: names.imports, evidence };
+  return {
+    kind: "found",
+    list,
+    index,
+    pairing,
+    renames: names.renames,
+    propertyRenames: names.propertyRenames,
+    paths: names.paths,
+    imports: names.imports,
+    evidence,
+  };
 }
 
 /** The indexes of `list` between which every binding is initialised and code is reachable. */
@@ -182,6 +221,17 @@ function bounds(context: PlaceContext, list: StatementList, bindings: ReadonlyMa
 
 function frameOf(compiler: typeof ts, node: ts.Node): ts.Node {
   for (let at = node; ; at = at.parent) if (compiler.isFunctionLike(at) || compiler.isSourceFile(at) || compiler.isClassStaticBlockDeclaration(at)) return at;
+}
+
+/** Counts the words of the carried statements that are used elsewhere in the newest text, but nowhere in the older one. */
+function strangeWords(context: PlaceContext, group: Group): number {
+  const { newer, older, vocabulary } = context.comparison;
+  const inNewer = new Set(newer.tokens.ids);
+  const inOlder = new Set(older.tokens.ids);
+  const own = new Vocabulary();
+  for (const statement of group.statements) collectTokens(context.compiler, parseText(context.compiler, newer.path, statement.getText(newer.file)), own, []);
+  const words = own.texts.filter(isWord).map((text) => vocabulary.id(text));
+  return words.filter((id) => inNewer.has(id) && !inOlder.has(id)).length;
 }
 
 /** How far the texts are equal on both sides of the place, in tokens; for code that moved, by an alignment of the two lists alone. */

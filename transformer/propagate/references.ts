@@ -24,6 +24,8 @@ export interface References {
   readonly free: readonly FreeName[];
   readonly properties: readonly PropertyUse[];
   readonly usesThis: boolean;
+  /** Whether `this` itself is used, not only a property of it. */
+  readonly passesThis: boolean;
   readonly usesSuper: boolean;
 }
 
@@ -55,6 +57,7 @@ export function referencesOf(compiler: typeof ts, statements: readonly ts.Statem
   const names = new Map<string, { nodes: ts.Identifier[]; typeOnly: boolean }>();
   const properties: PropertyUse[] = [];
   let usesThis = false;
+  let passesThis = false;
   let usesSuper = false;
   const visit = (node: ts.Node, root: ts.Statement, thisIsOwn: boolean): void => {
     if (compiler.isIdentifier(node) && node.text !== "" && isReference(compiler, node)) {
@@ -67,7 +70,10 @@ export function referencesOf(compiler: typeof ts, statements: readonly ts.Statem
     }
     if (compiler.isPropertyAccessExpression(node))
       properties.push({ name: node.name.text, node: node.name, onThis: node.expression.kind === compiler.SyntaxKind.ThisKeyword });
-    if (!thisIsOwn && node.kind === compiler.SyntaxKind.ThisKeyword) usesThis = true;
+    if (!thisIsOwn && node.kind === compiler.SyntaxKind.ThisKeyword) {
+      usesThis = true;
+      passesThis ||= !compiler.isPropertyAccessExpression(node.parent);
+    }
     if (!thisIsOwn && node.kind === compiler.SyntaxKind.SuperKeyword) usesSuper = true;
     const opensThis = (compiler.isFunctionLike(node) && !compiler.isArrowFunction(node)) || compiler.isClassLike(node);
     compiler.forEachChild(node, (child) => visit(child, root, thisIsOwn || opensThis));
@@ -75,7 +81,7 @@ export function referencesOf(compiler: typeof ts, statements: readonly ts.Statem
   for (const statement of statements) visit(statement, statement, false);
   const first = statements[0];
   const free = [...names].map(([name, { nodes, typeOnly }]) => ({ name, nodes, typeOnly, binding: first?.parent && scopes.resolve(name, first.parent) }));
-  return { free, properties, usesThis, usesSuper };
+  return { free, properties, usesThis, passesThis, usesSuper };
 }
 
 /** The names that a statement declares for its siblings. */

@@ -123,6 +123,7 @@ function followerOf(context: NameContext, ids: readonly number[], index: number)
   return dot === "." || dot === "?." ? (texts[ids[index + 2] ?? -1] ?? "") : "";
 }
 
+/** Whether the older text has a property of that name. */
 function isUsedAsProperty(context: NameContext, name: string): boolean {
   const tree = context.comparison.older;
   return occurrences(context.comparison.olderNames, context, name).some((index) => {
@@ -156,7 +157,8 @@ function votesFor(context: NameContext, wanted: { name: string; followers: Reado
   return [...votes.values()];
 }
 
-function occurrences(ids: readonly number[], context: NameContext, name: string): number[] {
+/** The tokens that are the name. */
+export function occurrences(ids: readonly number[], context: NameContext, name: string): number[] {
   const texts = context.comparison.vocabulary.texts;
   const wanted = context.comparison.vocabulary.id(name);
   const found: number[] = [];
@@ -225,7 +227,7 @@ function isVariable(compiler: typeof ts, node: ts.Identifier): boolean {
 }
 
 /** The identifier that starts at an offset. */
-function identifierAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Identifier | undefined {
+export function identifierAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Identifier | undefined {
   let found: ts.Identifier | undefined;
   const visit = (node: ts.Node): void => {
     if (found || node.pos > offset || node.end <= offset) return;

@@ -2,16 +2,22 @@
 import type ts from "typescript";
 import { bringable, type NeededImport } from "./imports.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
+import { pathKey, pathSubstitutes } from "./path-fate.ts";
+import type { FreeName } from "./references.ts";
 import { nameFate, propertyFate, type NameContext } from "./rename.ts";
 import type { Binding } from "./scope.ts";
 import { bodySpan, hunkOf, wholeSpan } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
+import { substituteForName } from "./substitute.ts";
+import { thisOwner } from "./this-owner.ts";
 import type { StatementList } from "./tree.ts";
 
 /** What the names of a group mean in an older list. */
 export interface Names {
   readonly renames: Map<string, string>;
   readonly propertyRenames: Map<string, string>;
+  /** What stands there for `NAME.PROPERTY` and `this.PROPERTY`. */
+  readonly paths: Map<string, string>;
   readonly bindings: Map<string, Binding>;
   readonly imports: NeededImport[];
   readonly unbound: string[];
@@ -27,22 +33,19 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   if (group.list !== group.list.frame) maps.push(mapTokenRanges(comparison.newer.tokens, comparison.older.tokens, near, comparison.weights));
   const place = list.bare ? list.node.parent : list.node;
   const names: NameContext = { compiler, comparison, maps, newerScopes: context.newerScopes, olderScopes: context.olderScopes, place };
-  const out: Names = { renames: new Map(), propertyRenames: new Map(), bindings: new Map(), imports: [], unbound: [], reason: "" };
+  const out: Names = { renames: new Map(), propertyRenames: new Map(), paths: new Map(), bindings: new Map(), imports: [], unbound: [], reason: "" };
   const whys: string[] = [];
+  const ownThis = !group.references.usesThis || sameThis(context, group.list.node, place);
+  for (const [path, stand] of pathSubstitutes(names, group.references, ownThis)) {
+    out.paths.set(path, stand.text);
+    if (stand.root) out.bindings.set(stand.root.name, stand.root);
+  }
   for (const free of group.references.free) {
-    if (context.carriedNames.has(free.name)) continue;
-    const needed = bringable(compiler, free.binding);
-    const fate = nameFate(names, free);
-    if (fate.kind === "unbound" && needed && !context.olderScopes.resolve(free.name, place)) out.imports.push(needed);
-    else if (fate.kind === "unbound") {
-      out.unbound.push(free.name);
-      whys.push(fate.why);
-    } else {
-      if (fate.kind === "renamed") out.renames.set(free.name, fate.to);
-      if (fate.binding) out.bindings.set(fate.kind === "renamed" ? fate.to : free.name, fate.binding);
-    }
+    if (context.carriedNames.has(free.name) || free.nodes.every((node) => out.paths.has(pathKey(compiler, node.parent) ?? ""))) continue;
+    resolveVariable(context, { names, free, place }, out, whys);
   }
   for (const use of group.references.properties) {
+    if (out.paths.has(pathKey(compiler, use.node.parent) ?? "")) continue;
     const fate = propertyFate(names, use);
     if (fate?.kind === "renamed") out.propertyRenames.set(use.name, fate.to);
     if (fate?.kind === "unbound" && !out.unbound.includes(`this.${use.name}`)) {
@@ -50,12 +53,31 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
       whys.push(fate.why);
     }
   }
-  if (group.references.usesThis && !sameThis(context, group.list.node, place)) {
+  const needsThis = group.references.passesThis || group.references.properties.some((use) => use.onThis && !out.paths.has(`this.${use.name}`));
+  if (needsThis && !ownThis) {
     out.unbound.push("this");
     whys.push("`this` means something else there");
   }
   out.reason = whys.join("; ");
   return out;
+}
+
+function resolveVariable(context: PlaceContext, known: { names: NameContext; free: FreeName; place: ts.Node }, out: Names, whys: string[]): void {
+  const { names, free, place } = known;
+  const needed = bringable(context.compiler, free.binding);
+  const fate = nameFate(names, free);
+  const stand = fate.kind === "unbound" && !needed ? substituteForName(names, free) : undefined;
+  if (fate.kind === "unbound" && needed && !context.olderScopes.resolve(free.name, place)) out.imports.push(needed);
+  else if (stand) {
+    out.renames.set(free.name, stand.text);
+    if (stand.root) out.bindings.set(stand.root.name, stand.root);
+  } else if (fate.kind === "unbound") {
+    out.unbound.push(free.name);
+    whys.push(fate.why);
+  } else {
+    if (fate.kind === "renamed") out.renames.set(free.name, fate.to);
+    if (fate.binding) out.bindings.set(fate.kind === "renamed" ? fate.to : free.name, fate.binding);
+  }
 }
 
 /** Whether `this` at two places is the same kind of thing, or is at least in use at the older one. */
@@ -65,18 +87,6 @@ function sameThis(context: PlaceContext, newer: ts.Node, older: ts.Node): boolea
   if (a.kind === b.kind) return true;
   if (a.kind === "module" || b.kind === "module") return false;
   return a.kind === "function" || usesThis(compiler, b.node);
-}
-
-/** What `this` belongs to at a node. */
-function thisOwner(compiler: typeof ts, node: ts.Node): { kind: "class" | "function" | "module"; node: ts.Node } {
-  let last = node;
-  for (let at: ts.Node | undefined = node; at; at = at.parent) {
-    last = at;
-    if (compiler.isArrowFunction(at) || !(compiler.isFunctionLike(at) || compiler.isClassStaticBlockDeclaration(at) || compiler.isPropertyDeclaration(at)))
-      continue;
-    return { kind: compiler.isClassLike(at.parent) ? "class" : "function", node: at };
-  }
-  return { kind: "module", node: last };
 }
 
 function usesThis(compiler: typeof ts, owner: ts.Node): boolean {

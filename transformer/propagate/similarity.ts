@@ -1,3 +1,4 @@
+import { statementSpots, type StatementSpots } from "./statement-spots.ts";
 import type { StatementList, Tree } from "./tree.ts";
 import { mapTokens, tokenWeights, type Hunk } from "./token-map.ts";
 import type { Vocabulary } from "./tokens.ts";
@@ -18,6 +19,7 @@ export class Comparison {
   /** Partner of each older token, or -1. */
   readonly back: Int32Array;
   readonly weights: Float64Array;
+  private spots: StatementSpots | undefined;
   private readonly newerSums: Float64Array;
   private readonly olderSums: Float64Array;
   private readonly mapped: number[] = [];
@@ -45,6 +47,11 @@ export class Comparison {
       this.mapped.push(index);
       this.mappedSums.push(this.mappedSums[this.mappedSums.length - 1]! + this.weights[newer.tokens.ids[index]!]!);
     });
+  }
+
+  /** The older statements by their tokens. */
+  olderStatements(): StatementSpots {
+    return (this.spots ??= statementSpots(this.older));
   }
 
   /** Weight of a newer stretch. */

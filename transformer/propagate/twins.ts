@@ -40,7 +40,7 @@ export function findTwins(compiler: typeof ts, comparison: Comparison, statement
 /** Whether a twin (left out of the older tree) is the statement: same tokens after renames, and standing where the statement would go. */
 export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twin: ts.Statement }, place: Found): boolean {
   const file = pair.twin.getSourceFile();
-  const { text } = renamedText(compiler, pair.statement, { variables: place.renames, properties: place.propertyRenames });
+  const { text } = renamedText(compiler, pair.statement, { variables: place.renames, properties: place.propertyRenames, paths: place.paths });
   const vocabulary = new Vocabulary();
   const ids = (source: string): string =>
     withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), vocabulary, []).ids, vocabulary.id(";")).join(",");

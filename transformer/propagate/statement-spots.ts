@@ -1,0 +1,40 @@
+/** Which statement a token of a tree belongs to, and which lists hold a statement of given tokens. */
+import { tokenAt } from "./tokens.ts";
+import type { StatementList, Tree } from "./tree.ts";
+
+/** One statement as a place in its list. */
+export interface Spot {
+  readonly list: StatementList;
+  readonly index: number;
+}
+
+/** The statements of a tree by their tokens. */
+export interface StatementSpots {
+  /** The innermost statement of each token; undefined for tokens of no statement. */
+  readonly innermost: readonly (Spot | undefined)[];
+  /** The lists that hold a statement, by its token ids. */
+  readonly equal: ReadonlyMap<string, readonly StatementList[]>;
+  /** The statement around a statement. */
+  readonly around: (spot: Spot) => Spot | undefined;
+}
+
+/** Indexes the statements of a tree. */
+export function statementSpots(tree: Tree): StatementSpots {
+  const innermost: (Spot | undefined)[] = tree.tokens.ids.map(() => undefined);
+  const equal = new Map<string, StatementList[]>();
+  // Lists stand in source order: inner ones come later and overwrite.
+  for (const list of tree.lists) {
+    list.statements.forEach((statement, index) => {
+      const [from, to] = [tokenAt(tree.tokens, statement.getStart(tree.file)), tokenAt(tree.tokens, statement.end)];
+      const spot = { list, index };
+      for (let token = from; token < to; token++) innermost[token] = spot;
+      if (to - from > 60) return;
+      const key = tree.tokens.ids.slice(from, to).join();
+      const lists = equal.get(key);
+      if (lists) lists.push(list);
+      else equal.set(key, [list]);
+    });
+  }
+  const around = ({ list }: Spot): Spot | undefined => (list.parent === undefined ? undefined : { list: list.parent, index: list.slot });
+  return { innermost, equal, around };
+}

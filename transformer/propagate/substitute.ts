@@ -1,0 +1,136 @@
+/**
+ * What stands in the older text where the newest one uses a variable that does not exist there.
+ *
+ * ```
+ * newest: publish(friendlyName, "");          older: publish(entity.name, "");
+ * carried: log(friendlyName)                  ->     log(entity.name)
+ * ```
+ * Only paths (`entity.name`, `fields[0]`, `this.rate`) are taken: they can be read twice.
+ */
+import type ts from "typescript";
+import type { FreeName } from "./references.ts";
+import { occurrences, type NameContext } from "./rename.ts";
+import type { Binding, BindingKind } from "./scope.ts";
+import { thisOwner } from "./this-owner.ts";
+
+/** An expression of the older text that a name stands for. */
+export interface Substitute {
+  readonly text: string;
+  /** What the expression starts from; undefined for `this` and for globals. */
+  readonly root: Binding | undefined;
+  /** How often it stands there. */
+  readonly votes: number;
+}
+
+const VARIABLES: ReadonlySet<BindingKind> = new Set<BindingKind>(["param", "var", "let", "const", "catch"]);
+/** Longer expressions are not taken, in tokens. */
+const MAX_LENGTH = 9;
+
+/** Finds what stands for a variable. */
+export function substituteForName(context: NameContext, free: FreeName): Substitute | undefined {
+  if (!free.binding || !VARIABLES.has(free.binding.kind)) return undefined;
+  const { tokens } = context.comparison.newer;
+  const uses = occurrences(tokens.ids, context, free.name).filter((index) => !isProperty(context, index));
+  return substituteFor(
+    context,
+    uses.map((index) => [index, index + 1]),
+  );
+}
+
+/** Finds what stands for `ROOT.NAME`, where `ROOT` may be `this`. */
+export function substituteForPath(context: NameContext, root: string, name: string): Substitute | undefined {
+  const { texts } = context.comparison.vocabulary;
+  const { ids } = context.comparison.newer.tokens;
+  const uses = occurrences(ids, context, name).filter(
+    (index) => isProperty(context, index) && texts[ids[index - 2] ?? -1] === root && !isProperty(context, index - 2),
+  );
+  return substituteFor(
+    context,
+    uses.map((index) => [index - 2, index + 1]),
+  );
+}
+
+function isProperty(context: NameContext, index: number): boolean {
+  const before = context.comparison.vocabulary.texts[context.comparison.newer.tokens.ids[index - 1] ?? -1];
+  return before === "." || before === "?.";
+}
+
+/**
+ * Finds the expression that stands in the older text where the newest one has the tokens `from` to `to`.
+ *
+ * @param uses Token indexes of the uses of one name, each with its first token and the one behind its last.
+ */
+function substituteFor(context: NameContext, uses: readonly (readonly [number, number])[]): Substitute | undefined {
+  const found = new Map<string, { text: string; root: Binding | undefined; votes: number }>();
+  let total = 0;
+  for (const use of uses) {
+    const seen = new Set<string>();
+    for (const map of context.maps) {
+      const span = between(map, use);
+      const expression = span && pathAt(context, span);
+      if (!expression) continue;
+      const text = expression.getText();
+      if (seen.has(text)) continue;
+      seen.add(text);
+      const root = rootOf(context.compiler, expression);
+      const binding = root && context.olderScopes.resolve(root.text, root.parent);
+      const here = root && context.olderScopes.resolve(root.text, context.place);
+      if (binding?.node !== here?.node) continue;
+      if (!root && thisOwner(context.compiler, expression).node !== thisOwner(context.compiler, context.place).node) continue;
+      total++;
+      const vote = found.get(text) ?? { text, root: binding, votes: 0 };
+      vote.votes++;
+      found.set(text, vote);
+    }
+  }
+  const best = [...found.values()].sort((x, y) => y.votes - x.votes)[0];
+  return best && best.votes >= 0.6 * total ? best : undefined;
+}
+
+/** The older tokens between the partners of the tokens before and behind a use. */
+function between(map: Int32Array, [from, to]: readonly [number, number]): readonly [number, number] | undefined {
+  const before = from > 0 ? map[from - 1]! : -1;
+  const behind = to < map.length ? map[to]! : -1;
+  if (before < 0 || behind < 0 || behind - before < 2 || behind - before - 1 > MAX_LENGTH) return undefined;
+  return [before + 1, behind];
+}
+
+/** The path that spans exactly the given older tokens. */
+function pathAt(context: NameContext, [from, to]: readonly [number, number]): ts.Expression | undefined {
+  const { compiler } = context;
+  const { file, tokens } = context.comparison.older;
+  const start = tokens.pos[from]!;
+  const end = tokens.end[to - 1]!;
+  let found: ts.Expression | undefined;
+  const visit = (node: ts.Node): void => {
+    if (node.pos > start || node.end < end) return;
+    if (node.getStart(file) === start && node.end === end && isPath(compiler, node)) found ??= node;
+    compiler.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** Whether an expression only reads names and properties. */
+function isPath(compiler: typeof ts, node: ts.Node): node is ts.Expression {
+  if (compiler.isIdentifier(node)) return compiler.isExpression(node) && !isNameOnly(compiler, node);
+  if (node.kind === compiler.SyntaxKind.ThisKeyword) return true;
+  if (compiler.isPropertyAccessExpression(node)) return isPath(compiler, node.expression);
+  if (compiler.isNonNullExpression(node)) return isPath(compiler, node.expression);
+  if (!compiler.isElementAccessExpression(node) || !isPath(compiler, node.expression)) return false;
+  return compiler.isStringLiteralLike(node.argumentExpression) || compiler.isNumericLiteral(node.argumentExpression);
+}
+
+function isNameOnly(compiler: typeof ts, node: ts.Identifier): boolean {
+  const parent = node.parent as ts.NamedDeclaration;
+  return (parent.name as ts.Node | undefined) === node || compiler.isImportSpecifier(parent);
+}
+
+function rootOf(compiler: typeof ts, path: ts.Expression): ts.Identifier | undefined {
+  let at: ts.Node = path;
+  while (!compiler.isIdentifier(at)) {
+    if (at.kind === compiler.SyntaxKind.ThisKeyword) return undefined;
+    at = (at as ts.PropertyAccessExpression).expression;
+  }
+  return at;
+}
