@@ -67,7 +67,10 @@ export interface Way {
   readonly opaque: readonly OpaqueValue[];
 }
 
-/** The jumps that lead to a boundary through every enclosing loop, or why there is no way. */
+/**
+ * The jumps that lead to a boundary through every enclosing loop, or why there is no way. A loop that has no boundaries at all (it yields, say) is
+ * executed as it is until it comes there, as a backfill would do.
+ */
 export function wayTo({ meta }: Saved, saved: readonly Saved[]): Way | string {
   const plan: Record<string, ActivationPlan> = {};
   const opaque = [...meta.opaque];
@@ -79,6 +82,7 @@ export function wayTo({ meta }: Saved, saved: readonly Saved[]): Way | string {
     const entry = saved.find((other) => other.meta.key === key)?.meta.entryIteration ?? 0;
     if (iteration <= entry) continue;
     const around = saved.find((other) => other.meta.key === key && other.meta.point === "start" && other.meta.iteration === iteration);
+    if (around === undefined && !saved.some((other) => other.meta.key === key && other.meta.point === "start")) continue;
     if (around === undefined) return "a loop around it has no checkpoint";
     if (around.meta.unusable !== null) return around.meta.unusable;
     opaque.push(...around.meta.opaque);

@@ -5,7 +5,8 @@
  * Invariants
  * 1. By syntax alone, and inserted statements count for nothing.
  * 2. A scope has an environment only where a function that can be made anew captures a changing variable of it.
- * 3. A scope of a generator has none: a generator that waits would hold on to the variables themselves.
+ * 3. A generator holds on to the variables themselves while it waits: one that has an environment for a variable that is set at some yield is never
+ *    set down elsewhere (generators.ts).
  */
 import type ts from "typescript";
 import { isWithin } from "./nodes.ts";
@@ -55,12 +56,7 @@ export function whyNotShared(ts_: typeof ts, { name, kind, scope }: Binding, nod
   const part = bodyOf(ts_, scope.node);
   if (part === null) return `${changed}, in a switch`;
   if (!isWithin(node, part)) return `${changed}, from the head of its function or loop`;
-  if (isGenerator(ts_, scope.owner.node)) return `${changed}, in a generator`;
   return host !== null && !isWithin(scope.node, host) ? "uses private members of a class and changing variables of what is around it" : null;
-}
-
-function isGenerator(ts_: typeof ts, owner: ts.Node): boolean {
-  return ts_.isFunctionLike(owner) && (owner as ts.FunctionLikeDeclaration).asteriskToken !== undefined;
 }
 
 /** The part of a scope in which its environment has a name: one activation of it for each of the scope. Null for scopes that cannot have one. */

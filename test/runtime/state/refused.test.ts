@@ -12,7 +12,6 @@ const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
   ["proxy", "target is a Proxy made by code that is not instrumented"],
   ["liveGenerator", "numbers is a live generator"],
   ["liveIterator", "keys is a live iterator"],
-  ["reassignedInGenerator", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, in a generator/],
   ["reassignedInSwitch", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, in a switch/],
   ["reassignedInHead", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, from the head of its function/],
   ["olderVariables", /kept\[\d\].* are variables older than the loop, which its state did not reach at its entry/],

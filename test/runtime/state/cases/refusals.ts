@@ -22,15 +22,6 @@ function liveIterator(): void {
   const keys = new Map([[1, 1]]).keys();
   for (let i = 0; i < 2; i++) keys.next();
 }
-function reassignedInGenerator(): void {
-  const kept: (() => number)[] = [];
-  function* counting(): Generator<number> {
-    let count = 0;
-    kept.push(() => ++count);
-    yield kept.at(-1)!();
-  }
-  for (let i = 0; i < 3; i++) counting().next();
-}
 function reassignedInSwitch(): void {
   const kept: (() => number)[] = [];
   for (let i = 0; i < 3; i++) {
@@ -150,7 +141,6 @@ for (const each of [
   proxy,
   liveGenerator,
   liveIterator,
-  reassignedInGenerator,
   reassignedInSwitch,
   reassignedInHead,
   notInitialised,
