@@ -17,6 +17,12 @@ export function plainMember(value: unknown, key: PropertyKey): unknown {
   return typeof value === "object" || typeof value === "function" ? lookUp(value, key)?.value : undefined;
 }
 
+/** Whether there is a member that is not undefined or null; also where finding it would run something. */
+export function hasMember(value: unknown, key: PropertyKey): boolean {
+  const property = lookUp(value, key);
+  return property !== null && (property === undefined || !("value" in property) || (property.value !== undefined && property.value !== null));
+}
+
 /** Whether calling a method may be left to the language. */
 export function hasMethod(target: unknown, key: PropertyKey): boolean {
   const property = lookUp(target, key);

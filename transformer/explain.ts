@@ -104,12 +104,15 @@ function explainLoop(ts_: typeof ts, sites: FileSites, loop: LoopInfo, { nameOf,
     fn,
     parent: nameOf(parent),
     checkpointable,
-    why: checkpointable ? CHECKPOINTABLE : (WHY_NOT[reason ?? ""] ?? `It cannot be checkpointed: ${reason}.`),
+    why: checkpointable ? `${CHECKPOINTABLE}${kind === "for-await" ? ` ${WAITING}` : ""}` : (WHY_NOT[reason ?? ""] ?? `It cannot be checkpointed: ${reason}.`),
     saves: checkpointable ? loopSlots(ts_, sites, loop).map((slot) => ({ name: slot.name, uses: usesOf(ts_, sites, loop, slot) })) : [],
   };
 }
 
 const CHECKPOINTABLE = "Its state can be saved at the start of each iteration and at its exit; how often that happens depends on what it costs.";
+
+const WAITING =
+  "That holds where it goes over an array, a Map, a Set or something else that is iterated without waiting; what is not cannot be asked again for an earlier item. Collect such items first and loop over the array.";
 
 /** By `LoopSite.reason`. */
 const WHY_NOT: Readonly<Record<string, string>> = {
@@ -119,7 +122,6 @@ const WHY_NOT: Readonly<Record<string, string>> = {
     "It yields: it goes on whenever somebody asks its generator for more, so what drives the generator is checkpointed instead, with the generator as it waits. There is nothing to do.",
   "in an async generator":
     "It is in an async generator: such a loop goes on whenever somebody waits for more of it. To have checkpoints of its own, put the loop into an async function.",
-  "for await": "It is a `for await` loop, and what it waits for cannot be asked again for an earlier item. Collect the items first and loop over the array.",
   "reads `arguments` of the module":
     "It reads the `arguments` that Node calls a CommonJS module with, which cannot be restored. Read `module`, `exports` or `require` by their names instead.",
   "assigns `arguments`": "It stands in a module that assigns to `arguments`. Take them as rest parameters (`...args`) instead.",

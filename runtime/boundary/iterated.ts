@@ -83,8 +83,8 @@ export function isNotIterable(value: unknown): boolean {
 }
 
 /** The error that the language throws, with the words of the source instead of ours. */
-export function notIterable(spelled: string, above: (...args: never[]) => unknown): TypeError {
-  const error = new TypeError(`${spelled} is not iterable`);
+export function notIterable(spelled: string, above: (...args: never[]) => unknown, wanted: "iterable" | "async iterable" = "iterable"): TypeError {
+  const error = new TypeError(`${spelled} is not ${wanted}`);
   Error.captureStackTrace(error, above);
   return error;
 }

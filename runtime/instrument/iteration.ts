@@ -3,7 +3,7 @@ import { asksForIterator, goingOn, isNotIterable, isState, notIterable, seekOf }
 import { NEVER, type Frame } from "../context/frame.ts";
 import { LONGEST_PAUSE } from "../boundary/policy.ts";
 import { noteIterator } from "../state/iterators.ts";
-import { plainMember } from "../members.ts";
+import { hasMember, plainMember } from "../members.ts";
 import { replayer, saver, session } from "./run.ts";
 
 /**
@@ -14,12 +14,27 @@ export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?:
   if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, over);
   // Loops within it may be checkpointed where it is not.
   frame.iterated = receiver ?? iterable;
+  if (frame.due === 0) findPlace(frame, iterable, receiver);
+  return iterable;
+}
+
+/** What a `for await` loop waits for the items of; returned as it is. What is iterated by waiting cannot be asked again for an earlier item. @param spelled - as for {@link over}. */
+export function overAwaited<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
+  const isAsync = hasMember(iterable, Symbol.asyncIterator);
+  if (spelled !== undefined && !isAsync && iterable !== undefined && iterable !== null && isNotIterable(iterable))
+    throw notIterable(spelled, overAwaited, "async iterable");
+  frame.iterated = receiver ?? iterable;
   if (frame.due !== 0) return iterable;
+  if (isAsync) notRepositioned(frame);
+  else findPlace(frame, iterable, receiver);
+  return iterable;
+}
+
+function findPlace(frame: Frame, iterable: unknown, receiver: unknown): void {
   const seek = seekOf(iterable, receiver);
   if (seek !== null) frame.seek = seek;
   else if (asksForIterator(iterable)) frame.asks = true;
   else notRepositioned(frame);
-  return iterable;
 }
 
 /** `Symbol.iterator`, whatever the program calls so. */

@@ -44,6 +44,12 @@ test.each([
   expect(loop.saves).toEqual([]);
 });
 
+test("a `for await` loop says over what it has checkpoints", () => {
+  const [loop] = explain("for await (const x of xs) f(x);").loops;
+  expect(loop).toMatchObject({ checkpointable: true, kind: "for-await" });
+  expect(loop!.why).toContain("where it goes over an array");
+});
+
 test("every reason that the analysis gives has its sentence", () => {
   const all =
     "function* g() { for (;;) yield f(); } async function* h() { for (;;) f(); } async function a() { for await (const x of y) f(); } while (f()) arguments[0]; for (const x of xs) s += x;";

@@ -29,6 +29,7 @@ export function boundaries(ts_: typeof ts, node: ts.IterationStatement, around: 
   if (reason !== null) return { reason, alone: false };
   const found = contentsOf(ts_, node, around);
   if (found.call) return { reason: null, alone: false };
+  if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return { reason: null, alone: false };
   // The iterator of a for-of loop may be the program's own code.
   if (ts_.isForOfStatement(node)) return { reason: found.loop && !around.nested ? null : "calls nothing", alone: false };
   // What calls nothing can only be worth a checkpoint where it is long: not within another loop, and not the sum over a small array.
@@ -42,7 +43,6 @@ function refusal(ts_: typeof ts, node: ts.IterationStatement, around: LoopSurrou
   if (around.generator === "async") return "in an async generator";
   // Between two iterations the consumer of such a loop goes on: what that does is no part of the loop's state.
   if (around.generator === "sync" && yields(ts_, node, around)) return "yields";
-  if (ts_.isForOfStatement(node) && node.awaitModifier !== undefined) return "for await";
   const hidden = hiddenNames(ts_, node, around.scopes);
   if (hidden !== null) return `${hidden} may use any name`;
   if (!readsArguments(ts_, node, around)) return null;

@@ -17,7 +17,7 @@
  *                                         finally { hl.leaveAlone(f, k); } }
  * for (const [a, b] of E) BODY          for (const i of (o = hl.over(f, E), f.asks ? hl.through(f, o[hl.iterator]()) : o)) { boundary with i; const [a, b] = i; BODY }
  *
- * for await (const x of E) BODY         for await (const x of hl.items(a, E)) { hl.resume(a); try { BODY } finally { hl.resume(a); hl.suspend(a); } }
+ * for await (const x of E) BODY         for await (const x of hl.items(a, (o = hl.overAwaited(f, E), ...))) { hl.resume(a); try { boundary; BODY } finally { hl.resume(a); hl.suspend(a); } }
  *
  * A recording build assigns nothing to the program's variables (the engine then knows more about them): `if (++f.k >= f.due) hl.at(f, [e, w]);`
  *
@@ -63,11 +63,11 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   if (cuts !== null) host.behind.set(cuts, cut);
   // In a replay build an inserted statement may stand in it: then it is a context like all others.
   const counters = loop.alone && !containsLog(host, loop.node) ? { k: emit.fresh("hl_k"), due: emit.fresh("hl_d") } : null;
-  const iterable = loop.site.checkpointable && loop.site.kind === "for-of" ? emit.fresh("hl_o") : null;
+  const iterable = loop.site.checkpointable && emit.ts.isForOfStatement(loop.node) ? emit.fresh("hl_o") : null;
   host.generator?.frames.set(loop.node, frame);
   const parts = { host, loop, frame, cuts, counters, iterable };
   const rebuilt = relabel(host, rebuild(parts), labels);
-  const exit = loop.site.checkpointable ? [exitBoundary(parts)] : [];
+  const exit = loop.site.checkpointable ? [...(loop.site.kind === "for-await" ? regained(host) : []), exitBoundary(parts)] : [];
   const entering = (name: string): ts.Statement => emit.constant(frame, emit.call(name, emit.id(emit.module), emit.number(loop.site.id)));
   const whole =
     counters === null
@@ -108,7 +108,7 @@ function countersIn({ host: { emit }, frame, counters }: Parts): ts.Statement[] 
 
 /** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */
 export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node }: LoopInfo, counts: "all" | "original" = "all"): boolean {
-  if (site.checkpointable || site.reason === "for await" || containsLog(host, node, counts)) return true;
+  if (site.checkpointable || containsLog(host, node, counts)) return true;
   return (site.reason === "yields" || site.reason === "in an async generator") && containsCall(host.emit.ts, node);
 }
 
@@ -205,14 +205,17 @@ function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: 
   const named = ts_.isForOfStatement(node) ? namedIterable(ts_, node.expression, scope) : null;
   const expression = named?.iterable ?? node.expression;
   const visited = host.visit(expression);
-  if (loop.site.kind === "for-await") return host.strand === null ? visited : emit.call("items", emit.id(host.strand), visited);
+  const waits = (given: ts.Expression): ts.Expression =>
+    loop.site.kind !== "for-await" || host.strand === null ? given : emit.standingFor(expression, emit.call("items", emit.id(host.strand), given));
+  if (loop.site.kind === "for-await" && iterable === null) return waits(visited);
   const receiver = iteratorReceiver(ts_, expression);
   const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
   if (host.generator?.counts(node) === true) return host.generator.source(node as ts.ForOfStatement, visited, text);
   const more = text === null ? [] : [receiver === null ? emit.undefined() : emit.like(receiver), emit.text(text)];
-  const given = emit.call(ts_.isForInStatement(node) ? "overKeys" : "over", emit.id(frame), visited, ...more);
+  const over = ts_.isForInStatement(node) ? "overKeys" : loop.site.kind === "for-await" ? "overAwaited" : "over";
+  const given = emit.call(over, emit.id(frame), visited, ...more);
   if (iterable === null) return emit.standingFor(expression, given);
-  return emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression }, given));
+  return waits(emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression }, given)));
 }
 
 interface IteratedParts extends Pick<Parts, "frame" | "cuts"> {

@@ -51,7 +51,7 @@ describe("loops", () => {
       undefined,
       undefined,
       "in an async generator",
-      "for await",
+      undefined,
       undefined,
       undefined,
       "calls nothing",

@@ -53,3 +53,4 @@ for (let i = 0; i < 2; i++) { try { await Promise.reject(new Error(`top ${i}`));
 const unhandled: string[] = []; process.on("unhandledRejection", (error) => unhandled.push((error as Error).message)); void (async () => { for (const x of [1]) { await x; throw new Error("nobody"); } })(); await sleep(5); say(unhandled.join());
 const thenable = { then(resolve: (v: number) => void) { say("then called"); resolve(42); } }; for (let i = 0; i < 2; i++) say(await (thenable as any));
 console.log(out.join("\n"));
+for (const [name, over] of Object.entries({ number: 5, nothing: undefined, none: null, object: {}, broken: { [Symbol.asyncIterator]: 5 }, absent: { [Symbol.asyncIterator]: null, [Symbol.iterator]: () => [1][Symbol.iterator]() } }) as [string, any][]) { try { for await (const x of over) say(name, x); } catch (error) { say(name, (error as Error).message); } }
