@@ -15,6 +15,7 @@ import type { RunFile } from "./format/run.ts";
 import { Inputs } from "./inputs.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RuntimeModule } from "./module.ts";
+import type { Waiting } from "./state/shared.ts";
 import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
 import { createRunFolder } from "./run-folder.ts";
 import { isOff } from "./switch.ts";
@@ -26,12 +27,16 @@ export interface Strand {
   /** What was current when it was entered, the last time. */
   caller: Context;
   parent: Strand | null;
+  /** Whose code goes on where it waits for the first time since it was entered. */
+  back: Strand | null;
   depth: number;
   saved: Context;
   /** It has waited since it was entered: there is no caller to go back to. */
   suspended: boolean;
   /** A generator that waits at a yield. */
   away: boolean;
+  /** What an async generator says of itself; null for others. */
+  waiting: Waiting | null;
 }
 
 /** The state of the runtime. */
@@ -53,6 +58,8 @@ export class Session {
   strand: Strand | null = null;
   /** Waits for an async generator that begins now. */
   opening: Strand | null = null;
+  /** What that strand iterates. */
+  opened: object | null = null;
   /** Async functions that have begun and not ended. */
   live = 0;
   /** Values of template holes on their way to the log call around them. */

@@ -25,19 +25,20 @@ export function beginGenerator(session: Session): Strand {
 
 function makeStrand(session: Session, isSync: boolean): Strand {
   const opening = isSync ? null : session.opening;
-  if (opening !== null) session.opening = null;
+  if (opening !== null) session.opening = session.opened = null;
   const parent = opening ?? session.strand;
   const caller = session.current;
   session.current = anchored(session, opening?.saved ?? caller);
-  return { isSync, caller, parent, depth: (parent?.depth ?? 0) + 1, saved: caller, suspended: opening !== null, away: false };
+  return { isSync, caller, parent, back: session.strand, depth: (parent?.depth ?? 0) + 1, saved: caller, suspended: false, away: false, waiting: null };
 }
 
 /** The strand is about to wait for the items of an async generator: its first item is computed at once, on behalf of this strand. */
-export function openGenerator(session: Session, strand: Strand): void {
+export function openGenerator(session: Session, strand: Strand, generator: object): void {
   suspendStrand(session, strand);
   session.opening = strand;
+  session.opened = generator;
   queueMicrotask(() => {
-    if (session.opening === strand) session.opening = null;
+    if (session.opening === strand) session.opening = session.opened = null;
   });
 }
 
@@ -45,7 +46,7 @@ export function openGenerator(session: Session, strand: Strand): void {
 export function suspendStrand(session: Session, strand: Strand): void {
   strand.saved = session.current;
   session.current = strand.suspended ? session.root : strand.caller;
-  if (!strand.isSync) session.strand = strand.suspended ? null : strand.parent;
+  if (!strand.isSync) session.strand = strand.suspended ? null : strand.back;
   strand.suspended = !strand.isSync;
 }
 
@@ -67,10 +68,11 @@ export function leaveStrand(session: Session, strand: Strand): void {
 /** A generator was advanced, or is being closed. */
 function returnToStrand(session: Session, strand: Strand): void {
   strand.away = false;
+  if (strand.waiting !== null) strand.waiting.state = "runs";
   strand.caller = session.current;
   session.current = strand.saved;
   if (strand.isSync) return;
-  strand.parent = session.strand;
+  strand.parent = strand.back = session.strand;
   strand.depth = (strand.parent?.depth ?? 0) + 1;
   strand.suspended = false;
   session.strand = strand;
@@ -79,11 +81,12 @@ function returnToStrand(session: Session, strand: Strand): void {
 
 /** The function has returned or thrown. */
 export function endStrand(session: Session, strand: Strand): void {
+  if (strand.waiting !== null) strand.waiting.state = "ended";
   if (strand.away) return;
   session.current = strand.suspended ? session.root : strand.caller;
   if (strand.isSync) return;
   session.live--;
-  session.strand = strand.suspended ? null : strand.parent;
+  session.strand = strand.suspended ? null : strand.back;
 }
 
 /** A context that stays what it is while the loops around the call go on. What is entered in an unknown one is counted for the strand alone. */

@@ -112,7 +112,7 @@ function explainLoop(ts_: typeof ts, sites: FileSites, loop: LoopInfo, { nameOf,
 const CHECKPOINTABLE = "Its state can be saved at the start of each iteration and at its exit; how often that happens depends on what it costs.";
 
 const WAITING =
-  "That holds where it goes over an array, a Map, a Set or something else that is iterated without waiting; what is not cannot be asked again for an earlier item. Collect such items first and loop over the array.";
+  "That holds where it goes over an array, a Map, a Set or something else that is iterated without waiting, or drives an async generator of instrumented code from its start; others cannot be asked again for an earlier item. Collect their items first and loop over the array.";
 
 /** By `LoopSite.reason`. */
 const WHY_NOT: Readonly<Record<string, string>> = {

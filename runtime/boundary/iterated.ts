@@ -76,6 +76,20 @@ export function goingOn(left: { readonly exiting: boolean; readonly cutting: boo
   };
 }
 
+/** What a replay waits for the items of instead of an async generator that is state; see {@link goingOn}. */
+export function goingOnAwaited(left: { readonly exiting: boolean; readonly cutting: boolean }, generator: object, hasCut: boolean): object {
+  const given = generator as { next: () => unknown; return: (value?: unknown) => unknown };
+  const next = Function.prototype.bind.call(given.next, given) as () => unknown;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: hasCut ? () => (left.cutting ? Promise.resolve({ done: false, value: undefined }) : next()) : next,
+      get return() {
+        return left.exiting ? undefined : (Function.prototype.bind.call(given.return, given) as unknown);
+      },
+    }),
+  };
+}
+
 /** Whether the language will say "is not iterable". Most are of kinds that need no further look. */
 export function isNotIterable(value: unknown): boolean {
   if (Array.isArray(value) || types.isGeneratorObject(value) || types.isMap(value) || types.isSet(value)) return false;

@@ -31,6 +31,9 @@ export function jumping(): GeneratorJump {
   return newJump((told) => enterAround(session, session.current, told));
 }
 
+/** Replay builds: what an async generator was sent at a yield, unless a restore sends it elsewhere. */
+export { jumpsBy as jumps } from "../state/async-generators.ts";
+
 /** What a for-of loop of a generator iterates; returned as it is. @param spelled - as for {@link over}. */
 export function opens<T>(iterable: T, spelled?: string): T {
   if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, opens);

@@ -2,6 +2,7 @@
 import { asksForIterator, goingOn, isNotIterable, isState, notIterable, seekOf } from "../boundary/iterated.ts";
 import { NEVER, type Frame } from "../context/frame.ts";
 import { LONGEST_PAUSE } from "../boundary/policy.ts";
+import { isDriven } from "../state/async-generators.ts";
 import { noteIterator } from "../state/iterators.ts";
 import { hasMember, plainMember } from "../members.ts";
 import { replayer, saver, session } from "./run.ts";
@@ -18,14 +19,18 @@ export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?:
   return iterable;
 }
 
-/** What a `for await` loop waits for the items of; returned as it is. What is iterated by waiting cannot be asked again for an earlier item. @param spelled - as for {@link over}. */
+/** What a `for await` loop waits for the items of; returned as it is. Of what is iterated by waiting, only generators can be set to another place. @param spelled - as for {@link over}. */
 export function overAwaited<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
   const isAsync = hasMember(iterable, Symbol.asyncIterator);
   if (spelled !== undefined && !isAsync && iterable !== undefined && iterable !== null && isNotIterable(iterable))
     throw notIterable(spelled, overAwaited, "async iterable");
   frame.iterated = receiver ?? iterable;
   if (frame.due !== 0) return iterable;
-  if (isAsync) notRepositioned(frame);
+  if (isAsync && isDriven(iterable)) {
+    frame.iterated = iterable;
+    frame.seek = "state";
+  } else if (isAsync && typeof plainMember(iterable, Symbol.asyncIterator) === "function") frame.asks = true;
+  else if (isAsync) notRepositioned(frame);
   else findPlace(frame, iterable, receiver);
   return iterable;
 }
@@ -35,6 +40,11 @@ function findPlace(frame: Frame, iterable: unknown, receiver: unknown): void {
   if (seek !== null) frame.seek = seek;
   else if (asksForIterator(iterable)) frame.asks = true;
   else notRepositioned(frame);
+}
+
+/** By what a `for await` loop asks for an iterator. */
+export function askedBy(iterable: object): symbol {
+  return hasMember(iterable, Symbol.asyncIterator) ? Symbol.asyncIterator : Symbol.iterator;
 }
 
 /** `Symbol.iterator`, whatever the program calls so. */
@@ -63,6 +73,19 @@ export function through(frame: Frame, given: object, hasCut = false): object {
     if (replayer !== null) return goingOn(frame, given, hasCut);
   }
   return { [Symbol.iterator]: () => given };
+}
+
+/** The same for a `for await` loop, which asked `iterable`. Whether iterators that make it wait are where they were, nobody knows, but of generators. */
+export function throughAwaited(frame: Frame, given: object, iterable: object, hasCut = false): object {
+  if (askedBy(iterable) === Symbol.iterator) return through(frame, given, hasCut);
+  frame.asks = false;
+  if (!isDriven(given)) {
+    notRepositioned(frame);
+    return { [Symbol.asyncIterator]: () => given };
+  }
+  frame.iterated = given;
+  frame.seek = "state";
+  return given;
 }
 
 function notRepositioned(frame: Frame): void {

@@ -1,12 +1,21 @@
 /** Async functions and generators on their way. */
 import { types } from "node:util";
+import { goingOnAwaited } from "../boundary/iterated.ts";
+import type { Frame } from "../context/frame.ts";
+import type { RuntimeModule } from "../module.ts";
 import type { Strand } from "../session.ts";
+import { arrived, beginWaiting, isDriven } from "../state/async-generators.ts";
+import type { GeneratorJump } from "../state/shared.ts";
 import { beginGenerator, beginStrand, endStrand, leaveStrand, openGenerator, resumeStrand, suspendStrand } from "../strand.ts";
-import { session } from "./run.ts";
+import { replayer, session } from "./run.ts";
 
-/** An async function begins. */
-export function begin(): Strand {
-  return beginStrand(session);
+/** An async function begins. @param generator - the number of an async generator that says where it waits. @param jump - replay builds. */
+export function begin(owner?: RuntimeModule, generator?: number, jump?: GeneratorJump): Strand {
+  const { opened } = session;
+  const strand = beginStrand(session);
+  const site = generator === undefined ? undefined : owner?.generators[generator];
+  if (site !== undefined) strand.waiting = beginWaiting(opened, site, jump);
+  return strand;
 }
 
 /** A generator begins. */
@@ -26,11 +35,28 @@ export function suspend<T>(strand: Strand | undefined, value: T): T {
   return value;
 }
 
-/** A `for await` loop is about to wait for the items of `iterable`. */
-export function items<T>(strand: Strand | undefined, iterable: T): T {
-  if (strand !== undefined && types.isGeneratorObject(iterable)) openGenerator(session, strand);
+/** An async generator is about to yield `value`, and says where, with a way to what it holds there. */
+export function waits<T>(strand: Strand, at: number, read: () => readonly unknown[], value?: T): T {
+  if (strand.waiting !== null) Object.assign(strand.waiting, { at, read, state: "leaves" });
+  leaveStrand(session, strand);
+  return value as T;
+}
+
+/**
+ * A `for await` loop is about to wait for the items of `iterable`.
+ * @param frame - of a loop with boundaries.
+ * @param hasCut - a cut may go on in this loop (replay builds).
+ */
+export function items<T>(strand: Strand | undefined, iterable: T, frame?: Frame, hasCut = false): T | object {
+  if (strand !== undefined && types.isGeneratorObject(iterable)) openGenerator(session, strand, iterable);
   else if (strand !== undefined) suspendStrand(session, strand);
-  return iterable;
+  return replayer !== null && frame?.seek === "state" && isDriven(iterable) ? goingOnAwaited(frame, iterable, hasCut) : iterable;
+}
+
+/** A `for await` loop has got an item of `iterable`. */
+export function arrives(strand: Strand | undefined, iterable: unknown): void {
+  if (strand !== undefined) resumeStrand(session, strand);
+  arrived(iterable);
 }
 
 /** An async function or a generator goes on with `value`. */

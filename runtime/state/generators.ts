@@ -8,6 +8,7 @@
  * 4. One that is running has the loop whose boundary it is, or a caller of it, below it on the stack: what it holds there is no more state than the
  *    variables of other callers are, and in a replay that came to the boundary it runs too.
  */
+import { asyncGeneratorPrototype, endedGenerator, send } from "./async-generators.ts";
 import type { StateWriter } from "./references.ts";
 import { shared, type GeneratorJump, type GeneratorSite } from "./shared.ts";
 
@@ -74,10 +75,25 @@ function ask(generator: object): Answer | "ended" | "running" | "silent" {
   }
 }
 
+function isAsync(generator: object): boolean {
+  return Object.getPrototypeOf(Object.getPrototypeOf(generator) as object) === asyncGeneratorPrototype;
+}
+
+/** What an async generator says of itself. */
+function listen(generator: object): Answer | "ended" | "running" | "unknown" | "leaving" {
+  const waiting = shared.driven.get(generator);
+  if (waiting === undefined) return "unknown";
+  if (waiting.state === "runs") return "running";
+  if (waiting.state === "leaves") return "leaving";
+  return waiting.state === "ended" ? "ended" : { at: waiting.at, values: waiting.read(), jump: waiting.jump };
+}
+
 /** What is known of a generator's function; null for one of code that is not instrumented. */
 function registered(generator: object): { readonly site: GeneratorSite; readonly fn: object } | null {
   const prototype = Object.getPrototypeOf(generator) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) !== generatorPrototype ? null : (shared.generatorsByPrototype.get(prototype) ?? null);
+  if (prototype === null) return null;
+  const kind: unknown = Object.getPrototypeOf(prototype);
+  return kind === generatorPrototype || kind === asyncGeneratorPrototype ? (shared.generatorsByPrototype.get(prototype) ?? null) : null;
 }
 
 /** Why a generator cannot be resumed wherever it waits; null where it may be. */
@@ -97,25 +113,30 @@ export interface Place {
   /** {@link ENDED}, {@link RUNNING}, or the number of a yield. */
   readonly at: number;
   readonly values: readonly unknown[];
+  readonly isAsync: boolean;
 }
 
 /** @returns why it cannot be saved, where it cannot. */
 export function placeOf(generator: object): Place | string {
   const { site, fn } = registered(generator)!;
-  const answer = ask(generator);
+  const answer = isAsync(generator) ? listen(generator) : ask(generator);
+  if (answer === "unknown") return `an async generator that no \`for await\` loop drives from its start (${site.name})`;
+  if (answer === "leaving") return `an async generator with a value on its way (${site.name})`;
   if (answer === "silent") return `a live generator that does not say where it waits (${site.name})`;
-  if (answer === "running") return { site, fn, at: RUNNING, values: [] };
-  if (answer === "ended") return { site, fn, at: ENDED, values: [] };
+  const place = { site, fn, isAsync: isAsync(generator) };
+  if (answer === "running") return { ...place, at: RUNNING, values: [] };
+  if (answer === "ended") return { ...place, at: ENDED, values: [] };
   const [names, why] = site.points[answer.at] ?? [[], "is not the code that was analysed"];
   if (why !== 0) return `a live generator: ${site.name} waits at a yield that ${why}`;
   const lost = names.findIndex((name, index) => name.startsWith("%n") && answer.values[index] === Number.NEGATIVE_INFINITY);
   return lost < 0
-    ? { site, fn, at: answer.at, values: answer.values }
+    ? { ...place, at: answer.at, values: answer.values }
     : `a live generator: ${site.name} waits in a loop over something that cannot be repositioned`;
 }
 
 /** Writes where a generator waits and what it holds. One that has ended or is running holds nothing. */
-export function writeGenerator(writer: StateWriter, { site, fn, at, values }: Place): void {
+export function writeGenerator(writer: StateWriter, { site, fn, at, values, isAsync: mayNotBeMade }: Place): void {
+  if (mayNotBeMade && at !== ENDED) writer.unmakeable(`an async generator made inside the loop (${site.name})`);
   if (at === RUNNING) writer.unmakeable(`a generator that is running (${site.name})`);
   writer.text(site.key);
   writer.ref("(function)", site.fn === fn ? undefined : fn);
@@ -144,6 +165,8 @@ export function makeGenerator([key, fn, at, values]: GeneratorData, value: (save
   const site = shared.generators.get(key);
   const made = (value(fn) ?? site?.fn) as ((...args: unknown[]) => object) | undefined;
   if (site === undefined || typeof made !== "function") throw new Error(`generators of ${key} cannot be made in this process`);
+  if (at === ENDED && Object.getPrototypeOf(made.prototype as object) === asyncGeneratorPrototype)
+    return Object.setPrototypeOf(endedGenerator(), made.prototype as object) as object;
   if (at === ENDED) {
     const ended = (function* () {})();
     ended.next();
@@ -153,9 +176,22 @@ export function makeGenerator([key, fn, at, values]: GeneratorData, value: (save
   return made.call(self, ...Array.from({ length: site.parameters }, () => anything));
 }
 
+/** Why a generator cannot be set down where it waited, as far as that is known before anything was changed; null where it may be. */
+export function whyNotSet(generator: object, [key, , at]: GeneratorData): string | null {
+  const site = shared.generators.get(key);
+  if (site === undefined || registered(generator)?.site !== site) return `a generator of ${key} is not there`;
+  if (!isAsync(generator)) return null;
+  const now = listen(generator);
+  if (now === "unknown" || now === "leaving") return `an async generator cannot be set to another place now (${site.name})`;
+  // It would have to wait to leave the place where it is.
+  const held = typeof now === "string" || now.at === at ? 0 : site.points[now.at]![1];
+  return held === 0 ? null : `an async generator cannot be set to another place: ${site.name} waits at a yield that ${held}`;
+}
+
 /** Sets a generator down where it waited. @throws where that cannot be. */
 export function setGenerator(generator: object, [key, , at, saved]: GeneratorData, value: (saved: unknown) => unknown): void {
-  const now = ask(generator);
+  const now = isAsync(generator) ? listen(generator) : ask(generator);
+  if (now === "unknown" || now === "leaving") throw new Error("an async generator cannot be set to another place now");
   if (now === "running" && at === RUNNING) return;
   if (now === "running") throw new Error("a generator of the state is running");
   if (at === RUNNING) throw new Error("a generator is not running that was in the past run");
@@ -168,6 +204,13 @@ export function setGenerator(generator: object, [key, , at, saved]: GeneratorDat
   const names = at < 0 ? [] : shared.generators.get(key)!.points[at]![0];
   const { probe } = shared;
   probe.request = { to: at, v: Object.fromEntries(names.map((name, index) => [name, values[index]])) };
-  const { done, value: answer } = next.call(generator, probe.jumping);
-  if (at < 0 ? done !== true : answer !== probe.told) throw new Error(`a generator could not be set down at yield ${at} (${key})`);
+  if (!arrives(generator)) throw new Error(`a generator could not be set down at yield ${at} (${key})`);
+}
+
+/** Sends a generator where `probe.request` says. */
+function arrives(generator: object): boolean {
+  const { probe } = shared;
+  if (isAsync(generator)) return send(generator, shared.driven.get(generator)!);
+  const { done, value } = next.call(generator, probe.jumping);
+  return probe.request.to < 0 ? done === true : value === probe.told;
 }

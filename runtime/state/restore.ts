@@ -11,6 +11,7 @@
 import { decodeState, ObjectRef, type DecodedState, type FunctionData } from "./decode.ts";
 import type { EnvironmentData } from "./environments.ts";
 import { fillObject, type Filling } from "./fill.ts";
+import { whyNotSet, type GeneratorData } from "./generators.ts";
 import { Kind } from "./kind.ts";
 import { makeObjects } from "./make.ts";
 import { shared } from "./shared.ts";
@@ -81,6 +82,8 @@ function findObjects(state: DecodedState, numbers: Int32Array, live: readonly (o
     const number = numbers[index]!;
     const object = number < 0 ? undefined : live[number];
     if (number >= 0 && object === undefined) throw new RestoreError(`object ${number} of the loop's entry is not there`);
+    const staying = number >= 0 && data.kind === Kind.generator ? whyNotSet(object as object, data.payload as GeneratorData) : null;
+    if (staying !== null) throw new RestoreError(staying);
     if (number < 0 && data.kind === Kind.opaque) throw new RestoreError("the state holds something that cannot be made anew");
     if (number < 0 && data.kind === Kind.environment) {
       const [site] = data.payload as EnvironmentData;

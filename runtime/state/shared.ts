@@ -161,6 +161,18 @@ export interface GeneratorJump {
   readonly land: () => unknown;
 }
 
+/** What an async generator says of itself: it cannot be asked, an answer would let other code go first. */
+export interface Waiting {
+  /** The yield that it came to last. */
+  at: number;
+  /** What it holds there. */
+  read: () => readonly unknown[];
+  /** `leaves`: a value is on its way to who waits for it. */
+  state: "runs" | "leaves" | "waits" | "ended";
+  /** Replay builds. */
+  readonly jump: GeneratorJump | null;
+}
+
 /** How generators are asked where they wait. */
 interface Probe {
   /** Whether one is being asked that may not have begun. */
@@ -180,6 +192,8 @@ interface Shared {
   readonly generators: Map<string, GeneratorSite>;
   /** By the `prototype` of their functions. */
   readonly generatorsByPrototype: WeakMap<object, { readonly site: GeneratorSite; readonly fn: object }>;
+  /** Async generators that a `for await` loop drives from their start. */
+  readonly driven: WeakMap<object, Waiting>;
   readonly probe: Probe;
   /** Classes at the top of modules: any object may carry their members. */
   readonly everywhere: PrivateMembers[];
@@ -214,6 +228,7 @@ function share(): Shared {
       origin: marks(),
       generators: new Map(),
       generatorsByPrototype: new WeakMap(),
+      driven: new WeakMap(),
       probe: { on: false, asking: {}, jumping: {}, told: {}, answer: null, request: { to: 0, v: {} } },
       everywhere: [],
       registered: false,

@@ -39,6 +39,7 @@ export interface GeneratorInfo {
   readonly id: number;
   readonly node: GeneratorFunction;
   readonly name: string;
+  readonly isAsync: boolean;
   /** Why it cannot be resumed at all; null where it can. */
   readonly why: string | null;
   /** What it holds at its beginning: parameters, variables of the function. */
@@ -51,7 +52,7 @@ export interface GeneratorInfo {
   readonly usesThis: boolean;
 }
 
-/** All generator functions of a file that are not async, in source order. @param kept - the functions in it that may end up in state. */
+/** All generator functions of a file, in source order. @param kept - the functions in it that may end up in state. */
 export function findGenerators(ts_: typeof ts, sites: FileSites, kept: ReadonlyMap<ts.Node, unknown>): Map<ts.Node, GeneratorInfo> {
   const found = new Map<ts.Node, GeneratorInfo>();
   const look = (node: ts.Node): void => {
@@ -65,8 +66,7 @@ export function findGenerators(ts_: typeof ts, sites: FileSites, kept: ReadonlyM
 
 function isGenerator(ts_: typeof ts, node: ts.Node): node is GeneratorFunction {
   if (!ts_.isFunctionDeclaration(node) && !ts_.isFunctionExpression(node) && !ts_.isMethodDeclaration(node)) return false;
-  const isAsync = ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
-  return node.asteriskToken !== undefined && node.body !== undefined && !isAsync;
+  return node.asteriskToken !== undefined && node.body !== undefined;
 }
 
 interface Context {
@@ -86,7 +86,19 @@ function describe(ts_: typeof ts, sites: FileSites, node: GeneratorFunction, { i
   for (const at of yields) points.set(at, describeYield(ts_, sites, at, { node, id: points.size + 1, names }));
   const why = whyNone(ts_, sites, node, own) ?? sharedVariable(ts_, sites, own, { names, kept });
   const loops = own.filter((at) => ts_.isIterationStatement(at, false)) as ts.IterationStatement[];
-  return { id, node, name: nameOf(ts_, node), why, start, functions: functions!, yields: points, loops, usesThis: usesThis(ts_, node.body!, sites.inserted) };
+  const isAsync = ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
+  return {
+    id,
+    node,
+    name: nameOf(ts_, node),
+    isAsync,
+    why,
+    start,
+    functions: functions!,
+    yields: points,
+    loops,
+    usesThis: usesThis(ts_, node.body!, sites.inserted),
+  };
 }
 
 function nameOf(ts_: typeof ts, node: GeneratorFunction): string {
@@ -265,6 +277,7 @@ function notInside(ts_: typeof ts, parent: ts.Node, child: ts.Node): string | nu
   if (ts_.isTryStatement(parent) && parent.tryBlock === child) return null;
   if (ts_.isTryStatement(parent) || ts_.isCatchClause(parent)) return "stands in a `catch` or `finally` block";
   if (ts_.isForInStatement(parent)) return "stands in a for-in loop";
+  if (ts_.isForOfStatement(parent) && parent.awaitModifier !== undefined) return "stands in a `for await` loop";
   if (ts_.isForStatement(parent) && hasPattern(ts_, parent.initializer)) return "stands in a loop whose head declares a pattern";
   if (ts_.isIterationStatement(parent, false)) return null;
   return "stands in a `switch`";

@@ -66,7 +66,7 @@ export function resumable(emit: Emitter, generator: GeneratorBody, visited: Gene
   const at = directives(emit.ts, body.statements);
   const [first, statements] = [body.statements.slice(0, at), body.statements.slice(at)];
   const whole = withBody(emit, visited, emit.blockFor(body, generator.whole(statements, strand)));
-  const followed = strand === null ? whole : beginStrand(emit, whole, strand, "generate");
+  const followed = strand === null ? whole : beginStrand(emit, whole, strand, generator.begun());
   return withBody(emit, followed, emit.blockFor(body, [...first, ...generator.prologue(), ...(followed.body as ts.Block).statements]));
 }
 

@@ -63,7 +63,8 @@ export class GeneratorBody {
     this.#sent = this.#emit.fresh("hl_s");
     this.#points = [...info.yields].map(([node, point]) => ({ node, point }));
     for (const { point } of this.#points)
-      for (const loop of point.loops) if (this.#emit.ts.isForOfStatement(loop) && !this.#sources.has(loop)) this.addSource(loop);
+      for (const loop of point.loops)
+        if (this.#emit.ts.isForOfStatement(loop) && loop.awaitModifier === undefined && !this.#sources.has(loop)) this.addSource(loop);
   }
 
   private addSource(loop: ts.IterationStatement): void {
@@ -92,10 +93,19 @@ export class GeneratorBody {
     return factory.createConditionalExpression(this.member("on"), undefined, land, undefined, value ?? this.#emit.undefined());
   }
 
-  /** `((s = YIELD) === hl.asking ? yield* hl.told(n, [...]) : s)` */
+  /** What leaves the generator at a yield: `hl.away(a, V)`; an async one says where it waits: `hl.waits(a, n, () => [...], V)`. */
+  leaving(point: YieldPoint, value: ts.Expression | undefined, strand: string): ts.Expression {
+    const emit = this.#emit;
+    const given = value === undefined ? [] : [value];
+    if (!this.info.isAsync) return emit.call("away", emit.id(strand), ...given);
+    return emit.call("waits", emit.id(strand), emit.number(point.id), emit.arrow([], this.valuesAt(point)), ...given);
+  }
+
+  /** `((s = YIELD) === hl.asking ? yield* hl.told(n, [...]) : s)`; of an async one `hl.jumps(j, YIELD)`. */
   answered(point: YieldPoint, yielded: ts.YieldExpression): ts.Expression {
     const emit = this.#emit;
     const { factory } = emit;
+    if (this.info.isAsync) return this.#options.restores ? emit.call("jumps", emit.id(this.#jump), yielded) : yielded;
     const isAsked = factory.createStrictEquality(
       factory.createParenthesizedExpression(emit.assign(emit.id(this.#sent), yielded)),
       emit.member(emit.id(emit.runtime), "asking"),
@@ -106,10 +116,13 @@ export class GeneratorBody {
   private told(point: YieldPoint): ts.Expression {
     const emit = this.#emit;
     const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
-    // Where a yield cannot be entered, some of the names may not be initialised: nothing is read.
-    const values = point.why === null ? this.values(point) : [];
-    const answer = emit.call("told", emit.number(point.id), emit.array(values), ...jump);
+    const answer = emit.call("told", emit.number(point.id), this.valuesAt(point), ...jump);
     return emit.factory.createYieldExpression(emit.factory.createToken(emit.ts.SyntaxKind.AsteriskToken), answer);
+  }
+
+  /** Where a yield cannot be entered, some of the names may not be initialised: nothing is read. */
+  private valuesAt(point: YieldPoint): ts.Expression {
+    return this.#emit.array(point.why === null ? this.values(point) : []);
   }
 
   private values(point: YieldPoint): ts.Expression[] {
@@ -133,10 +146,12 @@ export class GeneratorBody {
   /** First in the generator, before anything of it is executed. */
   prologue(): ts.Statement[] {
     const emit = this.#emit;
-    const names = [this.#sent, ...[...this.#sources.values()].flatMap(({ iterated, count }) => [iterated, count])];
+    const names = [...(this.info.isAsync ? [] : [this.#sent]), ...[...this.#sources.values()].flatMap(({ iterated, count }) => [iterated, count])];
+    const variables = names.map((name) => emit.variable(name));
+    const jump = this.#options.restores ? [emit.constant(this.#jump, emit.call("jumping"))] : [];
+    if (this.info.isAsync) return [...jump, ...variables];
     const ask = emit.when(emit.member(emit.member(emit.id(emit.runtime), "probe"), "on"), emit.statement(this.told(this.info.start)));
-    if (!this.#options.restores) return [...names.map((name) => emit.variable(name)), ask];
-    return [emit.constant(this.#jump, emit.call("jumping")), ...names.map((name) => emit.variable(name)), this.caught([ask])];
+    return [...jump, ...variables, this.#options.restores ? this.caught([ask]) : ask];
   }
 
   /** `try { ... } catch (e) { if (e !== j) throw e; }` */
@@ -152,6 +167,13 @@ export class GeneratorBody {
     return factory.createTryStatement(emit.block(statements), clause, undefined);
   }
 
+  /** How its strand begins: an async one is known by what it says of itself. */
+  begun(): ts.Expression {
+    const emit = this.#emit;
+    if (!this.info.isAsync) return emit.call("generate");
+    return emit.call("begin", emit.id(emit.module), emit.number(this.info.id), ...(this.#options.restores ? [emit.id(this.#jump)] : []));
+  }
+
   /** The statements of the generator, visited, with all that a jump needs around them. @param strand - of a generator that is followed. */
   whole(statements: readonly ts.Statement[], strand: string | null): readonly ts.Statement[] {
     if (!this.#options.restores) return statements;
@@ -162,10 +184,12 @@ export class GeneratorBody {
       variables.map(({ name, binding }) => emit.statement(emit.assign(emit.like(binding.declaration), this.saved(name))));
     const { start, functions } = this.info;
     const resumed = strand === null ? [] : [emit.statement(emit.call("resume", emit.id(strand)))];
-    const atStart = emit.when(factory.createStrictEquality(this.member("to"), emit.number(0)), emit.statement(this.told(start)));
+    const isAtStart = factory.createStrictEquality(this.member("to"), emit.number(0));
+    // An async one that has not begun is nobody's yet.
+    const atStart = this.info.isAsync ? [] : [emit.when(isAtStart, emit.statement(this.told(start)))];
     // Behind the beginning nothing is left to jump to.
     const begun = functions.length === 0 ? [] : [emit.when(this.member("on"), ...setting(functions))];
-    const jump = emit.when(this.member("on"), ended, ...resumed, ...setting(start.variables), atStart, ...begun);
+    const jump = emit.when(this.member("on"), ended, ...resumed, ...setting(start.variables), ...atStart, ...begun);
     const loop = factory.createForStatement(undefined, undefined, undefined, emit.block([this.caught([jump, ...statements, factory.createReturnStatement()])]));
     return [loop];
   }

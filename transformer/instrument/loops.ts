@@ -17,7 +17,7 @@
  *                                         finally { hl.leaveAlone(f, k); } }
  * for (const [a, b] of E) BODY          for (const i of (o = hl.over(f, E), f.asks ? hl.through(f, o[hl.iterator]()) : o)) { boundary with i; const [a, b] = i; BODY }
  *
- * for await (const x of E) BODY         for await (const x of hl.items(a, (o = hl.overAwaited(f, E), ...))) { hl.resume(a); try { boundary; BODY } finally { hl.resume(a); hl.suspend(a); } }
+ * for await (const x of E) BODY         for await (const x of hl.items(a, (o = hl.overAwaited(f, E), ...), f)) { hl.arrives(a, o); try { boundary; BODY } finally { hl.resume(a); hl.suspend(a); } }
  *
  * A recording build assigns nothing to the program's variables (the engine then knows more about them): `if (++f.k >= f.due) hl.at(f, [e, w]);`
  *
@@ -205,8 +205,11 @@ function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: 
   const named = ts_.isForOfStatement(node) ? namedIterable(ts_, node.expression, scope) : null;
   const expression = named?.iterable ?? node.expression;
   const visited = host.visit(expression);
-  const waits = (given: ts.Expression): ts.Expression =>
-    loop.site.kind !== "for-await" || host.strand === null ? given : emit.standingFor(expression, emit.call("items", emit.id(host.strand), given));
+  const waits = (given: ts.Expression): ts.Expression => {
+    if (loop.site.kind !== "for-await" || host.strand === null) return given;
+    const placed = iterable === null ? [] : [emit.id(frame), ...(cuts === null ? [] : [emit.factory.createTrue()])];
+    return emit.standingFor(expression, emit.call("items", emit.id(host.strand), given, ...placed));
+  };
   if (loop.site.kind === "for-await" && iterable === null) return waits(visited);
   const receiver = iteratorReceiver(ts_, expression);
   const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
@@ -215,22 +218,26 @@ function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: 
   const over = ts_.isForInStatement(node) ? "overKeys" : loop.site.kind === "for-await" ? "overAwaited" : "over";
   const given = emit.call(over, emit.id(frame), visited, ...more);
   if (iterable === null) return emit.standingFor(expression, given);
-  return waits(emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression }, given)));
+  return waits(emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression, isAwaited: loop.site.kind === "for-await" }, given)));
 }
 
 interface IteratedParts extends Pick<Parts, "frame" | "cuts"> {
   readonly iterable: string;
   readonly expression: ts.Expression;
+  readonly isAwaited: boolean;
 }
 
-/** `(o = GIVEN, f.asks ? hl.through(f, o[hl.iterator]()) : o)`: asked for here, the iterator is called by the function that holds the loop, where the expression stands. */
-function iterated(emit: Emitter, { frame, iterable, cuts, expression }: IteratedParts, given: ts.Expression): ts.Expression {
+/** `(o = GIVEN, f.asks ? hl.through(f, o[hl.iterator]()) : o)`, of a `for await` loop `... ? (o = hl.throughAwaited(f, o[hl.askedBy(o)](), o)) : o`: asked for here, the iterator is called by the function that holds the loop, where the expression stands. */
+function iterated(emit: Emitter, { frame, iterable, cuts, expression, isAwaited }: IteratedParts, given: ts.Expression): ts.Expression {
   const { factory } = emit;
   const here = <T extends ts.Node>(node: T): T => emit.startingAt(expression, node);
   const held = (): ts.Expression => here(emit.id(iterable));
-  const method = here(factory.createElementAccessExpression(held(), here(emit.member(emit.id(emit.runtime), "iterator"))));
+  const by = isAwaited ? emit.call("askedBy", held()) : emit.member(emit.id(emit.runtime), "iterator");
+  const method = here(factory.createElementAccessExpression(held(), here(by)));
   const cut = cuts === null ? [] : [factory.createTrue()];
-  const asked = here(emit.call("through", emit.id(frame), here(factory.createCallExpression(method, undefined, [])), ...cut));
+  const made = here(factory.createCallExpression(method, undefined, []));
+  const through = here(emit.call(isAwaited ? "throughAwaited" : "through", emit.id(frame), made, ...(isAwaited ? [held()] : []), ...cut));
+  const asked = isAwaited ? here(factory.createParenthesizedExpression(here(emit.assign(held(), through)))) : through;
   const chosen = here(factory.createConditionalExpression(here(emit.member(emit.id(frame), "asks")), undefined, asked, undefined, held()));
   return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), here(given))), chosen));
 }
@@ -287,7 +294,10 @@ function body(parts: Parts, item: Item | null): ts.Block {
   const nested = needsOwnBlock(parts, item) ? [emit.standingFor(statement, emit.block(inner))] : inner;
   const begins = host.generator?.begins(loop.node) ?? [];
   const whole = [boundary(parts, item), ...begins, ...remember, ...(item?.first ?? []), ...nested];
-  return emit.blockFor(statement, waits ? [...regained(host), emit.tryFinally(whole, [...regained(host), waiting(host)])] : whole);
+  if (!waits) return emit.blockFor(statement, whole);
+  const { iterable } = parts;
+  const arrived = iterable === null ? regained(host) : [emit.statement(emit.call("arrives", emit.id(host.strand!), emit.id(iterable)))];
+  return emit.blockFor(statement, [...arrived, emit.tryFinally(whole, [...regained(host), waiting(host)])]);
 }
 
 /** The loop is about to wait for its next item. */

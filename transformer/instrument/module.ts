@@ -299,7 +299,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
       this.generator = this.bodyOf(node);
       const inner = this.withEnvironmentBody(node, this.children(node));
       if (this.generator !== null) return resumable(this.emit, this.generator, inner as GeneratorFunction, this.strand);
-      return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, isAsync ? "begin" : "generate");
+      return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, this.emit.call(isAsync ? "begin" : "generate"));
     });
   }
 
@@ -331,7 +331,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const point = generator?.info.yields.get(node);
     const visited = node.expression === undefined ? undefined : this.visit(node.expression);
     const value = point === undefined ? visited : generator!.operand(visited);
-    const left = strand === null ? value : emit.call("away", emit.id(strand), ...(value === undefined ? [] : [value]));
+    const away = (at: string): ts.Expression => emit.call("away", emit.id(at), ...(value === undefined ? [] : [value]));
+    const left = strand === null ? value : point === undefined ? away(strand) : generator!.leaving(point, value, strand);
     const updated =
       node.asteriskToken === undefined ? factory.updateYieldExpression(node, undefined, left) : factory.updateYieldExpression(node, node.asteriskToken, left!);
     const answered = point === undefined ? updated : generator!.answered(point, updated);

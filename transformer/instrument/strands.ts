@@ -15,15 +15,12 @@ import type { Emitter } from "./emit.ts";
 
 export type AsyncFunction = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
-/** How a function is followed: `begin` an async one, `generate` a generator. */
-export type StrandStart = "begin" | "generate";
-
-/** Gives an already visited async function or generator its strand. */
-export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string, start: StrandStart): AsyncFunction {
+/** Gives an already visited async function or generator its strand. @param begun - `hl.begin()` of an async one, `hl.generate()` of a generator. */
+export function beginStrand(emit: Emitter, node: AsyncFunction, strand: string, begun: ts.Expression): AsyncFunction {
   const { ts: ts_, factory } = emit;
   const own = node.body!;
   const statements: readonly ts.Statement[] = ts_.isBlock(own) ? own.statements : [emit.standingFor(own, factory.createReturnStatement(own))];
-  const body = emit.blockFor(own, [emit.constant(strand, emit.call(start)), emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))])]);
+  const body = emit.blockFor(own, [emit.constant(strand, begun), emit.tryFinally(statements, [emit.statement(emit.call("end", emit.id(strand)))])]);
   return withBody(emit, node, body);
 }
 

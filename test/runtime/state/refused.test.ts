@@ -12,6 +12,8 @@ const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
   ["proxy", "target is a Proxy made by code that is not instrumented"],
   ["liveGenerator", "numbers is a live generator"],
   ["liveIterator", "keys is a live iterator"],
+  ["asyncByHand", "it is an async generator that no `for await` loop drives from its start (ids)"],
+  ["asyncThroughAnother", "%iterated is a live generator: doubled waits at a yield that stands in a `for await` loop"],
   ["reassignedInSwitch", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, in a switch/],
   ["reassignedInHead", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, from the head of its function/],
   ["olderVariables", /kept\[\d\].* are variables older than the loop, which its state did not reach at its entry/],
@@ -32,12 +34,19 @@ test("each reason names what it is about", async () => {
   const project = makeProject({ "refusals.ts": readFileSync(new URL("cases/refusals.ts", import.meta.url), "utf8") });
   const run = await project.run(process.execPath, ["--import", REGISTER, "refusals.ts"], { env: { HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" } });
   expect(run).toMatchObject({ status: 0, stderr: "" });
-  const refused = reasons(join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!));
+  const folder = join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!);
+  const refused = reasons(folder);
+  expect(notes(folder)).toContain("loop item cannot be checkpointed: it iterates something that cannot be repositioned");
   for (const [name, reason] of EXPECTED) {
     if (typeof reason === "string") expect.soft(refused.get(name), name).toBe(reason);
     else expect.soft(refused.get(name), name).toEqual(expect.stringMatching(reason));
   }
 });
+
+/** What the run says could not be done. */
+function notes(folder: string): string[] {
+  return readJournal(readFileSync(join(folder, "journal"))).rows.flatMap((row) => (row.type === "note" ? [row.text] : []));
+}
 
 /** The last reason by the function that the loop stands in. */
 function reasons(folder: string): Map<string, string> {

@@ -35,4 +35,9 @@ const manual = items(3, "z@0/");
 for (let z = 0; z < 2; z++) { const next = manual.next(); log("z", `z@${z}`); await next; log("z", `z@${z}`); }
 await manual.return(undefined);
 for (let y = 0; y < 2; y++) { const late = (async () => { await null; log("late", `y@${y}`); })(); log("y", `y@${y}`); await late; log("y", `y@${y}`); }
+// The first item of an async generator is computed within the call of the function that waits for it.
+async function* slow(count: number, around: string): AsyncGenerator<number> { await null; for (let h = 0; h < count; h++) { log("slow", `${around}h@${h}`); yield h; } }
+async function drain(around: string): Promise<void> { for await (const d of slow(2, `${around}d@0/`)) { await null; log("d", `${around}d@${d}`); } log("drained", around.slice(0, -1)); }
+for (let o = 0; o < 3; o++) { await drain(`o@${o}/`); log("o", `o@${o}`); }
+for (let t = 0; t < 3; t++) { const drained = drain(`t@${t}/`); log("t", `t@${t}`); await drained; log("t", `t@${t}`); }
 log("end", "");

@@ -137,6 +137,23 @@ function dateFormat(): void {
   const kept: object[] = [];
   for (let i = 0; i < 3; i++) kept.push(new Intl.NumberFormat("en"));
 }
+async function* ids(): AsyncGenerator<number> {
+  for (let id = 0; ; id++) yield id;
+}
+async function asyncByHand(): Promise<void> {
+  const it = ids();
+  for (let i = 0; i < 3; i++) await it.next();
+}
+async function asyncThroughAnother(): Promise<void> {
+  async function* doubled(): AsyncGenerator<number> {
+    for await (const id of ids()) yield id * 2;
+  }
+  for await (const id of doubled()) if (id > 6) return;
+}
+async function asyncForeign(): Promise<void> {
+  const items = { at: 0, [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: items.at > 3, value: items.at++ }) }) };
+  for await (const item of items) String(item);
+}
 for (const each of [
   proxy,
   liveGenerator,
@@ -157,3 +174,6 @@ for (const each of [
 ])
   (each as (...given: unknown[]) => void)();
 await olderVariables();
+await asyncByHand();
+await asyncThroughAnother();
+await asyncForeign();
