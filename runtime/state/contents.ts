@@ -43,7 +43,7 @@ function writeObject(writer: StateWriter, value: object): boolean {
   }
   const { kind, opaque } = classify(value, writer.declared);
   if (opaque !== null) return writeOpaque(writer, opaque);
-  if (kind === Kind.array && (writer.outline ? outlineArray : writeNumbers)(writer, value as unknown[])) return false;
+  if (kind === Kind.array && writeElements(writer, value as unknown[])) return false;
   const place = kind === Kind.generator ? placeOf(value) : null;
   if (typeof place === "string") return writeOpaque(writer, { reason: place, unusable: true, silent: false });
   out.u8(kind);
@@ -62,15 +62,34 @@ function writeOpaque(writer: StateWriter, opaque: OpaqueKind): false {
   return false;
 }
 
-/** An ordinary array of numbers and nothing else: its bytes at once. */
-function writeNumbers({ out }: StateWriter, value: readonly unknown[]): boolean {
-  const length = value.length;
-  if (length === 0 || Object.getPrototypeOf(value) !== Array.prototype || !Object.isExtensible(value) || !isLengthWritable(value)) return false;
-  for (let index = 0; index < length; index++) if (typeof value[index] !== "number") return false;
-  if (!hasIndicesAlone(value) || hasPrivates(value)) return false;
-  out.u8(Kind.numbers);
-  out.u32(length);
-  for (let index = 0; index < length; index++) out.f64(value[index] as number);
+/** An array that has nothing but its elements: those at once, none of them by its key. @returns false where it is another */
+function writeElements(writer: StateWriter, value: readonly unknown[]): boolean {
+  if (writer.outline) return outlineArray(writer, value);
+  const { out } = writer;
+  const isOrdinary = Object.getPrototypeOf(value) === Array.prototype && Object.isExtensible(value) && isLengthWritable(value);
+  if (value.length === 0 || !isOrdinary) return false;
+  const isNumbers = areNumbers(value);
+  if ((!isNumbers && !arePlain(value)) || !hasIndicesAlone(value) || hasPrivates(value)) return false;
+  out.u8(isNumbers ? Kind.numbers : Kind.items);
+  out.u32(value.length);
+  for (let index = 0; index < value.length; index++) {
+    if (isNumbers) out.f64(value[index] as number);
+    else writer.ref(index, value[index]);
+  }
+  return true;
+}
+
+function areNumbers(value: readonly unknown[]): boolean {
+  for (let index = 0; index < value.length; index++) if (typeof value[index] !== "number") return false;
+  return true;
+}
+
+/** Whether all elements are there, and are as assigning makes them. */
+function arePlain(value: readonly unknown[]): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const element = Object.getOwnPropertyDescriptor(value, index);
+    if (element?.writable !== true || element.enumerable !== true || element.configurable !== true) return false;
+  }
   return true;
 }
 

@@ -136,6 +136,7 @@ class Decoder {
     if (kind === Kind.symbol) return { ...BARE, kind, weak, payload: [from.string(), from.u8() === 1] };
     if (kind === Kind.opaque) return { ...BARE, kind, weak };
     if (kind === Kind.numbers) return { ...BARE, kind, weak, prototype: Array.prototype, payload: Array.from({ length: from.u32() }, () => from.f64()) };
+    if (kind === Kind.items) return { ...BARE, kind, weak, prototype: Array.prototype, payload: this.refs() };
     if (kind === Kind.adapted) return { ...BARE, kind, weak, prototype: this.ref(), payload: from.raw(from.u32()) };
     if (kind === Kind.prototype) return { ...BARE, kind, weak, payload: this.ref(), prototype: this.ref(), properties: this.propertyList() };
     if (kind === Kind.function) return this.fn();

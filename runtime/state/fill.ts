@@ -11,8 +11,8 @@ import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
-import { closeLike, fillProperties, fillPrototype, isIndex, remove } from "./properties.ts";
-import { UNREADABLE } from "./references.ts";
+import { closeLike, fillProperties, fillProperty, fillPrototype, isIndex, remove } from "./properties.ts";
+import { Flag, UNREADABLE } from "./references.ts";
 import type { Environment } from "./shared.ts";
 import { fillAddress, fillQuery } from "./urls.ts";
 import { fillWeak } from "./weak.ts";
@@ -46,6 +46,7 @@ export function fillObject(filling: Filling, data: ObjectData, object: object | 
   if (data.kind === Kind.adapted) return void restoreAdapted(value(data.prototype) as object, filling.apart(data.payload as Uint8Array), object);
   if (data.kind !== Kind.generator) fillPrototype(data, object, value);
   if (data.kind === Kind.numbers) return fillNumbers(object as number[], data.payload as number[]);
+  if (data.kind === Kind.items) return fillElements(object as unknown[], data.payload as unknown[], value);
   fillPayload(filling, data, object);
   fillProperties(data, object, value);
   if (data.kind === Kind.array && !(data.payload as [number, boolean])[1]) Object.defineProperty(object, "length", { writable: false });
@@ -131,8 +132,20 @@ function isBeginning(present: Iterable<unknown>, keys: readonly unknown[]): bool
 function fillNumbers(array: number[], saved: readonly number[]): void {
   setLength(array, saved.length);
   for (let index = 0; index < saved.length; index++) array[index] = saved[index]!;
-  if (Reflect.ownKeys(array).length === saved.length + 1) return;
-  for (const key of Reflect.ownKeys(array)) if (key !== "length" && !isIndex(key)) remove(array, key);
+  removeOthers(array);
+}
+
+function fillElements(array: unknown[], saved: readonly unknown[], value: (saved: unknown) => unknown): void {
+  setLength(array, saved.length);
+  for (let index = 0; index < saved.length; index++) fillProperty(array, index, { key: index, flags: Flag.plain, value: saved[index] }, value);
+  removeOthers(array);
+}
+
+/** Takes away what is no element. */
+function removeOthers(array: unknown[]): void {
+  const keys = Reflect.ownKeys(array);
+  if (keys.length === array.length + 1) return;
+  for (const key of keys) if (key !== "length" && !isIndex(key)) remove(array, key);
 }
 
 function setLength(array: unknown[], length: number): void {

@@ -38,4 +38,6 @@ export const Kind = {
   /** The strings of a tagged template. */
   template: 32,
   generator: 33,
+  /** An ordinary array without holes that holds more than numbers. */
+  items: 34,
 } as const;

@@ -134,6 +134,7 @@ function bare(data: ObjectData): object {
   switch (data.kind) {
     case Kind.array:
     case Kind.numbers:
+    case Kind.items:
       return [];
     case Kind.map:
       return new Map();
