@@ -99,9 +99,9 @@ function outlineProperty(writer: StateWriter, value: object, key: string | symbo
   writeProperty(writer, value, key);
 }
 
-/** Whether a key is written like an index. */
+/** Whether the language takes a key for an index ("01" and "4294967295" are names like others). */
 export function isIndex(key: PropertyKey): boolean {
-  return typeof key === "string" && /^\d+$/.test(key);
+  return typeof key === "string" && /^(0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
 }
 
 /** Gives a live object the prototype that was saved. @param value - what a saved reference means in this process. */
