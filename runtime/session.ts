@@ -37,6 +37,17 @@ export interface Strand {
   away: boolean;
   /** What an async generator says of itself; null for others. */
   waiting: Waiting | null;
+  /** Of a module: what is known of its way; null for functions. */
+  top: ModuleStrand | null;
+}
+
+/** How far a module has come that awaits at its top. */
+export interface ModuleStrand {
+  /** How often it has waited; -1 when it is over. */
+  waits: number;
+  /** What it waits for; UNTOLD where that cannot be awaited once more. */
+  awaited: unknown;
+  isFollowed: boolean;
 }
 
 /** The state of the runtime. */

@@ -5,10 +5,13 @@
  * 1. What a strand records belongs to the iteration in which its function was called (a generator: first advanced), or to its own loops.
  * 2. When a strand waits, its caller (the first time since it was entered) or no one's context is current; unknown stays unknown.
  * 3. A generator that waits at a yield is not live: nothing of it runs until somebody advances it.
+ * 4. A module that throws tells nobody: its statements cannot be put into a `try` without changing what they declare. So each of its stretches is
+ *    followed by a look at it, in a job of its own: one that neither waits again nor has ended has thrown.
  */
+import { types } from "node:util";
 import { Anchor, type Context } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT } from "./format/journal.ts";
-import type { Session, Strand } from "./session.ts";
+import type { ModuleStrand, Session, Strand } from "./session.ts";
 
 /** An async function or an async generator begins. */
 export function beginStrand(session: Session): Strand {
@@ -16,6 +19,64 @@ export function beginStrand(session: Session): Strand {
   session.strand = strand;
   session.live++;
   return strand;
+}
+
+/** Stands for something that cannot be awaited a second time without the program noticing. */
+const UNTOLD: unique symbol = Symbol("untold");
+
+/** A module begins that awaits at its top. */
+export function beginModule(session: Session): Strand {
+  const strand = beginStrand(session);
+  strand.top = { waits: 0, awaited: undefined, isFollowed: false };
+  follow(session, strand);
+  return strand;
+}
+
+/** A module is about to wait for `value`. */
+export function suspendModule(session: Session, strand: Strand, value: unknown): void {
+  suspendStrand(session, strand);
+  if (!isForeign(value)) strand.top!.awaited = value;
+}
+
+/** Whether awaiting something would call code that is not the language's, once more than the program does. */
+function isForeign(value: unknown): boolean {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  if (!types.isPromise(value) || Object.getPrototypeOf(value) !== Promise.prototype || Object.hasOwn(value, "constructor")) return true;
+  return Object.getOwnPropertyDescriptor(Promise.prototype, "constructor")?.value !== Promise;
+}
+
+/** From now on each stretch of a module is followed by a look at it. */
+function follow(session: Session, strand: Strand): void {
+  const top = strand.top!;
+  if (top.isFollowed || session.mode === "off") return;
+  top.isFollowed = true;
+  void look(session, strand, top);
+}
+
+/** Whoever awaits something later is told later: the module has gone on by then. */
+async function look(session: Session, strand: Strand, top: ModuleStrand): Promise<void> {
+  let waits = -1;
+  for (let awaited: unknown = undefined; awaited !== UNTOLD; awaited = top.awaited) {
+    waits = top.waits;
+    top.awaited = undefined;
+    try {
+      await awaited;
+    } catch {
+      // So is the module.
+    }
+    if (top.waits === waits) return over(session, strand, top);
+  }
+  top.isFollowed = false;
+}
+
+/** The module has thrown, or has ended before. */
+function over(session: Session, strand: Strand, top: ModuleStrand): void {
+  if (top.waits < 0) return;
+  top.waits = -1;
+  session.live--;
+  if (session.strand !== strand) return;
+  session.strand = null;
+  session.current = session.root;
 }
 
 /** A generator begins: it runs within whatever strand advances it. */
@@ -29,7 +90,7 @@ function makeStrand(session: Session, isSync: boolean): Strand {
   const parent = opening ?? session.strand;
   const caller = session.current;
   session.current = anchored(session, opening?.saved ?? caller);
-  return { isSync, caller, parent, back: session.strand, depth: (parent?.depth ?? 0) + 1, saved: caller, suspended: false, away: false, waiting: null };
+  return { isSync, caller, parent, back: session.strand, depth: (parent?.depth ?? 0) + 1, saved: caller, suspended: false, away: false, waiting: null, top: null };
 }
 
 /** The strand is about to wait for the items of an async generator: its first item is computed at once, on behalf of this strand. */
@@ -44,6 +105,10 @@ export function openGenerator(session: Session, strand: Strand, generator: objec
 
 /** The strand is about to wait for a promise. */
 export function suspendStrand(session: Session, strand: Strand): void {
+  if (strand.top !== null) {
+    strand.top.waits++;
+    strand.top.awaited = UNTOLD;
+  }
   strand.saved = session.current;
   session.current = strand.suspended ? session.root : strand.caller;
   if (!strand.isSync) session.strand = strand.suspended ? null : strand.back;
@@ -56,6 +121,7 @@ export function resumeStrand(session: Session, strand: Strand): void {
   if (strand.isSync || session.strand === strand) return;
   session.current = strand.saved;
   session.strand = strand;
+  if (strand.top !== null) follow(session, strand);
 }
 
 /** A generator is about to yield. */
@@ -82,7 +148,8 @@ function returnToStrand(session: Session, strand: Strand): void {
 /** The function has returned or thrown. */
 export function endStrand(session: Session, strand: Strand): void {
   if (strand.waiting !== null) strand.waiting.state = "ended";
-  if (strand.away) return;
+  if (strand.away || strand.top?.waits === -1) return;
+  if (strand.top !== null) strand.top.waits = -1;
   session.current = strand.suspended ? session.root : strand.caller;
   if (strand.isSync) return;
   session.live--;

@@ -6,7 +6,7 @@ import type { RuntimeModule } from "../module.ts";
 import type { Strand } from "../session.ts";
 import { arrived, beginWaiting, isDriven } from "../state/async-generators.ts";
 import type { GeneratorJump } from "../state/shared.ts";
-import { beginGenerator, beginStrand, endStrand, leaveStrand, openGenerator, resumeStrand, suspendStrand } from "../strand.ts";
+import { beginGenerator, beginModule, beginStrand, endStrand, leaveStrand, openGenerator, resumeStrand, suspendModule, suspendStrand } from "../strand.ts";
 import { replayer, session } from "./run.ts";
 
 /** An async function begins. @param generator - the number of an async generator that says where it waits. @param jump - replay builds. */
@@ -16,6 +16,17 @@ export function begin(owner?: RuntimeModule, generator?: number, jump?: Generato
   const site = generator === undefined ? undefined : owner?.generators[generator];
   if (site !== undefined) strand.waiting = beginWaiting(opened, site, jump);
   return strand;
+}
+
+/** A module begins that awaits at its top. */
+export function beginTop(): Strand {
+  return beginModule(session);
+}
+
+/** Such a module is about to wait for `value`. */
+export function suspendTop<T>(strand: Strand | undefined, value: T): T {
+  if (strand !== undefined) suspendModule(session, strand, value);
+  return value;
 }
 
 /** A generator begins. */

@@ -48,6 +48,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   readonly templates: ReadonlyMap<ts.Node, number>;
   readonly behind: Map<ts.Node, ts.Statement> = new Map();
   strand: string | null = null;
+  /** The strand of the module itself. */
+  #top: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
   #default: string | null = null;
   readonly generators: ReadonlyMap<ts.Node, GeneratorInfo>;
@@ -75,12 +77,12 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const { factory } = this.emit;
     const file = this.sites.file;
     const top = hasAwaitAtTop(this.#ts, file);
-    this.strand = top ? this.emit.fresh("hl_a") : null;
+    this.strand = this.#top = top ? this.emit.fresh("hl_a") : null;
     this.#context.startLexicalEnvironment();
     const visited = this.statements(file.statements);
     const hoisted = this.#context.endLexicalEnvironment() ?? [];
     const at = directives(this.#ts, file.statements);
-    const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("begin"), this.#ts.NodeFlags.None)];
+    const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("beginTop"), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
     const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
     const registered = { ...this.#options, exported: this.#default };
@@ -349,7 +351,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const value = this.visit(node.expression);
     const { emit, strand } = this;
     if (strand === null) return emit.standingFor(node, emit.call("lost", factory.updateAwaitExpression(node, value)));
-    const suspended = emit.standingFor(node.expression, emit.call("suspend", emit.id(strand), value));
+    const suspended = emit.standingFor(node.expression, emit.call(strand === this.#top ? "suspendTop" : "suspend", emit.id(strand), value));
     return emit.standingFor(node, emit.call("resume", emit.id(strand), factory.updateAwaitExpression(node, suspended)));
   }
 

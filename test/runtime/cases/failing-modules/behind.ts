@@ -1,0 +1,6 @@
+export const value = await Promise.resolve(1);
+await value;
+function fail(): never {
+  throw new Error("behind");
+}
+fail();
