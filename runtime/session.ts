@@ -75,6 +75,8 @@ export class Session {
   live = 0;
   /** Values of template holes on their way to the log call around them. */
   readonly holes: unknown[] = [];
+  /** Iterators that blocks of functions under way keep in variables, the innermost last. */
+  readonly held: object[] = [];
   /** Objects named by `checkpoint()`. */
   readonly named: Map<string, object> = new Map();
   readonly #began = performance.now();

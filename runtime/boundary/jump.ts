@@ -241,7 +241,8 @@ export class Replayer {
       const { stacks, bytes, ...beside } = readBody(this.body(entry));
       const saved = decodeState(bytes);
       const restored = this.#session.elsewhere(() => restoreState(saved, beside, live, frame.cutting));
-      if (iteratedAround(frame).some((collection) => restored.refilled.has(collection)))
+      const isState = (iterator: object): boolean => live.includes(iterator);
+      if (iteratedAround(this.#session, frame, isState).some((collection) => restored.refilled.has(collection)))
         throw new FatalRestoreError("a loop around it iterates a collection that had to be filled anew");
       writeRoots(this.#session, restored.values);
       writeStacks(stacks, restored.objects);

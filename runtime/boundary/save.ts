@@ -125,7 +125,11 @@ export class CheckpointSaver {
       entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declaredFunctions(this.#session)).bytes) : undefined,
       environments: environmentCount(),
       since: waiting.since,
-      ends: new Map(iteratedAround(frame).flatMap((collection) => (numbers.has(collection) ? [[collection, endOf(collection)]] : []))),
+      ends: new Map(
+        iteratedAround(this.#session, frame, (iterator) => numbers.has(iterator)).flatMap((collection) =>
+          numbers.has(collection) ? [[collection, endOf(collection)]] : [],
+        ),
+      ),
       saved: 0,
       refused: 0,
     };

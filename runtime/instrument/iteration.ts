@@ -4,6 +4,7 @@ import { NEVER, type Frame } from "../context/frame.ts";
 import { LONGEST_PAUSE } from "../boundary/policy.ts";
 import { isDriven } from "../state/async-generators.ts";
 import { noteIterator } from "../state/iterators.ts";
+import { isKeyed } from "../state/places.ts";
 import { hasMember, plainMember } from "../members.ts";
 import { replayer, saver, session } from "./run.ts";
 
@@ -52,12 +53,25 @@ export const iterator: typeof Symbol.iterator = Symbol.iterator;
 
 /**
  * An iterator that a method of `root.path` has just made and the program keeps; an equal one where it is followed.
- * @param inHead - a for-of loop iterates it at once: arrays are counted there.
+ * @param held - true: a for-of loop iterates it at once, arrays are counted there; a number: a block holds it in a variable, what {@link hold} gave.
  */
-export function kept(made: unknown, method: string | symbol, [root, ...path]: readonly [root: unknown, ...path: string[]], inHead = false): unknown {
+export function kept(made: unknown, method: string | symbol, [root, ...path]: readonly [root: unknown, ...path: string[]], held?: true | number): unknown {
   if (saver?.isOn !== true && replayer === null) return made;
   const source = path.reduce<unknown>((object, key) => plainMember(object, key), root);
-  return inHead && Array.isArray(source) ? made : noteIterator(made, source, plainMember(source, method));
+  if (held === true && Array.isArray(source)) return made;
+  const noted = noteIterator(made, source, plainMember(source, method));
+  if (typeof held === "number" && isKeyed(source)) session.held.push(noted as object);
+  return noted;
+}
+
+/** A block begins that keeps iterators in variables. */
+export function hold(): number {
+  return session.held.length;
+}
+
+/** It is over, or goes on without them. @param since - what {@link hold} gave. */
+export function release(since: number): void {
+  if (session.held.length > since) session.held.length = since;
 }
 
 /**

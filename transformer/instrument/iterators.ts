@@ -35,15 +35,21 @@ function madeBy(ts_: typeof ts, node: ts.Node): Made | null {
   return names === null ? null : { ...names, method: isNamed ? callee.name.text : null };
 }
 
-/** Wraps an already visited call of that kind; null for others. */
-export function keepIterator(emit: Emitter, node: ts.Node, visit: () => ts.Expression): ts.Expression | null {
+/** Whether an expression is such a call. */
+export function makesIterator(ts_: typeof ts, node: ts.Expression): boolean {
+  return madeBy(ts_, node) !== null;
+}
+
+/** Wraps an already visited call of that kind; null for others. @param hold - the variable of the block that holds what is made */
+export function keepIterator(emit: Emitter, node: ts.Node, visit: () => ts.Expression, hold?: string): ts.Expression | null {
   const made = madeBy(emit.ts, node);
   if (made === null) return null;
   const { factory, ts: ts_ } = emit;
   const root = ts_.isIdentifier(made.root) ? emit.like(made.root) : factory.createThis();
   const method = made.method === null ? emit.member(emit.id(emit.runtime), "iterator") : emit.text(made.method);
   const source = emit.array([root, ...made.path.map((name) => emit.text(name))]);
-  return emit.standingFor(node, emit.call("kept", visit(), method, source, ...(isHead(ts_, node) ? [factory.createTrue()] : [])));
+  const more = isHead(ts_, node) ? [factory.createTrue()] : hold === undefined ? [] : [emit.id(hold)];
+  return emit.standingFor(node, emit.call("kept", visit(), method, source, ...more));
 }
 
 function isIteratorSymbol(ts_: typeof ts, node: ts.Expression): boolean {

@@ -15,6 +15,7 @@ import { environmentFactory, environmentStatement, type EnvironmentHost } from "
 import { findGenerators, type GeneratorFunction, type GeneratorInfo } from "../analyse/generators.ts";
 import { generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
 import { GeneratorBody } from "./generators.ts";
+import { holding } from "./holds.ts";
 import { instrumentLog } from "./logs.ts";
 import { instrumentLoop, isFollowed, type LoopHost } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
@@ -47,6 +48,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   readonly environments: EnvironmentHost["environments"];
   readonly templates: ReadonlyMap<ts.Node, number>;
   readonly behind: Map<ts.Node, ts.Statement> = new Map();
+  readonly holds: Map<ts.Node, string> = new Map();
   strand: string | null = null;
   /** The strand of the module itself. */
   #top: string | null = null;
@@ -123,7 +125,10 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassLike(node)) return this.classLike(node);
     if (ts_.isObjectLiteralExpression(node)) return tagMethods(this.emit, this.closuresOf(node.properties), this.children(node));
-    if (ts_.isBlock(node)) return this.emit.factory.updateBlock(node, this.list(node.statements, this.environmentsIn(node)));
+    if (ts_.isBlock(node)) {
+      const visited = holding(this, node, () => this.list(node.statements, this.environmentsIn(node)));
+      return this.emit.factory.updateBlock(node, visited);
+    }
     if (ts_.isModuleBlock(node)) return this.emit.factory.updateModuleBlock(node, this.list(node.statements));
     if (ts_.isCaseClause(node)) return this.emit.factory.updateCaseClause(node, this.visit(node.expression), this.list(node.statements));
     if (ts_.isDefaultClause(node)) return this.emit.factory.updateDefaultClause(node, this.list(node.statements));

@@ -13,6 +13,8 @@ export interface NotingHost {
   readonly sites: FileSites;
   /** Numbers of the tagged templates. */
   readonly templates: ReadonlyMap<ts.Node, number>;
+  /** Variables of blocks that hold iterators, by the call that makes one. */
+  readonly holds: ReadonlyMap<ts.Node, string>;
   visit<T extends ts.Node>(node: T): T;
 }
 
@@ -25,7 +27,7 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   if (input !== null) return emit.call("input", emit.number(input), children());
   const id = host.templates.get(node);
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
-  return notingOrigin(emit, sites, node, visit) ?? keepIterator(emit, node, children) ?? clockCall(emit, node, visit);
+  return notingOrigin(emit, sites, node, visit) ?? keepIterator(emit, node, children, host.holds.get(node)) ?? clockCall(emit, node, visit);
 }
 
 /** `Symbol("x")` -> `hl.symbol(Symbol("x"))`: only symbols that instrumented code made are made anew by a restore. */

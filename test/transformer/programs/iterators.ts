@@ -49,4 +49,27 @@ say(Object.prototype.toString.call(numbers), typeof numbers.next, Object.getOwnP
 console.log(numbers, ids, [numbers], { numbers });
 say(Object.getPrototypeOf(numbers) === ids.prototype, numbers instanceof ids, ids.length, ids.name);
 const bound = numbers[Symbol.iterator]() === numbers; say(bound);
+// Blocks that keep iterators in variables: left in all ways, with declarations of all kinds beside.
+const held = new Map([["a", 1], ["b", 2], ["c", 3]]);
+function keeps(how: string): unknown {
+  say(typeof hoisted, hoisted(2));
+  const entries = held.entries(), keys = held.keys();
+  var before = entries.next().value?.[0];
+  if (how === "throw") throw new Error(`${before}`);
+  if (how === "return") return keys.next().value;
+  function hoisted(n: number): string { return `${how}${n}`; }
+  class Inner { last = before; }
+  label: { const values = held.values(); if (how === "break") break label; say(values.next().value); }
+  for (let i = 0; i < 3; i++) { const own = held[Symbol.iterator](); own.next(); if (i === 0) continue; say(i, own.next().value); if (how === "leave") break; }
+  const read = () => keys.next().value;
+  switch (how) { case "case": { const inCase = held.keys(); say(inCase.next().value); } default: say("default"); }
+  say(before, new Inner().last, read(), [...entries].join());
+  return read;
+}
+for (const how of ["throw", "return", "break", "leave", "case"]) try { const result = keeps(how); say(typeof result === "function" ? result() : result); } catch (error) { say((error as Error).message); }
+function* keepsAndYields() { const keys = held.keys(); yield keys.next().value; yield keys.next().value; }
+const [k1, k2] = keepsAndYields(); say(k1, k2);
+async function keepsAndWaits() { const keys = held.keys(); await null; return keys.next().value; } void keepsAndWaits().then((key) => console.log("waited", key));
+{ const keys = held.keys(); say(keys.next().value); held.delete("b"); say(keys.next().value); }
+try { const keys = (null as unknown as Map<string, number>).keys(); say(keys); } catch (error) { say((error as Error).message); }
 console.log(out.join("\n"));

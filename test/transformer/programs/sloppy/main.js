@@ -78,4 +78,9 @@ say((function named() { for (var i = 0; i < 1; i++) { named = 5; String(named); 
 undefined = 5; NaN = 1; say(undefined, NaN);
 var frozen = Object.freeze({ a: 1 }); for (var fz = 0; fz < 1; fz++) { frozen.a = 2; String(frozen.b = 3); } say(JSON.stringify(frozen));
 say(this === module.exports, typeof require, typeof __filename, arguments.length);
+var kept = new Map([["a", 1], ["b", 2]]);
+function both(first) { var it = kept.keys(); var g = it.next().value; function g() {} function first() { return 1; } say(typeof g, typeof first, it.next().value); return arguments.length; }
+say(both("x"));
+function annex() { "use strict"; const it = kept.values(); function inner() { return this === undefined; } say(inner(), it.next().value); }
+annex();
 console.log(out.join("\n"));
