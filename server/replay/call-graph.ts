@@ -10,6 +10,7 @@
  * one that is used as a value, and methods. Accessors, constructors, field initialisers and methods that the language itself calls may run anywhere.
  */
 import type ts from "typescript";
+import { outermost } from "../../transformer/analyse/nodes.ts";
 import { isCallbackBuiltin, isImplicitMethod, isPureBuiltin, isSynchronousCallback } from "./known-calls.ts";
 
 /** A function of the program: what it does when it is called. */
@@ -110,7 +111,11 @@ function addFunction(into: Collector, node: ts.FunctionLike): void {
   const computed = node.name !== undefined && ts_.isComputedPropertyName(node.name);
   const implicit = accessor || computed || [...names].some(isImplicitMethod);
   for (const name of names) into.functionNames.add(name);
-  const escapes = ts_.isFunctionDeclaration(node) ? false : names.size === 0 ? !runsInPlace(ts_, node) : !ts_.isVariableDeclaration(skipParentheses(ts_, node));
+  const escapes = ts_.isFunctionDeclaration(node)
+    ? false
+    : names.size === 0
+      ? !runsInPlace(ts_, node)
+      : !ts_.isVariableDeclaration(outermost(ts_, node).parent);
   into.functions.push({ module, start: node.getStart(), end: node.end, names, implicit, escapes, calls: emptyCalls() });
 }
 
@@ -120,8 +125,7 @@ function addImplicit(into: Collector, node: ts.Node): void {
 
 /** Whether a function without a name is called where it is written, or by a method of the language that does so at once: then it is just a part of what is around it. */
 function runsInPlace(ts_: typeof ts, node: ts.Node): boolean {
-  let outer = node;
-  while (ts_.isParenthesizedExpression(outer.parent)) outer = outer.parent;
+  const outer = outermost(ts_, node);
   const call = outer.parent;
   if (!ts_.isCallExpression(call)) return false;
   return call.expression === outer || (ts_.isPropertyAccessExpression(call.expression) && isSynchronousCallback(call.expression.name.text));
@@ -135,7 +139,7 @@ function namesOf(ts_: typeof ts, node: ts.FunctionLike): Set<string> {
   };
   add(node.name);
   if (ts_.isFunctionDeclaration(node) && hasDefault(ts_, node)) names.add("default");
-  const parent = skipParentheses(ts_, node);
+  const parent = outermost(ts_, node).parent;
   if (ts_.isVariableDeclaration(parent) && isConst(ts_, parent)) add(parent.name);
   if (ts_.isExportAssignment(parent)) names.add("default");
   return names;
@@ -147,12 +151,6 @@ function hasDefault(ts_: typeof ts, node: ts.FunctionDeclaration): boolean {
 
 function isConst(ts_: typeof ts, node: ts.VariableDeclaration): boolean {
   return (node.parent.flags & ts_.NodeFlags.Const) !== 0;
-}
-
-function skipParentheses(ts_: typeof ts, node: ts.Node): ts.Node {
-  let parent = node.parent;
-  while (ts_.isParenthesizedExpression(parent) || ts_.isAsExpression(parent) || ts_.isSatisfiesExpression(parent)) parent = parent.parent;
-  return parent;
 }
 
 interface CallReader {

@@ -14,6 +14,13 @@ export function isWrapping(
   return ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node);
 }
 
+/** A node with all that stands around it and changes nothing of its value. */
+export function outermost(ts_: typeof ts, node: ts.Node): ts.Node {
+  let at = node;
+  while (isWrapping(ts_, at.parent)) at = at.parent;
+  return at;
+}
+
 /** How many directives (`"use strict"`) a list of statements begins with. */
 export function directives(ts_: typeof ts, statements: readonly ts.Statement[]): number {
   const at = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));

@@ -11,7 +11,7 @@
  * What is spread, or handed to a function that uses it up at once, is left alone.
  */
 import type ts from "typescript";
-import { isWrapping } from "../analyse/nodes.ts";
+import { outermost } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Callees that use an iterator up. */
@@ -59,13 +59,6 @@ function isIteratorSymbol(ts_: typeof ts, node: ts.Expression): boolean {
 function isHead(ts_: typeof ts, node: ts.Node): boolean {
   const { parent } = outermost(ts_, node);
   return ts_.isForOfStatement(parent);
-}
-
-/** What only types or parentheses stand around. */
-function outermost(ts_: typeof ts, node: ts.Node): ts.Node {
-  let at = node;
-  while (isWrapping(ts_, at.parent)) at = at.parent;
-  return at;
 }
 
 function isKept(ts_: typeof ts, node: ts.Node): boolean {

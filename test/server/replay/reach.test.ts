@@ -54,6 +54,12 @@ describe("reach of an inserted statement", () => {
     expect(freeLoops({ "a.ts": "function f() { @@ } for (;;) { list.forEach(f); }" })).toEqual([]);
   });
 
+  it("knows the name of a function through parentheses and what only types need", () => {
+    for (const written of ["(() => { @@ })", "(() => { @@ })!", "(() => { @@ }) as F", "((() => { @@ }) satisfies F)!"])
+      expect(freeLoops({ "a.ts": `const f = ${written}; for (;;) f(); for (;;) lib.run();` }), written).toEqual(["a.ts#1"]);
+    expect(freeLoops({ "a.ts": "for (;;) lib.run(); (() => { @@ })!();" })).toEqual(["a.ts#0"]);
+  });
+
   it("takes methods to be called by name and by unknown calls", () => {
     expect(freeLoops({ "a.ts": "class A { step() { @@ } rest() {} } for (;;) a.step(); for (;;) a.rest(); for (;;) callback(); for (;;) a[name]();" })).toEqual(
       ["a.ts#1"],
