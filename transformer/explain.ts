@@ -3,7 +3,7 @@ import type ts from "typescript";
 import type { LoopKind } from "../runtime/format/site.ts";
 import { enclosingFunction, isFunctionScope } from "./analyse/functions.ts";
 import { IGNORED, ignoresFile } from "./analyse/ignore.ts";
-import { isWritten } from "./analyse/scope.ts";
+import { isWritten } from "./analyse/references.ts";
 import { findSites, type FileSites, type LoopInfo } from "./analyse/sites.ts";
 import { loopSlots, moduleBindings, type Slot } from "./analyse/state.ts";
 

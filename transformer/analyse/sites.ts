@@ -10,7 +10,8 @@ import { functionName, isFunctionScope } from "./functions.ts";
 import { IGNORED, isIgnored, mayIgnore } from "./ignore.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
 import { boundaries, type LoopSurroundings } from "./refusals.ts";
-import { isTypeOnly, patternNames, resolveScopes, type Scope, type Scopes } from "./scope.ts";
+import { resolveScopes } from "./references.ts";
+import { isTypeOnly, patternNames, type Scope, type Scopes } from "./scope.ts";
 
 /** A half-open range of UTF-16 offsets. */
 export interface TextRange {

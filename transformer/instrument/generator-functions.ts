@@ -8,7 +8,8 @@
  * Others are closures: they are registered where they are tagged (closures.ts).
  */
 import type ts from "typescript";
-import { isAtTop, type ClosureInfo } from "../analyse/closures.ts";
+import type { ClosureInfo } from "../analyse/closures.ts";
+import { isAtTop } from "../analyse/remaking.ts";
 import type { GeneratorFunction, GeneratorInfo } from "../analyse/generators.ts";
 import { symbolName } from "../analyse/names.ts";
 import { directives } from "../analyse/nodes.ts";

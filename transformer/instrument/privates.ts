@@ -18,7 +18,7 @@
  */
 import type ts from "typescript";
 import { isAutoAccessor } from "../analyse/classes.ts";
-import { isAtTop } from "../analyse/closures.ts";
+import { isAtTop } from "../analyse/remaking.ts";
 import { directives } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 
