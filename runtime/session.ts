@@ -13,6 +13,7 @@ import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import type { RunFile } from "./format/run.ts";
 import { Inputs } from "./inputs.ts";
+import type { Job } from "./later.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RuntimeModule } from "./module.ts";
 import type { Waiting } from "./state/shared.ts";
@@ -77,6 +78,9 @@ export class Session {
   readonly holes: unknown[] = [];
   /** Iterators that blocks of functions under way keep in variables, the innermost last. */
   readonly held: object[] = [];
+  /** See later.ts. */
+  job: Job = { over: true };
+  reactions: { readonly job: Job; readonly count: number } = { job: this.job, count: 0 };
   /** Objects named by `checkpoint()`. */
   readonly named: Map<string, object> = new Map();
   readonly #began = performance.now();

@@ -90,7 +90,18 @@ function makeStrand(session: Session, isSync: boolean): Strand {
   const parent = opening ?? session.strand;
   const caller = session.current;
   session.current = anchored(session, opening?.saved ?? caller);
-  return { isSync, caller, parent, back: session.strand, depth: (parent?.depth ?? 0) + 1, saved: caller, suspended: false, away: false, waiting: null, top: null };
+  return {
+    isSync,
+    caller,
+    parent,
+    back: session.strand,
+    depth: (parent?.depth ?? 0) + 1,
+    saved: caller,
+    suspended: false,
+    away: false,
+    waiting: null,
+    top: null,
+  };
 }
 
 /** The strand is about to wait for the items of an async generator: its first item is computed at once, on behalf of this strand. */

@@ -2,6 +2,7 @@
 import { sha256 } from "../format/built-in.ts";
 import { activationKey, NEVER, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
+import { askedSoFar, whatWaits, type Asked } from "../later.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type Since, type Waiting } from "./policy.ts";
@@ -26,6 +27,8 @@ interface Followed {
   readonly since: Since;
   /** Where the Maps and Sets that loops around it iterate ended at its entry. */
   readonly ends: ReadonlyMap<Keyed, object>;
+  /** What the program had asked for at its entry, to be run later. */
+  readonly asked: Asked;
   saved: number;
   refused: number;
 }
@@ -130,6 +133,7 @@ export class CheckpointSaver {
           numbers.has(collection) ? [[collection, endOf(collection)]] : [],
         ),
       ),
+      asked: askedSoFar(this.#session),
       saved: 0,
       refused: 0,
     };
@@ -176,7 +180,11 @@ export class CheckpointSaver {
       entryIteration: followed.entryIteration,
       ...(followed.entryStateHash === undefined ? {} : { entryStateHash: followed.entryStateHash }),
       unusable,
-      opaque: [...state.opaque, ...stacks.untold.map((index) => ({ path: `${state.pathOf(index)}.stack`, reason: "a stack that the program formats itself" }))],
+      opaque: [
+        ...whatWaits(this.#session, followed.asked).map((reason) => ({ path: "what runs later", reason })),
+        ...state.opaque,
+        ...stacks.untold.map((index) => ({ path: `${state.pathOf(index)}.stack`, reason: "a stack that the program formats itself" })),
+      ],
       atMs: beganMs,
       costMs,
       bytes: body.length,

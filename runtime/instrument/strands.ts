@@ -7,7 +7,8 @@ import type { Strand } from "../session.ts";
 import { arrived, beginWaiting, isDriven } from "../state/async-generators.ts";
 import type { GeneratorJump } from "../state/shared.ts";
 import { beginGenerator, beginModule, beginStrand, endStrand, leaveStrand, openGenerator, resumeStrand, suspendModule, suspendStrand } from "../strand.ts";
-import { replayer, session } from "./run.ts";
+import { noteReaction } from "../later.ts";
+import { replayer, saver, session } from "./run.ts";
 
 /** An async function begins. @param generator - the number of an async generator that says where it waits. @param jump - replay builds. */
 export function begin(owner?: RuntimeModule, generator?: number, jump?: GeneratorJump): Strand {
@@ -79,6 +80,12 @@ export function resume<T>(strand: Strand | undefined, value?: T): T {
 /** An async function or a generator ends. */
 export function end(strand: Strand | undefined): void {
   if (strand !== undefined) endStrand(session, strand);
+}
+
+/** `value` is what a call gave that may have left something for later. @param always - whether it has, whatever it gave */
+export function later<T>(value: T, always = false): T {
+  if (saver?.isOn === true && (always || types.isPromise(value))) noteReaction(session);
+  return value;
 }
 
 /** Behind an await whose strand is not followed: the context is not known. */

@@ -4,6 +4,7 @@ import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { clockCall, inputKind } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
+import { laterCall } from "./later.ts";
 import { notingOrigin } from "./origins.ts";
 import { noteTemplate } from "./templates.ts";
 
@@ -27,7 +28,12 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   if (input !== null) return emit.call("input", emit.number(input), children());
   const id = host.templates.get(node);
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
-  return notingOrigin(emit, sites, node, visit) ?? keepIterator(emit, node, children, host.holds.get(node)) ?? clockCall(emit, node, visit);
+  return (
+    notingOrigin(emit, sites, node, visit) ??
+    keepIterator(emit, node, children, host.holds.get(node)) ??
+    clockCall(emit, node, visit) ??
+    laterCall(emit, sites, node, children)
+  );
 }
 
 /** `Symbol("x")` -> `hl.symbol(Symbol("x"))`: only symbols that instrumented code made are made anew by a restore. */

@@ -9,6 +9,9 @@ import { makeProject, REPOSITORY } from "../../programs/support/project.ts";
 
 const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
 const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
+  ["reaction", "what runs later is a reaction that the loop asked for and that has not run"],
+  ["job", "what runs later is a reaction that the loop asked for and that has not run"],
+  ["timer", "what runs later is a timer that the loop started"],
   ["proxy", "target is a Proxy made by code that is not instrumented"],
   ["liveGenerator", "numbers is a live generator"],
   ["liveIterator", "keys is a live iterator"],

@@ -54,3 +54,22 @@ const unhandled: string[] = []; process.on("unhandledRejection", (error) => unha
 const thenable = { then(resolve: (v: number) => void) { say("then called"); resolve(42); } }; for (let i = 0; i < 2; i++) say(await (thenable as any));
 console.log(out.join("\n"));
 for (const [name, over] of Object.entries({ number: 5, nothing: undefined, none: null, object: {}, broken: { [Symbol.asyncIterator]: 5 }, absent: { [Symbol.asyncIterator]: null, [Symbol.iterator]: () => [1][Symbol.iterator]() } }) as [string, any][]) { try { for await (const x of over) say(name, x); } catch (error) { say(name, (error as Error).message); } }
+// What is asked for and runs later: chains, thenables, methods of the same names, what is missing.
+const order: string[] = [];
+class Slow<T> extends Promise<T> { override then<A, B>(f?: ((v: T) => A | PromiseLike<A>) | null, g?: ((e: unknown) => B | PromiseLike<B>) | null): Promise<A | B> { order.push("slow then"); return super.then(f, g); } }
+for (let i = 0; i < 2; i++) {
+  Promise.resolve(i).then((v) => order.push(`then ${v}`)).catch(() => order.push("never")).finally(() => order.push("finally"));
+  void Slow.resolve(i).then((v) => order.push(`slow ${v}`));
+  queueMicrotask(() => order.push("microtask"));
+  process.nextTick((...given: unknown[]) => order.push(`tick ${given.join()}`), i, "b");
+  const none = null as unknown as Promise<number> | null;
+  order.push(String(none?.then((v) => v).catch(String)), String((none?.then((v) => v))?.finally));
+  const schema = { value: i, catch(f: (n: number) => number) { return { ...this, value: f(this.value) }; }, then: 5 };
+  order.push(String(schema.catch((n) => n + 10).value), JSON.stringify([1].map((n) => schema.catch((m) => m + n).value)));
+  try { (schema as unknown as Promise<number>).then((v) => v); } catch (error) { order.push((error as Error).message); }
+  try { (none as Promise<number>).then((v) => v); } catch (error) { order.push((error as Error).message); }
+  try { queueMicrotask(5 as unknown as () => void); } catch (error) { order.push((error as Error).name); }
+  const thenable = { then(resolve: (v: string) => void) { order.push("thenable"); resolve("from thenable"); return "returned"; } };
+  order.push(thenable.then((v) => order.push(v)));
+}
+process.on("exit", () => console.log(order.join("\n")));

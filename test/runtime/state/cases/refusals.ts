@@ -154,7 +154,22 @@ async function asyncForeign(): Promise<void> {
   const items = { at: 0, [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: items.at > 3, value: items.at++ }) }) };
   for await (const item of items) String(item);
 }
+function reaction(): void {
+  let sum = 0;
+  for (let i = 0; i < 3; i++) if (i === 0) void Promise.resolve(i).then((value) => (sum += value)).catch(String);
+}
+function job(): void {
+  let sum = 0;
+  for (let i = 0; i < 3; i++) queueMicrotask(() => sum++);
+}
+function timer(): void {
+  let sum = 0;
+  for (let i = 0; i < 3; i++) setTimeout(() => sum++);
+}
 for (const each of [
+  reaction,
+  job,
+  timer,
   proxy,
   liveGenerator,
   liveIterator,
