@@ -15,7 +15,7 @@ export function claimBy(comparison: Comparison, older: StatementList, target: St
   for (const other of comparison.newer.lists) {
     if (other === target || other.role !== older.role || isWithin(other, target) || isWithin(target, other)) continue;
     const weight = comparison.newerWeight(bodySpan(other));
-    if (Math.min(size, weight) < 0.25 * Math.max(size, weight) && comparison.shared(wholeSpan(other), wholeSpan(older)) === 0) continue;
+    if (Math.min(size, weight) < 0.4 * Math.max(size, weight) && comparison.shared(wholeSpan(other), wholeSpan(older)) === 0) continue;
     best = Math.max(best, likeness(comparison, other, older).own - own);
   }
   return Math.max(-1, best);

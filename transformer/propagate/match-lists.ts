@@ -146,7 +146,7 @@ function contained(comparison: Comparison, target: StatementList, list: Statemen
 
 /** Likeness of two lists by header and body. */
 export function likeness(comparison: Comparison, a: StatementList, b: StatementList, role = 1): { own: number; header: number } {
-  const body = bodyLikeness(comparison, a, b);
+  const body = spanLikeness(comparison, bodySpan(a), bodySpan(b));
   const header = headerLikeness(comparison, a, b);
   const named = a.role === "function" && (a.name !== "" || b.name !== "");
   const headerWeight = named ? 2 : a.header[1] - a.header[0] > 0 || b.header[1] - b.header[0] > 0 ? 1.2 : 0;
@@ -155,14 +155,13 @@ export function likeness(comparison: Comparison, a: StatementList, b: StatementL
   return { own: (role * (header * headerWeight + body * bodyWeight)) / (headerWeight + bodyWeight), header };
 }
 
-function bodyLikeness(comparison: Comparison, a: StatementList, b: StatementList): number {
-  const aligned = comparison.aligned(bodySpan(a), bodySpan(b));
-  return aligned > 0.9 ? aligned : Math.max(aligned, 0.95 * comparison.bagged(bodySpan(a), bodySpan(b)));
+function spanLikeness(comparison: Comparison, a: Span, b: Span): number {
+  const aligned = comparison.aligned(a, b);
+  return aligned >= 0.95 * comparison.baggedAtMost(a, b) ? aligned : Math.max(aligned, 0.95 * comparison.bagged(a, b));
 }
 
 function headerLikeness(comparison: Comparison, a: StatementList, b: StatementList): number {
-  const spans: readonly [Span, Span] = [a.header, b.header];
-  const tokens = Math.max(comparison.aligned(...spans), 0.95 * comparison.bagged(...spans));
+  const tokens = spanLikeness(comparison, a.header, b.header);
   if (a.role !== "function") return tokens;
   if (a.name === "" && b.name === "") return tokens;
   if (a.name === b.name) return 0.7 + 0.3 * tokens;

@@ -50,8 +50,9 @@ function inOtherFiles(
 ): PropagationResult {
   const { request, olderPath, first } = known;
   const source = wanted[0]!.statement;
+  if (!request.olderTree) return first;
   const names = enclosingNames(compiler, source);
-  if (!request.olderTree || names.length === 0) return first;
+  if (names.length === 0) return first;
   const results: PropagationResult[] = [];
   for (const [path, text] of request.olderTree) {
     if (path === olderPath || !/\.[mc]?[jt]sx?$/.test(path) || !names.some((name) => text.includes(name))) continue;

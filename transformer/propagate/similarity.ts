@@ -83,6 +83,12 @@ export class Comparison {
     return total === 0 ? 1 : (2 * this.shared(a, b)) / total;
   }
 
+  /** The most that {@link bagged} can give, by the weights alone. */
+  baggedAtMost(a: Span, b: Span): number {
+    const [x, y] = [this.newerWeight(a), this.olderWeight(b)];
+    return x + y === 0 ? 1 : (2 * Math.min(x, y)) / (x + y);
+  }
+
   /** Likeness by tokens alone, wherever they stand. */
   bagged(a: Span, b: Span): number {
     const total = this.newerWeight(a) + this.olderWeight(b);

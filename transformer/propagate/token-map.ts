@@ -27,10 +27,10 @@ export interface Hunk {
 /** For each token of `a` the index of its partner in `b`, or -1. */
 export function mapTokens(a: Tokens, b: Tokens, texts: { readonly a: string; readonly b: string }, weights: Float64Array): Int32Array {
   const out = new Int32Array(a.ids.length).fill(-1);
-  const lines = new Map<string, number>();
+  const lines = new Map<number, number>();
   const lineWeights: number[] = [];
   const intern = (tokens: Tokens, from: number, to: number): number => {
-    const key = tokens.ids.slice(from, to).join(",");
+    const key = fingerprint(tokens.ids, from, to);
     let id = lines.get(key);
     if (id === undefined) {
       id = lines.size;
@@ -81,6 +81,17 @@ export function tokenWeights(vocabulary: Vocabulary, sides: readonly Tokens[]): 
     const word = isWord(text) || text.charCodeAt(0) === 34 || text.charCodeAt(0) === 96 || (text >= "0" && text < ":");
     return (word ? 1 : 0.15) / (1 + 0.35 * Math.log(1 + Math.max(0, count - 2)));
   });
+}
+
+/** A number of 53 bits for a stretch of tokens. */
+function fingerprint(ids: readonly number[], from: number, to: number): number {
+  let a = 17;
+  let b = to - from;
+  for (let i = from; i < to; i++) {
+    a = Math.imul(a ^ ids[i]!, 0x9e3779b1);
+    b = Math.imul(b + ids[i]! + (a >>> 15), 0x85ebca6b);
+  }
+  return (a >>> 0) * 0x200000 + (b >>> 11);
 }
 
 function splitLines(tokens: Tokens, text: string, intern: (tokens: Tokens, from: number, to: number) => number): { ids: number[]; starts: number[] } {

@@ -16,16 +16,18 @@ export function complaint(compiler: typeof ts, older: Tree, edits: readonly Prop
     return `with the statement inserted, line ${file.getLineAndCharacterOfPosition(first.start).line + 1} does not parse: ${compiler.flattenDiagnosticMessageText(first.messageText, " ")}`;
   }
   const ranges = editedRanges(edits);
-  const vocabulary = new Vocabulary();
-  const old = collectTokens(compiler, older.file, vocabulary, []);
-  const now = collectTokens(compiler, file, vocabulary, []);
+  const old = older.excluded.length === 0 ? older.tokens : collectTokens(compiler, older.file, new Vocabulary(), []);
+  const now = collectTokens(compiler, file, new Vocabulary(), []);
   let at = 0;
+  let passed = 0;
+  let shift = 0;
   for (let i = 0; i < now.pos.length; i++) {
-    if (ranges.some((range) => now.pos[i]! >= range.start && now.end[i]! <= range.end)) continue;
-    if (old.ids[at] !== now.ids[i]) return "the statement would melt into its neighbours there";
+    while (passed < ranges.length && ranges[passed]!.end <= now.pos[i]!) shift += ranges[passed]!.end - ranges[passed++]!.start;
+    if (passed < ranges.length && now.pos[i]! >= ranges[passed]!.start && now.end[i]! <= ranges[passed]!.end) continue;
+    if (old.pos[at]! + shift !== now.pos[i]! || old.end[at]! + shift !== now.end[i]!) return "the statement would melt into its neighbours there";
     at++;
   }
-  return at === old.ids.length ? undefined : "the statement would swallow a part of its neighbours there";
+  return at === old.pos.length ? undefined : "the statement would swallow a part of its neighbours there";
 }
 
 /** The ranges of the edited text that come from edits. */
