@@ -5,13 +5,17 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { MIN_CONFIDENCE } from "../../dist/transformer/propagate/confidence.js";
+import { answerRenames } from "./answer-renames.ts";
 import { benchmarkFolders, runBenchmark } from "./benchmark.ts";
 import { estimate } from "./fit.ts";
+import { RENAME_KINDS } from "./renames.ts";
 import { propagationPage, type Measured, type Percentiles } from "./page.ts";
 import { figuresOf, fitted, leaveOneOut, type Outcome } from "./score.ts";
 
 /** Their failing cases are not looked at. */
 const HELD_OUT = ["MichMich/MagicMirror", "ml5js/ml5-library", "typeorm/typeorm", "winstonjs/winston"];
+/** Renamed cases of each kind. */
+const RENAMES = 50;
 const CURVE = [0, 0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
 
 const { values } = parseArgs({ options: { fit: { type: "boolean" }, failures: { type: "boolean" } } });
@@ -47,6 +51,7 @@ function measure(outcomes: readonly Outcome[]): Measured {
     },
     curve: CURVE.map((limit) => ({ limit, figures: figuresOf(outcomes, (one) => byOthers(one) >= limit) })),
     repositories: [...fits].map(([name, { limit }]) => ({ name, limit, figures: figuresOf(of(name), isAccepted) })),
+    renames: RENAME_KINDS.map((kind) => answerRenames(kind, RENAMES)),
     times: { wall: percentiles(outcomes.map((one) => one.wallMs)), cpu: percentiles(outcomes.map((one) => one.cpuMs)) },
   };
 }

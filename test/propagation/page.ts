@@ -1,5 +1,6 @@
 /** `docs/propagation.md`: how often a statement finds its place in an older version. */
 import { cpus } from "node:os";
+import type { RenameTally } from "./answer-renames.ts";
 import { percent, type Figures, type Share } from "./score.ts";
 import { isReached, TARGETS, wanted } from "./targets.ts";
 
@@ -18,6 +19,7 @@ export interface Measured {
   readonly heldOut: { readonly repositories: readonly string[]; readonly figures: Figures };
   readonly curve: readonly { readonly limit: number; readonly figures: Figures }[];
   readonly repositories: readonly { readonly name: string; readonly limit: number; readonly figures: Figures }[];
+  readonly renames: readonly RenameTally[];
   readonly times: { readonly wall: Percentiles; readonly cpu: Percentiles };
 }
 
@@ -59,6 +61,15 @@ Weights of the other repositories for each; the limit is what varies.
 | limit | exact, non-empty | precision | refused (positive cases) | inserted, function absent | inserted, block absent |
 |---|---|---|---|---|---|
 ${measured.curve.map(({ limit, figures }) => `| ${[limit.toFixed(2), ...[figures.exact, figures.precision, figures.refused, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
+
+## Renamed by the compiler
+
+${measured.renames.reduce((sum, one) => sum + one.cases, 0)} cases made of this project's own sources: a log statement is put in, the compiler's rename changes what it logs everywhere, and the statement is taken out again.
+*Shadowed* takes a name that other functions of the file use; *trap* leaves the old name behind for something else, so that keeping it would run and log a wrong value.
+
+| renamed | cases | right, token for token | refused | wrong |
+|---|---|---|---|---|
+${measured.renames.map((one) => `| ${[one.kind, one.cases, one.right, one.refused, one.wrong.length].join(" | ")} |`).join("\n")}
 
 ## By repository
 
