@@ -162,7 +162,7 @@ function nameOf(path: string): string {
 
 function generatorSites(name: string, generators: NonNullable<ModuleDetails["generators"]>, closures: readonly ClosureSite[]): GeneratorSite[] {
   return generators.map(([shown, why, parameters, points, place], number) => {
-    const site: GeneratorSite = { key: `${name}#g${number}`, name: shown, why: why === 0 ? null : why, parameters, points, fn: null };
+    const site: GeneratorSite = { key: `${name}#g${number}`, name: shown, why: why === 0 ? null : why, parameters, points, fn: null, delegating: 0 };
     shared.generators.set(site.key, site);
     if (place !== undefined) closures[place]!.generator = site;
     return site;

@@ -4,6 +4,7 @@ import { enterAround, entriesAround } from "../context/entries.ts";
 import type { Frame } from "../context/frame.ts";
 import type { RuntimeModule } from "../module.ts";
 import type { Strand } from "../session.ts";
+import { delegation, delegationEnded } from "../state/delegation.ts";
 import { newJump, registerGenerator } from "../state/generators.ts";
 import { iteratorAt } from "../state/iterators.ts";
 import { shared, type GeneratorJump } from "../state/shared.ts";
@@ -24,6 +25,26 @@ export const asking: object = shared.probe.asking;
 /** What was entered so far around a generator that waits. */
 export function entries(strand: Strand): string {
   return entriesAround(strand.saved);
+}
+
+/** What a `yield*` of a generator iterates. @param place - where it stands, what is held there; `jump` of replay builds. */
+export function delegates(
+  owner: RuntimeModule | undefined,
+  generator: number,
+  iterable: unknown,
+  [at, values, strand, jump]: readonly [at: number, values: readonly unknown[], strand?: Strand, jump?: GeneratorJump],
+): unknown {
+  const site = owner?.generators[generator];
+  if (site === undefined || (saver?.isOn !== true && replayer === null)) return iterable;
+  const entries = (): string => (strand === undefined ? "" : entriesAround(strand.saved));
+  return delegation(site, iterable, { at, values, names: site.points[at]![0], entries, jump: jump ?? null });
+}
+
+/** Behind a `yield*`, with what it gave. @param iterated - what {@link delegates} gave. */
+export function delegated<T>(owner: RuntimeModule | undefined, generator: number, result: T, iterated: unknown): T {
+  const site = owner?.generators[generator];
+  if (site !== undefined && (saver?.isOn === true || replayer !== null)) delegationEnded(site, iterated);
+  return result;
 }
 
 /** Replay builds: what a generator is told by a restore. */

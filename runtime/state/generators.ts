@@ -60,8 +60,9 @@ export function newJump(enter: (entries: string) => void): GeneratorJump {
 type Answer = NonNullable<typeof shared.probe.answer>;
 
 /** Asks a generator where it waits. */
-function ask(generator: object): Answer | "ended" | "running" | "silent" {
+function ask(generator: object): Answer | "ended" | "running" | "silent" | "delegating" {
   const { probe } = shared;
+  if (registered(generator)!.site.delegating > 0) return "delegating";
   probe.answer = null;
   probe.on = true;
   try {
@@ -120,6 +121,7 @@ export interface Place {
 export function placeOf(generator: object): Place | string {
   const { site, fn } = registered(generator)!;
   const answer = isAsync(generator) ? listen(generator) : ask(generator);
+  if (answer === "delegating") return `a live generator: ${site.name} delegates to something that does not say where it is (\`yield*\`)`;
   if (answer === "unknown") return `an async generator that no \`for await\` loop drives from its start (${site.name})`;
   if (answer === "leaving") return `an async generator with a value on its way (${site.name})`;
   if (answer === "silent") return `a live generator that does not say where it waits (${site.name})`;
@@ -180,7 +182,7 @@ export function makeGenerator([key, fn, at, values]: GeneratorData, value: (save
 export function whyNotSet(generator: object, [key, , at]: GeneratorData): string | null {
   const site = shared.generators.get(key);
   if (site === undefined || registered(generator)?.site !== site) return `a generator of ${key} is not there`;
-  if (!isAsync(generator)) return null;
+  if (!isAsync(generator)) return site.delegating > 0 ? `a generator delegates to something that does not say where it is (${site.name})` : null;
   const now = listen(generator);
   if (now === "unknown" || now === "leaving") return `an async generator cannot be set to another place now (${site.name})`;
   // It would have to wait to leave the place where it is.
@@ -191,6 +193,7 @@ export function whyNotSet(generator: object, [key, , at]: GeneratorData): string
 /** Sets a generator down where it waited. @throws where that cannot be. */
 export function setGenerator(generator: object, [key, , at, saved]: GeneratorData, value: (saved: unknown) => unknown): void {
   const now = isAsync(generator) ? listen(generator) : ask(generator);
+  if (now === "delegating") throw new Error("a generator delegates to something that does not say where it is");
   if (now === "unknown" || now === "leaving") throw new Error("an async generator cannot be set to another place now");
   if (now === "running" && at === RUNNING) return;
   if (now === "running") throw new Error("a generator of the state is running");

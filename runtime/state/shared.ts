@@ -148,6 +148,8 @@ export interface GeneratorSite {
   readonly points: readonly (readonly [names: readonly string[], why: string | 0])[];
   /** The function, where there is one for each module. */
   fn: object | null;
+  /** How many of its generators are in a `yield*` that does not answer in their place. */
+  delegating: number;
 }
 
 /** What a restore tells a generator of a replay build. */

@@ -29,6 +29,8 @@ export interface YieldPoint {
   readonly id: number;
   /** Why it cannot be resumed there; null where it can. */
   readonly why: string | null;
+  /** `yield*` */
+  readonly delegates: boolean;
   readonly variables: readonly GeneratorVariable[];
   /** Loops around it, outermost first. */
   readonly loops: readonly ts.IterationStatement[];
@@ -69,6 +71,10 @@ function isGenerator(ts_: typeof ts, node: ts.Node): node is GeneratorFunction {
   return node.asteriskToken !== undefined && node.body !== undefined;
 }
 
+function isAsync(ts_: typeof ts, node: GeneratorFunction): boolean {
+  return ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
+}
+
 interface Context {
   readonly id: number;
   readonly kept: ReadonlyMap<ts.Node, unknown>;
@@ -81,17 +87,16 @@ function describe(ts_: typeof ts, sites: FileSites, node: GeneratorFunction, { i
   const scope = sites.scopes.opened.get(node)!;
   const first = visible(ts_, scope, scope, node.body!);
   const [functions, variables] = [true, false].map((is) => first.filter(({ kind }) => (kind === "function") === is).map((binding) => names.of(binding)));
-  const start = { id: 0, why: null, loops: [], variables: variables! };
+  const start = { id: 0, why: null, delegates: false, loops: [], variables: variables! };
   const points = new Map<ts.Node, YieldPoint>();
   for (const at of yields) points.set(at, describeYield(ts_, sites, at, { node, id: points.size + 1, names }));
   const why = whyNone(ts_, sites, node, own) ?? sharedVariable(ts_, sites, own, { names, kept });
   const loops = own.filter((at) => ts_.isIterationStatement(at, false)) as ts.IterationStatement[];
-  const isAsync = ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) ?? false;
   return {
     id,
     node,
     name: nameOf(ts_, node),
-    isAsync,
+    isAsync: isAsync(ts_, node),
     why,
     start,
     functions: functions!,
@@ -140,7 +145,7 @@ class VariableNames {
 
 function whyNone(ts_: typeof ts, sites: FileSites, node: GeneratorFunction, own: readonly ts.Node[]): string | null {
   if (capturesUnknown(sites, node)) return "uses `eval` or `with`";
-  if (own.some((at) => ts_.isYieldExpression(at) && at.asteriskToken !== undefined)) return "delegates to another one (`yield*`)";
+  if (isAsync(ts_, node) && own.some((at) => ts_.isYieldExpression(at) && at.asteriskToken !== undefined)) return "delegates to another one (`yield*`)";
   if (own.some((at) => ts_.isIdentifier(at) && sites.scopes.freeArguments.has(at))) return "uses `arguments`";
   if (own.some((at) => at.kind === ts_.SyntaxKind.SuperKeyword)) return "uses `super`";
   const isDisposed = (at: ts.Node): boolean => ts_.isVariableDeclarationList(at) && /^(await\s+)?using\b/.test(at.getText(sites.file));
@@ -195,7 +200,8 @@ function describeYield(
   const bindings = visible(ts_, scope, owner, at);
   const loops: ts.IterationStatement[] = [];
   for (let around: ts.Node = at.parent; around !== node; around = around.parent) if (ts_.isIterationStatement(around, false)) loops.unshift(around);
-  return { id, why: notEntered(ts_, at, node) ?? unmade(bindings, owner), loops, variables: bindings.filter(isValue).map((binding) => names.of(binding)) };
+  const why = notEntered(ts_, at, node) ?? unmade(bindings, owner);
+  return { id, why, delegates: at.asteriskToken !== undefined, loops, variables: bindings.filter(isValue).map((binding) => names.of(binding)) };
 }
 
 /** What is set at a place of a generator: bindings of the scopes around it, outermost first. */

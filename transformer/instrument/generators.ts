@@ -6,6 +6,7 @@
  *                                     let s; if (hl.probe.on) yield* hl.told(0, [a]);
  *   const b = f(a);                   const b = f(a);
  *   const c = yield b;                const c = ((s = yield b) === hl.asking ? yield* hl.told(1, [a, b]) : s);
+ *   yield* F;                         hl.delegated(hl_m, 0, yield* (s = hl.delegates(hl_m, 0, F, [3, [a, b, c, undefined]])), s)
  *   for (const x of E) yield x; }     for (const x of (o = hl.opens(E), n = hl.counts(o), n !== n ? hl.thin(o = o[hl.iterator]()) : o)) { n++; ...told(2, [a, b, c, x, o, n]) } }
  *
  * The walk sends `hl.asking` to a generator that waits; `told` answers and waits in its place, until the program goes on.
@@ -26,6 +27,9 @@ import { isWithin } from "../analyse/nodes.ts";
 import { patternNames } from "../analyse/scope.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
+
+/** What a `yield*` iterates, among the names of its place. */
+const DELEGATE = "%d";
 
 /** Names of the variables that hold what a for-of loop of a generator iterates, and how many items it has had. */
 interface Source {
@@ -86,11 +90,21 @@ export class GeneratorBody {
   }
 
   /** What a yield hands out, while it may be jumped to. */
-  operand(value: ts.Expression | undefined): ts.Expression | undefined {
+  operand(point: YieldPoint, value: ts.Expression | undefined): ts.Expression | undefined {
     if (!this.#options.restores) return value;
     const { factory } = this.#emit;
-    const land = factory.createCallExpression(this.member("land"), undefined, []);
+    // What a `yield*` goes on with is state.
+    const land = point.delegates ? this.saved(DELEGATE) : factory.createCallExpression(this.member("land"), undefined, []);
     return factory.createConditionalExpression(this.member("on"), undefined, land, undefined, value ?? this.#emit.undefined());
+  }
+
+  /** `(s = hl.delegates(hl_m, g, E, [n, [...], a, j]))`: what a `yield*` iterates, so that it answers in place of the generator. */
+  delegating(point: YieldPoint, iterable: ts.Expression, strand: string | null): ts.Expression {
+    const emit = this.#emit;
+    const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
+    const place = [emit.number(point.id), this.valuesAt(point), strand === null ? emit.undefined() : emit.id(strand)];
+    const made = emit.call("delegates", emit.id(emit.module), emit.number(this.info.id), iterable, emit.array([...place, ...jump]));
+    return emit.factory.createParenthesizedExpression(emit.assign(emit.id(this.#sent), made));
   }
 
   /** What leaves the generator at a yield: `hl.away(a, V)`; an async one says where it waits: `hl.waits(a, n, () => [...], V)`. */
@@ -101,11 +115,12 @@ export class GeneratorBody {
     return emit.call("waits", emit.id(strand), emit.number(point.id), emit.arrow([], this.valuesAt(point)), ...given);
   }
 
-  /** `((s = YIELD) === hl.asking ? yield* hl.told(n, [...]) : s)`; of an async one `hl.jumps(j, YIELD)`. */
+  /** `((s = YIELD) === hl.asking ? yield* hl.told(n, [...]) : s)`; of an async one `hl.jumps(j, YIELD)`, of a `yield*` `hl.delegated(hl_m, g, YIELD, s)`. */
   answered(point: YieldPoint, yielded: ts.YieldExpression): ts.Expression {
     const emit = this.#emit;
     const { factory } = emit;
     if (this.info.isAsync) return this.#options.restores ? emit.call("jumps", emit.id(this.#jump), yielded) : yielded;
+    if (point.delegates) return emit.call("delegated", emit.id(emit.module), emit.number(this.info.id), yielded, emit.id(this.#sent));
     const isAsked = factory.createStrictEquality(
       factory.createParenthesizedExpression(emit.assign(emit.id(this.#sent), yielded)),
       emit.member(emit.id(emit.runtime), "asking"),
@@ -138,6 +153,7 @@ export class GeneratorBody {
           ...(frame === undefined ? [] : [emit.member(emit.id(frame), "entry"), emit.member(emit.id(frame), "k")]),
         ];
       }),
+      ...(point.delegates ? [emit.undefined()] : []),
       ...(point.id > 0 && strand !== null && countsEntries(this.info, this.#options.isFollowed) ? [emit.call("entries", emit.id(strand))] : []),
       ...(this.info.usesThis ? [emit.factory.createThis()] : []),
     ];
@@ -441,6 +457,7 @@ export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPo
       const { id, kind } = sites.loops.get(loop)!.site;
       return [...(kind === "for-of" ? [`%o${id}`, `%n${id}`] : []), ...(isFollowed(loop) ? [`%e${id}`, `%k${id}`] : [])];
     }),
+    ...(point.delegates ? [DELEGATE] : []),
     ...(point.id > 0 && countsEntries(info, isFollowed) ? ["%c"] : []),
     ...(info.usesThis ? ["this"] : []),
   ];

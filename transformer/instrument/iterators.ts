@@ -67,6 +67,7 @@ function isKept(ts_: typeof ts, node: ts.Node): boolean {
   if (ts_.isForOfStatement(parent)) return parent.expression === child && parent.awaitModifier === undefined;
   if (ts_.isVariableDeclaration(parent) || ts_.isPropertyDeclaration(parent) || ts_.isPropertyAssignment(parent)) return parent.initializer === child;
   if (ts_.isReturnStatement(parent) || ts_.isArrayLiteralExpression(parent)) return true;
+  if (ts_.isYieldExpression(parent)) return parent.asteriskToken !== undefined;
   if (ts_.isArrowFunction(parent)) return parent.body === child;
   if (ts_.isBinaryExpression(parent))
     return (

@@ -337,7 +337,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const { factory } = emit;
     const point = generator?.info.yields.get(node);
     const visited = node.expression === undefined ? undefined : this.visit(node.expression);
-    const value = point === undefined ? visited : generator!.operand(visited);
+    const operand = point === undefined ? visited : generator!.operand(point, visited);
+    const value = point?.delegates === true ? generator!.delegating(point, operand!, strand) : operand;
     const away = (at: string): ts.Expression => emit.call("away", emit.id(at), ...(value === undefined ? [] : [value]));
     const left = strand === null ? value : point === undefined ? away(strand) : generator!.leaving(point, value, strand);
     const updated =

@@ -15,6 +15,7 @@ const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
   ["proxy", "target is a Proxy made by code that is not instrumented"],
   ["liveGenerator", "numbers is a live generator"],
   ["liveIterator", "keys is a live iterator"],
+  ["delegating", "%iterated is a live generator: walk delegates to something that does not say where it is (`yield*`)"],
   ["asyncByHand", "it is an async generator that no `for await` loop drives from its start (ids)"],
   ["asyncThroughAnother", "%iterated is a live generator: doubled waits at a yield that stands in a `for await` loop"],
   ["reassignedInSwitch", /kept\[\d\] is a function made inside the loop \(.*\): it captures count, which is assigned .*, in a switch/],

@@ -137,6 +137,13 @@ function dateFormat(): void {
   const kept: object[] = [];
   for (let i = 0; i < 3; i++) kept.push(new Intl.NumberFormat("en"));
 }
+function delegating(): void {
+  function* walk(depth: number): Generator<number> {
+    if (depth > 0) yield* walk(depth - 1);
+    yield depth;
+  }
+  for (const depth of walk(2)) if (depth === 1) return;
+}
 async function* ids(): AsyncGenerator<number> {
   for (let id = 0; ; id++) yield id;
 }
@@ -171,6 +178,7 @@ for (const each of [
   job,
   timer,
   proxy,
+  delegating,
   liveGenerator,
   liveIterator,
   reassignedInSwitch,
