@@ -4,6 +4,8 @@
  * Invariants
  * 1. In step, the cursor stands before the first original record that the replay has neither emitted nor jumped over.
  * 2. Out of step (a record differed), nothing is compared until a boundary that both runs passed gives the place again.
+ * 3. Where a boundary has a checkpoint, its time says what came before it. The contexts of records do not, where a generator emits them: they
+ *    lie in the iteration in which it began.
  */
 import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
 import type { RecordEvent } from "./journal-events.ts";
@@ -47,18 +49,24 @@ export class Alignment {
   }
 
   /** The replay arrived by itself at a boundary. @returns the first record that should have come before and did not. */
-  arrive(key: string, at: number | "exit"): RecordEvent | null {
+  arrive(key: string, at: number | "exit", checkpoint: CheckpointMeta | undefined): RecordEvent | null {
     if (!this.#inStep) return null;
     const expected = this.expected;
-    if (expected === null || !liesBefore(expected, key, at)) return null;
+    if (expected === null) return null;
+    if (checkpoint === undefined ? !liesBefore(expected, key, at) : expected.atMs >= checkpoint.atMs) return null;
     this.#inStep = false;
     return expected;
   }
 
   /** The state is that of the past run at this boundary: whatever lies before it there is over. */
   moveTo(key: string, to: number | "exit", checkpoint: CheckpointMeta | undefined): void {
-    if (!this.#inStep) this.#search(key, to, checkpoint);
+    const inStep = this.#inStep;
     this.#inStep = true;
+    if (checkpoint !== undefined) {
+      this.#at = countBefore(this.#records, checkpoint.atMs);
+      return;
+    }
+    if (!inStep) this.#search(key, to);
     while (this.#at < this.#records.length && this.#over(this.#at, key, to)) this.#at++;
   }
 
@@ -70,7 +78,7 @@ export class Alignment {
     return known >= 0 && liesBefore(records[known]!, key, to);
   }
 
-  #search(key: string, to: number | "exit", checkpoint: CheckpointMeta | undefined): void {
+  #search(key: string, to: number | "exit"): void {
     const records = this.#records;
     let behind = -1;
     for (let index = 0; index < records.length; index++) {
@@ -83,7 +91,6 @@ export class Alignment {
       }
     }
     if (behind >= 0) this.#at = behind;
-    else if (checkpoint !== undefined) this.#at = countBefore(records, checkpoint.atMs);
   }
 
   /** Levels of loops that had no context in the past run were added by the insertion: they do not count, nor do entries below them. */

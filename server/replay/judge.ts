@@ -211,16 +211,16 @@ class Reader {
   }
 
   #hash({ key, at, equal, difference }: HashRow): void {
-    const missing = this.#alignment.arrive(key, at);
+    const checkpoint = this.#checkpoints.get(boundary(key, at));
+    const missing = this.#alignment.arrive(key, at, checkpoint);
     const { loopName } = this.#input;
     if (missing !== null) this.#taint(`${describeRecord(missing, loopName)} did not come before ${describeBoundary(key, at, loopName)}`);
     if (!equal) {
       this.#path = this.#synced.has(key) ? `${key}@0` : parseActivationKey(key).parent;
       this.#taint(`the state at ${describeBoundary(key, at, loopName)} differs${difference === undefined ? "" : `: ${difference}`}`);
     } else {
-      const meta = this.#checkpoints.get(boundary(key, at));
-      if (this.#taints.at(`${key}@0`) === null && this.#isWhole(key, at, meta)) this.#prove(key, meta);
-      this.#alignment.moveTo(key, at, meta);
+      if (this.#taints.at(`${key}@0`) === null && this.#isWhole(key, at, checkpoint)) this.#prove(key, checkpoint);
+      this.#alignment.moveTo(key, at, checkpoint);
       this.#taints.clear(key);
       this.#synced.add(key);
     }
@@ -248,7 +248,7 @@ class Reader {
 
   #jump(jump: JumpRow): void {
     const { loopName } = this.#input;
-    const missing = jump.cut ? null : this.#alignment.arrive(jump.key, jump.from);
+    const missing = jump.cut ? null : this.#alignment.arrive(jump.key, jump.from, this.#checkpoints.get(boundary(jump.key, jump.from)));
     if (missing !== null) this.#taint(`${describeRecord(missing, loopName)} did not come before ${describeBoundary(jump.key, jump.from, loopName)}`);
     const checkpoint = this.#checkpoints.get(boundary(jump.key, jump.to));
     // Nothing is restored there unless the state was the past run's.

@@ -98,7 +98,7 @@ describe("judge", () => {
   });
 
   it("asks for a whole iteration behind the restore, not just for an equal hash", () => {
-    const checkpoints = [start(EPOCH, 1, 1), start(EPOCH, 2, 2), exit(stepOf(0), 3, 0.5), exit(stepOf(1), 3, 1.5)];
+    const checkpoints = [start(EPOCH, 1, 1), start(EPOCH, 2, 2), exit(stepOf(0), 3, -0.5), exit(stepOf(1), 3, 0.5)];
     const replay = new JournalMaker()
       .row(jump(stepOf(0), 0, "exit"))
       .log(epoch(0), -1, 0)
@@ -111,6 +111,20 @@ describe("judge", () => {
       .log(epoch(1), 0, 0.1)
       .row(hash(EPOCH, 2));
     expect(verdicts(judged(replay.events(), { checkpoints }))).toEqual(["verified", "verified"]);
+  });
+
+  it("goes by the time of a checkpoint: what a generator records lies in the iteration in which it began", () => {
+    const made = new JournalMaker().log(step(0, 0), 0, 0).log(step(0, 1), 0, 0.1).log(step(0, 2), 0, 0.2).log("", 1, "end");
+    const checkpoints = [start(EPOCH, 0, 0.5), start(EPOCH, 1, 1.5), start(EPOCH, 2, 2.5)];
+    const replay = new JournalMaker()
+      .log(step(0, 0), 0, 0)
+      .row(jump(EPOCH, 0, 1))
+      .log(epoch(1), -1, 1)
+      .log(step(0, 2), 0, 0.2)
+      .row(hash(EPOCH, 2))
+      .log(epoch(2), -1, 2)
+      .log("", 1, "end");
+    expect(verdicts(judged(replay.events(), { past: made, checkpoints, end: { stopped: false } }))).toEqual(["verified", "verified"]);
   });
 
   it("verifies the end of a program behind a restored iteration by its records", () => {
