@@ -16,6 +16,16 @@ import { figuresOf, fitted, leaveOneOut, type Outcome } from "./score.ts";
 const HELD_OUT = ["MichMich/MagicMirror", "ml5js/ml5-library", "typeorm/typeorm", "winstonjs/winston"];
 /** Renamed cases of each kind. */
 const RENAMES = 50;
+/** Strata of the benchmark in words. */
+const CHANGES: Readonly<Record<string, string>> = {
+  elsewhere: "nothing near the statement",
+  both: "something near, but neither neighbour",
+  one: "one neighbour",
+  none: "both neighbours",
+  "S renamed": "identifiers of the statement itself",
+  "S edited": "the statement itself in another way",
+  "S moved": "the statement's own order or wrapper",
+};
 const CURVE = [0, 0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
 
 const { values } = parseArgs({ options: { fit: { type: "boolean" }, failures: { type: "boolean" } } });
@@ -50,6 +60,10 @@ function measure(outcomes: readonly Outcome[]): Measured {
       ),
     },
     curve: CURVE.map((limit) => ({ limit, figures: figuresOf(outcomes, (one) => byOthers(one) >= limit) })),
+    changes: Object.entries(CHANGES).map(([stratum, name]) => {
+      const some = outcomes.filter((one) => one.kind === "pos" && !one.isAlone && one.stratum === stratum);
+      return { name, figures: figuresOf(some, isAccepted) };
+    }),
     repositories: [...fits].map(([name, { limit }]) => ({ name, limit, figures: figuresOf(of(name), isAccepted) })),
     renames: RENAME_KINDS.map((kind) => answerRenames(kind, RENAMES)),
     times: { wall: percentiles(outcomes.map((one) => one.wallMs)), cpu: percentiles(outcomes.map((one) => one.cpuMs)) },

@@ -1,5 +1,5 @@
 /** How likely a place is right, from the measurements of its match. */
-import type { Evidence } from "./place.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** Places below this are refused as ambiguous: abstaining beats misplacing. */
 export const MIN_CONFIDENCE = 0.81;
