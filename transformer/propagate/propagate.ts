@@ -3,6 +3,7 @@ import { refusal } from "./assemble.ts";
 import { inFile, type Numbered } from "./in-file.ts";
 import { effectsOf } from "./observer.ts";
 import { Vocabulary } from "./tokens.ts";
+import { olderFiles } from "./older-files.ts";
 import { buildTree, findStatement, parseText } from "./tree.ts";
 import type { NewestStatement, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";
 
@@ -42,7 +43,7 @@ function attempt(compiler: typeof ts, request: PropagationRequest, newest: reado
   return parts.length === 1 ? parts[0]! : combine(parts);
 }
 
-/** Looks for the function in the other files of the older tree. */
+/** Looks for the place in the other files of the older tree. */
 function inOtherFiles(
   compiler: typeof ts,
   wanted: readonly Numbered[],
@@ -51,12 +52,9 @@ function inOtherFiles(
   const { request, olderPath, first } = known;
   const source = wanted[0]!.statement;
   if (!request.olderTree) return first;
-  const names = enclosingNames(compiler, source);
-  if (names.length === 0) return first;
   const results: PropagationResult[] = [];
-  for (const [path, text] of request.olderTree) {
-    if (path === olderPath || !/\.[mc]?[jt]sx?$/.test(path) || !names.some((name) => text.includes(name))) continue;
-    const result = inFile(compiler, wanted, { path, text, minConfidence: request.minConfidence });
+  for (const path of olderFiles(source, request.olderTree, { except: olderPath, names: enclosingNames(compiler, source) })) {
+    const result = inFile(compiler, wanted, { path, text: request.olderTree.get(path)!, minConfidence: request.minConfidence });
     if (result.edits.length > 0 || result.already) results.push(result);
   }
   results.sort((a, b) => b.confidence - a.confidence);
