@@ -19,8 +19,10 @@ const FACTOR = Math.min(1 / (1 + RESTORE_RATIO), EPSILON);
 const ALLOWANCE_MS = 10;
 /** A walk is tried with at least that, milliseconds. */
 const LEAST_WALK_MS = 1;
+/** A walk that was given up is tried again when so many times its cost can be afforded: tries that fail cost too. */
+const AGAIN = 4;
 /** A checkpoint costs about this many times the walk at its loop's entry, which writes the ways to objects and not what they hold. */
-const SAVE_RATIO = 4;
+const SAVE_RATIO = 2.5;
 /**
  * Part of what may be spent that is open to starts of iterations. The rest is for walks and exits of inner loops: an exit lets
  * a replay leave out the whole loop, wherever in the outer iteration the statement stands.
@@ -79,7 +81,7 @@ export class CheckpointPolicy {
    */
   enters(site: RuntimeSite, { since, triedMs }: Waiting, { n, depth }: { readonly n: number; readonly depth: number }, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all" && n === this.#entersAt;
-    if (triedMs > 0) return this.affords(2 * triedMs, nowMs);
+    if (triedMs > 0) return this.affords(AGAIN * triedMs, nowMs);
     if (since.isOutermost && site.activations === 0) return true;
     if (this.isWorthWalking(site, depth, nowMs)) return true;
     if (n === 0 && site.activationMs < SHORT_MS) site.pause(LONGEST_PAUSE);
@@ -97,7 +99,7 @@ export class CheckpointPolicy {
   entersLater(n: number, { since, triedMs }: Waiting, nowMs: number): number {
     if (this.mode !== "adaptive") return this.mode === "all" && n < this.#entersAt ? this.#entersAt : NEVER;
     const iterationMs = Math.max((nowMs - since.beganMs) / Math.max(n, 1), 1e-6);
-    const waitMs = Math.max(ASK_MS, this.affordableAt(triedMs > 0 ? 2 * triedMs : this.#walkMs + this.#costMs, 1) - nowMs);
+    const waitMs = Math.max(ASK_MS, this.affordableAt(triedMs > 0 ? AGAIN * triedMs : this.#walkMs + this.#costMs, 1) - nowMs);
     return Math.min(n + Math.max(1, Math.floor(waitMs / iterationMs)), 2 * n + 1);
   }
 
