@@ -4,6 +4,7 @@ import { layOut, needsSemicolon, renamedText } from "./carry.ts";
 import { insertionAt } from "./edits.ts";
 import { importEdits, isEsm, type NeededImport } from "./imports.ts";
 import { visibleEnd } from "./layout.ts";
+import { quoteOf } from "./quotes.ts";
 import { suspension } from "./observer.ts";
 import type { Placement } from "./place.ts";
 import type { Group } from "./place-context.ts";
@@ -96,7 +97,12 @@ function plan(context: Assembly, group: CarriedGroup, place: Found, missing: rea
   const ranges: (Range & { statement: number })[] = [];
   missing.forEach((at, order) => {
     const statement = group.statements[at]!;
-    const piece = renamedText(compiler, statement, { variables: place.renames, properties: place.propertyRenames, paths: place.paths });
+    const piece = renamedText(compiler, statement, {
+      variables: place.renames,
+      properties: place.propertyRenames,
+      paths: place.paths,
+      quotes: quotesFor(newer, tree),
+    });
     let body = layOut(piece, { text: newer.text, start: statement.getStart(newer.file) }, { text: tree.text, indent: insertion.indent });
     if (needsSemicolon(compiler, statement, body)) body += ";";
     if (order > 0) text += layoutBreak ? (tree.text.includes("\r\n") ? "\r\n" : "\n") + insertion.indent : " ";
@@ -111,6 +117,11 @@ function plan(context: Assembly, group: CarriedGroup, place: Found, missing: rea
     { edit, ranges },
     ...insertion.braces.filter((brace) => brace.offset > insertion.offset).map((brace) => ({ edit: brace, ranges: [] })),
   ];
+}
+
+function quotesFor(newer: Tree, older: Tree): { from: string; to: string } | undefined {
+  const [from, to] = [quoteOf(newer), quoteOf(older)];
+  return from === undefined || to === undefined || from === to ? undefined : { from, to };
 }
 
 /** Whether the statement before the place has no semicolon, so that a bracket behind it would continue it. */

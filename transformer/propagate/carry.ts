@@ -1,6 +1,7 @@
 /** The text of a carried statement: identifiers renamed, lines re-indented, closed so that it stays one statement where it lands. */
 import type ts from "typescript";
 import { indentAt, layoutOf, reindent, visibleEnd, type Layout } from "./layout.ts";
+import { requoted } from "./quotes.ts";
 import { isReference } from "./references.ts";
 import { Scopes } from "./scope.ts";
 import { pathKey } from "./path-fate.ts";
@@ -12,6 +13,8 @@ export interface Renames {
   readonly properties: ReadonlyMap<string, string>;
   /** What is written for `NAME.PROPERTY` and `this.PROPERTY`. */
   readonly paths: ReadonlyMap<string, string>;
+  /** How strings are written in the newest and in the older text, where that differs. */
+  readonly quotes?: { readonly from: string; readonly to: string } | undefined;
 }
 
 /** The text of `statement` with other names; everything else as it is written. */
@@ -36,6 +39,8 @@ export function renamedText(compiler: typeof ts, statement: ts.Statement, rename
       changes.push({ start: node.getStart(file), end: node.end, text: instead });
       return;
     }
+    const string = renames.quotes && requoted(compiler, node, renames.quotes);
+    if (string !== undefined) changes.push({ start: node.getStart(file), end: node.end, text: string });
     if (compiler.isIdentifier(node)) {
       const to = newName(node);
       if (to !== undefined) changes.push({ start: node.getStart(file), end: node.end, text: to });

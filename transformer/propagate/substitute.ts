@@ -9,7 +9,7 @@
  */
 import type ts from "typescript";
 import type { FreeName } from "./references.ts";
-import { occurrences, type NameContext } from "./rename.ts";
+import { nameFate, occurrences, type NameContext } from "./rename.ts";
 import type { Binding, BindingKind } from "./scope.ts";
 import { thisOwner } from "./this-owner.ts";
 
@@ -31,10 +31,22 @@ export function substituteForName(context: NameContext, free: FreeName): Substit
   if (!free.binding || !VARIABLES.has(free.binding.kind)) return undefined;
   const { tokens } = context.comparison.newer;
   const uses = occurrences(tokens.ids, context, free.name).filter((index) => !isProperty(context, index));
-  return substituteFor(
+  const stand = substituteFor(
     context,
     uses.map((index) => [index, index + 1]),
   );
+  return stand ?? definitionOf(context, free.binding);
+}
+
+/** The path that a `const` of the newest text is short for, where the older text reads that very path. */
+function definitionOf(context: NameContext, binding: Binding): Substitute | undefined {
+  const { compiler } = context;
+  const made = binding.kind === "const" && compiler.isVariableDeclaration(binding.node.parent) ? binding.node.parent.initializer : undefined;
+  if (!made || !isPath(compiler, made) || !context.comparison.older.text.includes(made.getText())) return undefined;
+  const root = rootOf(compiler, made);
+  if (!root) return undefined;
+  const fate = nameFate(context, { name: root.text, nodes: [root], binding: context.newerScopes.resolve(root.text, root.parent), typeOnly: false });
+  return fate.kind === "kept" ? { text: made.getText(), root: fate.binding, votes: 1 } : undefined;
 }
 
 /** Finds what stands for `ROOT.NAME`, where `ROOT` may be `this`. */
@@ -75,11 +87,11 @@ function substituteFor(context: NameContext, uses: readonly (readonly [number, n
       const root = rootOf(context.compiler, expression);
       const binding = root && context.olderScopes.resolve(root.text, root.parent);
       const here = root && context.olderScopes.resolve(root.text, context.place);
-      if (binding?.node !== here?.node) continue;
+      if (binding?.node !== here?.node && !(binding && here && madeAlike(context.compiler, binding, here))) continue;
       if (!root && thisOwner(context.compiler, expression).node !== thisOwner(context.compiler, context.place).node) continue;
-      total++;
-      const vote = found.get(text) ?? { text, root: binding, votes: 0 };
-      vote.votes++;
+      total += binding?.node === here?.node ? 1 : 0.5;
+      const vote = found.get(text) ?? { text, root: here, votes: 0 };
+      vote.votes += binding?.node === here?.node ? 1 : 0.5;
       found.set(text, vote);
     }
   }
@@ -124,6 +136,20 @@ function isPath(compiler: typeof ts, node: ts.Node): node is ts.Expression {
 function isNameOnly(compiler: typeof ts, node: ts.Identifier): boolean {
   const parent = node.parent as ts.NamedDeclaration;
   return (parent.name as ts.Node | undefined) === node || compiler.isImportSpecifier(parent);
+}
+
+/** Whether two variables of one name are made by the same call or carry the same type: then they are the same kind of thing. */
+function madeAlike(compiler: typeof ts, a: Binding, b: Binding): boolean {
+  const origin = ({ node }: Binding): string | undefined => {
+    const declaration = node.parent;
+    if (!compiler.isVariableDeclaration(declaration) && !compiler.isParameter(declaration)) return undefined;
+    if (declaration.type) return declaration.type.getText();
+    let made = declaration.initializer;
+    while (made && (compiler.isAwaitExpression(made) || compiler.isNonNullExpression(made))) made = made.expression;
+    return made && (compiler.isCallExpression(made) || compiler.isNewExpression(made)) ? `${made.expression.getText()}()` : undefined;
+  };
+  const made = origin(a);
+  return made !== undefined && made === origin(b);
 }
 
 function rootOf(compiler: typeof ts, path: ts.Expression): ts.Identifier | undefined {

@@ -95,7 +95,7 @@ export interface PropagationResult {
   readonly alreadyAll?: readonly AlreadyRange[];
   /** With `unbound`: the names. */
   readonly unbound?: readonly string[];
-  /** Identifiers of the statements that are written differently in the older version. */
+  /** Names of the statements that are written differently there, also with a property: `{ "this.rate": "rate", friendlyName: "entity.name" }`. */
   readonly renames?: Readonly<Record<string, string>>;
   /** What the statements do beyond observing: `assigns best`, `awaits`, `draws Math.random`, ... Absent for an observer. */
   readonly effects?: readonly string[];

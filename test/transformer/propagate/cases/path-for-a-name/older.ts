@@ -1,0 +1,7 @@
+import { publish, resolve } from "./bridge.ts";
+
+export function remove(id: string): void {
+  const entity = resolve(id);
+  publish(entity.name, "");
+  publish("groups", "");
+}

@@ -1,0 +1,22 @@
+import type ts from "typescript";
+import type { Tree } from "./tree.ts";
+
+/** The mark that nearly all strings of a text are written with; undefined where they differ, or are too few to tell. */
+export function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
+  let single = 0;
+  let double = 0;
+  for (const at of tokens.pos) {
+    if (text[at] === "'") single++;
+    else if (text[at] === '"') double++;
+  }
+  const [most, all] = [Math.max(single, double), single + double];
+  return all < 3 || most < 0.9 * all ? undefined : single > double ? "'" : '"';
+}
+
+/** A string of a carried statement with the other text's marks; undefined where it stays as it is: with marks or escapes inside, or in JSX. */
+export function requoted(compiler: typeof ts, node: ts.Node, quotes: { from: string; to: string }): string | undefined {
+  if (!compiler.isStringLiteral(node) || compiler.isJsxAttribute(node.parent)) return undefined;
+  const written = node.getText();
+  if (!written.startsWith(quotes.from) || /['"\\]/.test(written.slice(1, -1))) return undefined;
+  return quotes.to + written.slice(1, -1) + quotes.to;
+}
