@@ -18,14 +18,20 @@ import type { NewestStatement, PropagationRequest, PropagationResult, Propagatio
 export function propagate(compiler: typeof ts, request: PropagationRequest): PropagationResult {
   try {
     const first = attempt(compiler, request, request.newest);
-    if (first.verdict !== "absent" || request.carryGuards === false) return first;
+    // The block that comes closest to the guard's may be another guard's.
+    const isLost = first.verdict === "absent" || first.verdict === "ambiguous";
+    if (!isLost || request.carryGuards === false) return first;
     const widened = request.newest.map((statement) => withGuard(compiler, statement, request.newest));
     if (widened.every((statement, index) => statement === request.newest[index])) return first;
     const second = attempt(compiler, request, widened);
-    return second.verdict === "absent" ? first : second;
+    return isRefused(second) && (second.verdict === "absent" || first.verdict === "ambiguous") ? first : second;
   } catch (error) {
     return refusal("absent", `the texts could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function isRefused(result: PropagationResult): boolean {
+  return result.edits.length === 0 && result.already === undefined;
 }
 
 function attempt(compiler: typeof ts, request: PropagationRequest, newest: readonly NewestStatement[]): PropagationResult {
