@@ -192,6 +192,63 @@ const ITERATED: readonly LoopForm[] = [
     text: (k, c) =>
       text(`for await (const x${k} of agen${k}())`, `x${k}`, { before: [`async function* agen${k}() { for (let g = 0; g < ${c}; g++) yield g; }`] }),
   },
+  {
+    name: "for await of async generator with a try",
+    needs: "async",
+    text: (k, c) =>
+      text(`for await (const x${k} of agen${k}(${c}))`, `x${k}`, {
+        before: [
+          `async function* agen${k}(n) { const seen = []; let at = 0; try { while (at < n) { await null; seen.push(at); yield seen.length + at; at++; } } finally { console.log("async generator closed", seen.length); } }`,
+        ],
+      }),
+  },
+  {
+    name: "for await of an object's async generator",
+    needs: "async",
+    text: (k, c) =>
+      text(`for await (const x${k} of source${k})`, `x${k}`, {
+        before: [
+          `const source${k} = { turns: 0, async *[Symbol.asyncIterator]() { for (const x of [1, 2, 3, 4, ${c}]) { this.turns++; if (x === 2) { await null; continue; } yield x * this.turns; } } };`,
+        ],
+      }),
+  },
+  {
+    name: "for await of Map",
+    needs: "async",
+    text: (k, c) =>
+      text(`for await (const [key${k}, x${k}] of m${k})`, `(x${k} + key${k}.length)`, {
+        before: [`const m${k} = new Map([${pairs(c)}]);`],
+        first: [`if (x${k} === 1) m${k}.set("later", 3);`],
+      }),
+  },
+  {
+    name: "for of delegating generator",
+    text: (k, c) =>
+      text(`for (const x${k} of gen${k}())`, `x${k}`, {
+        before: [
+          `function* gen${k}() { yield 0; const got = yield* [1, 2, ${c}]; for (const more of [4, 5]) yield* new Set([more, more + 1]); yield* new Map([[7, 8]]).keys(); return got; }`,
+        ],
+      }),
+  },
+  {
+    name: "for of generator with loops between its yields",
+    text: (k, c) =>
+      text(`for (const x${k} of gen${k}())`, `x${k}`, {
+        before: [
+          `function step${k}(n) { for (let q = 0; q < 2; q++) console.log("step", n, q); return n; }`,
+          `function* gen${k}() { let sum = 0; for (let g = 0; g < ${c}; g++) { sum += g; console.log("made", sum); } yield sum; step${k}(1); yield sum; for (const x of [1, 2]) { step${k}(x); sum++; } yield sum; try { yield step${k}(sum) + 1; } finally { console.log("generator closed", sum); } }`,
+        ],
+      }),
+  },
+  {
+    name: "for of a spread generator",
+    text: (k, c) =>
+      text(`for (const x${k} of [...gen${k}()])`, `x${k}`, {
+        before: [
+          `function* gen${k}() { for (let g = 0; g < ${c}; g++) console.log("first", g, Math.random() < 0.5); for (let g = 0; g < ${c}; g++) yield g; }`,
+        ],
+      }),
+  },
   { name: "for await of promises", needs: "async", text: (k) => text(`for await (const x${k} of [Promise.resolve(1), 2, Promise.resolve(3)])`, `x${k}`) },
   {
     name: "for of a state",

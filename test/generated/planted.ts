@@ -59,7 +59,7 @@ export const PLANTED: readonly Planted[] = [
   restored("module variables are not restored", 'state.roots = state.roots.filter((root) => !root.name.includes(":"))', ["number", "string", "bigint"]),
   restored(
     "frozen objects come back open",
-    "state.objects.forEach((object, index) => { if (numbers[index] >= 0) return; object.extensible = true; for (const property of object.properties ?? []) property.flags |= 7; })",
+    "state.objects.forEach((object, index) => { if (beside.numbers[index] >= 0) return; object.extensible = true; for (const property of object.properties ?? []) property.flags |= 7; })",
     ["frozen"],
   ),
   restored(
