@@ -7,7 +7,8 @@ import type { Group, PlaceContext } from "./place-context.ts";
 import { bodySpan, hunkOf } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
 import { collectTokens, isWord, Vocabulary } from "./tokens.ts";
-import { parseText, type StatementList } from "./tree.ts";
+import { parseText } from "./parse-text.ts";
+import type { StatementList } from "./tree.ts";
 
 /** Measurements of a match, for the confidence. */
 export interface Evidence {

@@ -9,7 +9,8 @@ import { declaredBy, referencesOf } from "./references.ts";
 import { Scopes } from "./scope.ts";
 import { Comparison } from "./similarity.ts";
 import { Vocabulary, type Range } from "./tokens.ts";
-import { buildTree, findStatement, parseText, type StatementList, type Tree } from "./tree.ts";
+import { parseText } from "./parse-text.ts";
+import { buildTree, findStatement, type StatementList, type Tree } from "./tree.ts";
 import { findTwins, isSame } from "./twins.ts";
 import type { NewestStatement, PropagationResult } from "./types.ts";
 

@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { matchList } from "./match-lists.ts";
 import { Comparison, wholeSpan } from "./similarity.ts";
 import { Vocabulary } from "./tokens.ts";
-import { buildTree, parseText, type ListRole, type StatementList } from "./tree.ts";
+import { parseText } from "./parse-text.ts";
+import { buildTree, type ListRole, type StatementList } from "./tree.ts";
 
 const LOOPS: ReadonlySet<ListRole> = new Set<ListRole>(["for", "for-of", "for-in", "while", "do"]);
 

@@ -4,7 +4,8 @@ import { inFile, type Numbered } from "./in-file.ts";
 import { effectsOf } from "./observer.ts";
 import { Vocabulary } from "./tokens.ts";
 import { olderFiles } from "./older-files.ts";
-import { buildTree, findStatement, parseText } from "./tree.ts";
+import { parseText } from "./parse-text.ts";
+import { buildTree, findStatement } from "./tree.ts";
 import type { NewestStatement, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";
 
 /**

@@ -61,13 +61,6 @@ export interface Tree {
   readonly excluded: readonly Range[];
 }
 
-/** Parses one text the way propagation needs it: parents set, never throwing on syntax errors. */
-export function parseText(compiler: typeof ts, path: string, text: string): ts.SourceFile {
-  const kinds = compiler.ScriptKind;
-  const kind = /\.tsx$/i.test(path) ? kinds.TSX : /\.[mc]?ts$/i.test(path) ? kinds.TS : kinds.JSX;
-  return compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true, kind);
-}
-
 /** Indexes a text. Statements within `excluded` ranges are treated as if they were not there. */
 export function buildTree(compiler: typeof ts, file: ts.SourceFile, vocabulary: Vocabulary, excluded: readonly Range[] = []): Tree {
   const tokens = collectTokens(compiler, file, vocabulary, excluded);

@@ -8,7 +8,8 @@ import type ts from "typescript";
 import { renamedText } from "./carry.ts";
 import type { Placement } from "./place.ts";
 import { collectTokens, isWord, tokenAt, Vocabulary } from "./tokens.ts";
-import { parseText, type StatementList, type Tree } from "./tree.ts";
+import { parseText } from "./parse-text.ts";
+import type { StatementList, Tree } from "./tree.ts";
 import type { Comparison } from "./similarity.ts";
 
 type Found = Extract<Placement, { kind: "found" }>;

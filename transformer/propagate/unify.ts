@@ -22,14 +22,20 @@ export function unifiedIds(newer: readonly number[], older: readonly number[], m
     reverse.set(a, (reverse.get(a) ?? new Set()).add(b));
   });
   const out = new Map<number, number>();
-  const frequency = (ids: readonly number[], id: number): number => ids.reduce((sum, one) => sum + (one === id ? 1 : 0), 0);
+  const [newerCounts, olderCounts] = [counted(newer), counted(older)];
   for (const [b, counts] of votes) {
     const [first] = counts;
     if (counts.size !== 1 || !first || reverse.get(first[0])!.size !== 1) continue;
-    const [x, y] = [frequency(newer, first[0]), frequency(older, b)];
+    const [x, y] = [newerCounts.get(first[0]) ?? 0, olderCounts.get(b) ?? 0];
     if (first[1] >= 2 || (Math.min(x, y) >= 2 && Math.min(x, y) >= 0.6 * Math.max(x, y))) out.set(b, first[0]);
   }
   return out;
+}
+
+function counted(ids: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
 }
 
 /** Calls back for tokens that stand between the same neighbours: hunks of equal length, at most four tokens. */

@@ -2,7 +2,8 @@
 import type ts from "typescript";
 import { applyEdits } from "./edits.ts";
 import { collectTokens, Vocabulary, type Range } from "./tokens.ts";
-import { parseText, type Tree } from "./tree.ts";
+import { parseText } from "./parse-text.ts";
+import type { Tree } from "./tree.ts";
 import type { PropagationEdit } from "./types.ts";
 
 /** Says in one line what is wrong with the edited text; undefined where nothing is. */
