@@ -154,9 +154,14 @@ export class GeneratorBody {
         ];
       }),
       ...(point.delegates ? [emit.undefined()] : []),
-      ...(point.id > 0 && strand !== null && countsEntries(this.info, this.#options.isFollowed) ? [emit.call("entries", emit.id(strand))] : []),
+      ...(point.id > 0 && strand !== null && countsEntries(this.info, this.#options.isFollowed) ? [this.entries(point, strand)] : []),
       ...(this.info.usesThis ? [emit.factory.createThis()] : []),
     ];
+  }
+
+  /** What was entered around it; where it delegates, that is asked for when somebody wants to know: it passes by there each time. */
+  private entries(point: YieldPoint, strand: string): ts.Expression {
+    return point.delegates ? this.#emit.undefined() : this.#emit.call("entries", this.#emit.id(strand));
   }
 
   /** First in the generator, before anything of it is executed. */
