@@ -113,7 +113,9 @@ export class CheckpointSaver {
   /** One walk fixes every identity for the rest of the activation. @returns whether it could be afforded. */
   private enter(frame: Frame, waiting: NotYet, at: Passed, nowMs: number): boolean {
     const roots = collectRoots(this.#session, frame, frame.site.start, at);
-    const state = this.walk(frame, waiting, roots, nowMs);
+    // One for both walks, as in a replay: a walk adds what it learns of classes.
+    const declared = declaredFunctions(this.#session);
+    const state = this.walk(frame, waiting, { roots, declared }, nowMs);
     if (state === null) return false;
     const walkMs = this.#session.now() - nowMs;
     this.#policy.walked(walkMs);
@@ -125,7 +127,7 @@ export class CheckpointSaver {
       entryIteration: frame.k,
       numbers,
       entryHash: hashOf(state.bytes),
-      entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declaredFunctions(this.#session)).bytes) : undefined,
+      entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declared).bytes) : undefined,
       environments: environmentCount(),
       since: waiting.since,
       ends: new Map(
@@ -143,9 +145,14 @@ export class CheckpointSaver {
     return true;
   }
 
-  private walk(frame: Frame, waiting: NotYet, roots: readonly Root[], nowMs: number): EncodedState | null {
+  private walk(
+    frame: Frame,
+    waiting: NotYet,
+    { roots, declared }: { readonly roots: readonly Root[]; readonly declared: Set<object> },
+    nowMs: number,
+  ): EncodedState | null {
     try {
-      return encodeState(roots, declaredFunctions(this.#session), { limitMs: this.#policy.walkLimit(nowMs), outline: true });
+      return encodeState(roots, declared, { limitMs: this.#policy.walkLimit(nowMs), outline: true });
     } catch (error) {
       if (!(error instanceof WalkTooLong)) throw error;
       this.#session.note(

@@ -9,6 +9,7 @@ import { Kind } from "./kind.ts";
 import { writeEnvironment } from "./environments.ts";
 import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
 import { hasPrivates } from "./privates.ts";
+import { mapSize, setSize } from "./places.ts";
 import { writeProperties } from "./properties.ts";
 import { isPrimitive, type StateWriter } from "./references.ts";
 import { originOf, writeOrigin } from "./origins.ts";
@@ -193,7 +194,5 @@ const UNBOX: readonly (() => unknown)[] = [
 ];
 // The program's subclasses may override these; the walk must not run that.
 const getterOf = (prototype: object, key: string): (() => never) => Object.getOwnPropertyDescriptor(prototype, key)!.get as () => never;
-const mapSize = getterOf(Map.prototype, "size");
-const setSize = getterOf(Set.prototype, "size");
 const regExpSource = getterOf(RegExp.prototype, "source");
 const regExpFlags = getterOf(RegExp.prototype, "flags");

@@ -46,7 +46,9 @@ export function addedBehind(end: object, collection: Keyed): number {
 }
 
 const sizeOf = (prototype: object): (() => number) => Object.getOwnPropertyDescriptor(prototype, "size")!.get as () => number;
-const mapSize = sizeOf(Map.prototype);
-const setSize = sizeOf(Set.prototype);
+/** The size of a Map, whatever a subclass says. */
+export const mapSize: () => number = sizeOf(Map.prototype);
+/** The same of a Set. */
+export const setSize: () => number = sizeOf(Set.prototype);
 const mapNext = (Object.getPrototypeOf(new Map().keys()) as Iterator<unknown>).next;
 const setNext = (Object.getPrototypeOf(new Set().values()) as Iterator<unknown>).next;

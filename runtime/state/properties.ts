@@ -77,8 +77,11 @@ export function writeProperties(writer: StateWriter, value: object, kind: number
 
 /** One own property with its attributes; accessors are written, never called. */
 export function writeProperty(writer: StateWriter, value: object, key: string | symbol): void {
+  writeDescribed(writer, key, Object.getOwnPropertyDescriptor(value, key)!);
+}
+
+function writeDescribed(writer: StateWriter, key: string | symbol, property: PropertyDescriptor): void {
   const { out } = writer;
-  const property = Object.getOwnPropertyDescriptor(value, key)!;
   writer.ref("(key)", key);
   const flags = (property.writable ? Flag.writable : 0) | (property.enumerable ? Flag.enumerable : 0) | (property.configurable ? Flag.configurable : 0);
   const step = isIndex(key) ? Number(key) : key;
@@ -96,7 +99,7 @@ function outlineProperty(writer: StateWriter, value: object, key: string | symbo
   const property = Object.getOwnPropertyDescriptor(value, key)!;
   if (typeof key === "string" && isPrimitive(property.value) && property.get === undefined && property.set === undefined) return;
   if (typeof key === "string") writer.text(key);
-  writeProperty(writer, value, key);
+  writeDescribed(writer, key, property);
 }
 
 /** Whether the language takes a key for an index ("01" and "4294967295" are names like others). */

@@ -1,5 +1,4 @@
 /** `hindlog backfill NAMES...`: finds out what past runs would have logged. It shows its plan, asks on a terminal, and prints what it found. */
-import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
@@ -10,6 +9,7 @@ import { planText } from "./output/plan.ts";
 import { resultJson, resultRows, resultSummary, sections } from "./output/backfill-result.ts";
 import { formatRows } from "./output/rows.ts";
 import { startProgress } from "./progress.ts";
+import { target } from "./target.ts";
 
 interface BackfillOptions {
   readonly where?: string;
@@ -66,12 +66,6 @@ async function backfillVerb(names: readonly string[], options: BackfillOptions, 
 function request(names: readonly string[], options: BackfillOptions): BackfillRequest {
   const targets = names.map(target);
   return options.where === undefined ? { targets } : { targets, where: options.where };
-}
-
-/** `src/train.ts:31` is a place where that file exists; everything else is a name. */
-export function target(text: string): BackfillRequest["targets"][number] {
-  const match = /^(.+):(\d+)$/.exec(text);
-  return match?.[1] !== undefined && existsSync(match[1]) ? { file: match[1], line: Number(match[2]) } : text;
 }
 
 /** Asks on a terminal; elsewhere, and with `--yes`, it is wanted. */

@@ -3,10 +3,10 @@ import { Option, type Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
 import type { VersionPropagation } from "../replay/propagate-versions.ts";
 import { visible } from "../render/escape.ts";
-import { target } from "./backfill.ts";
 import { formatOption, type Format } from "./format.ts";
 import { interruptible } from "./interruption.ts";
 import { startProgress } from "./progress.ts";
+import { target } from "./target.ts";
 
 interface PropagateOptions {
   readonly to?: readonly string[];
@@ -50,9 +50,10 @@ async function propagateVerb(names: readonly string[], { to, format }: Propagate
 function forReading({ number, version, runs, verdict, confidence, reason, patch, already, refused }: VersionPropagation): string {
   const count = `${runs.length} ${runs.length === 1 ? "run" : "runs"}`;
   const sure = patch === "" ? "" : ` (${confidence.toFixed(2)})`;
+  const isThere = patch === "" && already.length > 0;
   const lines = [
-    `version ${number} (${version.slice(0, 12)}, ${count}): ${patch === "" && already.length > 0 ? "already there" : `${verdict}${sure}`}`,
-    ...(patch === "" && already.length > 0 ? [] : [`  ${reason}`]),
+    `version ${number} (${version.slice(0, 12)}, ${count}): ${isThere ? "already there" : `${verdict}${sure}`}`,
+    ...(isThere ? [] : [`  ${reason}`]),
     ...refused.filter((one) => one.reason !== reason || refused.length > 1).map((one) => `  ${one.place}: ${one.verdict}: ${one.reason}`),
     ...(patch !== "" && already.length > 0 ? [`  already there: ${already.join(", ")}`] : []),
   ];

@@ -62,7 +62,7 @@ function inOtherFiles(
   const results: PropagationResult[] = [];
   for (const path of olderFiles(source, request.olderTree, { except: olderPath, names: enclosingNames(compiler, source) })) {
     const result = inFile(compiler, wanted, { path, text: request.olderTree.get(path)!, minConfidence: request.minConfidence });
-    if (result.edits.length > 0 || result.already) results.push(result);
+    if (!isRefused(result)) results.push(result);
   }
   results.sort((a, b) => b.confidence - a.confidence);
   const [best, second] = results;
@@ -98,7 +98,7 @@ function withGuard(compiler: typeof ts, statement: NewestStatement, all: readonl
 }
 
 function combine(parts: readonly PropagationResult[]): PropagationResult {
-  const refused = parts.find((part) => part.edits.length === 0 && !part.already);
+  const refused = parts.find(isRefused);
   if (refused) return refused;
   const rank: readonly PropagationVerdict[] = ["exact", "moved", "renamed"];
   const worst = parts.reduce((a, b) => (rank.indexOf(b.verdict) > rank.indexOf(a.verdict) ? b : a));
