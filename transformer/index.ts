@@ -1,5 +1,6 @@
 export { programTransformer as default } from "./program-transformer.ts";
-export { analyse, type AnalysisOptions, type TextRange } from "./analyse/sites.ts";
+export type { TextRange } from "./analyse/inserted.ts";
+export { analyse, type AnalysisOptions } from "./analyse/sites.ts";
 export { compileModule, type CompiledModule, type CompileRequest } from "./compile-module.ts";
 export { CompileError } from "./errors.ts";
 export { projectConfig } from "./project-config.ts";

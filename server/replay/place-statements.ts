@@ -5,7 +5,8 @@ import { compiler as ts } from "../compiler.ts";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
-import { applyEdits, propagate, type PropagationResult } from "../../transformer/propagate/index.ts";
+import { addedRanges, applyEdits, propagate, type PropagationResult } from "../../transformer/propagate/index.ts";
+import { keepsOwnSites } from "./own-sites.ts";
 import type { EditedText } from "./compile.ts";
 import type { PlannerLoop, PlannerTarget } from "./planner.ts";
 import type { NewestTarget } from "./targets.ts";
@@ -65,11 +66,31 @@ export function placeStatements(targets: readonly NewestTarget[], newestTree: Re
     }
   }
   const logCalls = new Map(modules.map((row) => [row.path, row.descriptor.logCalls]));
+  const disturbing = accepted.filter((_, index) => disturbs({ accepted, older, logCalls }, result, index));
+  if (disturbing.length > 0) {
+    const reason =
+      "with the log call around that expression, hindlog would not know the version's own loops and log statements as when it ran: log on a line of its own";
+    refused.push(...disturbing.map((target) => ({ target, verdict: "type-error" as const, reason })));
+    accepted = accepted.filter((target) => !disturbing.includes(target));
+    if (accepted.length > 0) result = ask(accepted);
+  }
   return assemble({ accepted, refused, older, logCalls }, result);
 }
 
 function isRefusal(result: PropagationResult): boolean {
   return result.edits.length === 0 && (result.alreadyAll ?? []).length === 0;
+}
+
+/** Whether a log call around an expression changes what is known of the rest of its file. */
+function disturbs({ accepted, older, logCalls }: Omit<Parts, "refused">, { edits, inserted }: PropagationResult, index: number): boolean {
+  return inserted.some(({ path, statement, around }) => {
+    if (statement !== index || around === undefined) return false;
+    const ran = older.get(path) ?? "";
+    const here = edits.filter((edit) => edit.path === path);
+    const ranges = inserted.filter((range) => range.path === path).flatMap(addedRanges);
+    const insertedLogCalls = accepted.flatMap((target) => target.logCalls);
+    return !keepsOwnSites(path, { ran, edited: applyEdits(ran, here) }, { inserted: ranges, insertedLogCalls, logCalls: logCalls.get(path) });
+  });
 }
 
 interface Parts {
@@ -92,19 +113,20 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
       result.edits.filter((edit) => edit.path === path),
     );
     const inserted = result.inserted.filter((range) => range.path === path);
-    edited.set(path, { text, inserted: inserted.map(({ start, end }) => ({ start, end })), insertedLogCalls });
+    edited.set(path, { text, inserted: inserted.flatMap(addedRanges), insertedLogCalls });
     texts.set(path, text);
   }
   for (const [path, text] of texts) {
     const inserted = result.inserted.filter((range) => range.path === path && edited.has(path));
-    const sites = analyse(ts, text, path, { inserted, insertedLogCalls, logCalls: logCalls.get(path) });
+    const sites = analyse(ts, text, path, { inserted: inserted.flatMap(addedRanges), insertedLogCalls, logCalls: logCalls.get(path) });
     loops.set(
       path,
       sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })),
     );
     const file = inserted.length === 0 ? null : ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     for (const site of sites.logs.filter((log) => log.id < 0)) {
-      const range = inserted.find((one) => one.start <= site.start && site.end <= one.end);
+      const range =
+        inserted.find((one) => one.start === site.start && one.end === site.end) ?? inserted.find((one) => one.start <= site.start && site.end <= one.end);
       const newest = range === undefined ? undefined : originOf(site, accepted, { range, sites: sites.logs });
       if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file: file! }));
     }
@@ -138,6 +160,7 @@ interface Origin {
 function originOf(site: LogSite, accepted: readonly NewestTarget[], { range, sites }: Origin): NewestTarget | undefined {
   const own = accepted[range.statement];
   if (own === undefined) return undefined;
+  if (range.start === site.start && range.end === site.end) return own;
   const together = sites.filter((log) => log.id < 0 && range.start <= log.start && log.end <= range.end);
   if (together.length === 1) return own;
   const same = (target: NewestTarget): boolean => target.path === own.path && JSON.stringify(target.site.names) === JSON.stringify(site.names);
@@ -154,8 +177,22 @@ function place(path: string, site: LogSite, { newest, loops, file }: Around): Pl
   const nest: number[] = [];
   for (let id = site.loop; id !== null; id = loops.find((loop) => loop.id === id)?.parent ?? null) nest.push(id);
   const sameShape = newest.site.names.length === site.names.length;
-  const target: PlannerTarget = { module: path, statement: site.id, nest, start: site.start, end: site.end, moduleLevel: isModuleLevel(file, site.start) };
+  const { start, end } = site;
+  const target: PlannerTarget = { module: path, statement: site.id, nest, start, end, moduleLevel: isModuleLevel(file, start), inHead: isInHead(file, start) };
   return { target, newest, names: sameShape ? newest.site.names : site.names, expressions: sameShape ? newest.site.expressions : site.expressions };
+}
+
+/** Whether a place is in the head of a loop of its own function. */
+function isInHead(file: SourceFile, offset: number): boolean {
+  let inHead = false;
+  const visit = (node: Node): void => {
+    if (node.pos > offset || node.end <= offset) return;
+    if (ts.isFunctionLike(node)) inHead = false;
+    else if (ts.isIterationStatement(node, false)) inHead = offset < node.statement.pos || offset >= node.statement.end;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return inHead;
 }
 
 /** Whether a place is in no function, so that it is executed at most once outside its loops. */

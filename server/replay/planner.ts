@@ -5,7 +5,8 @@
  * 1. Only usable checkpoints are restored, and only where execution arrives by itself or by a jump of the plan in an enclosing activation.
  * 2. A loop that may reach a target is left out only in iterations that are not wanted.
  * 3. A program that may read in a loop what it wrote in a loop is executed as a whole: files are not in any checkpoint.
- * 4. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
+ * 4. A target in the head of a loop is executed as a whole: boundaries lie behind the head.
+ * 5. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
  */
 import type { ContextLevel } from "../../runtime/format/key.ts";
 import { parseContextPath } from "../../runtime/format/key.ts";
@@ -31,6 +32,8 @@ export interface PlannerTarget {
   readonly end: number;
   /** In no function: executed at most once outside its loops. */
   readonly moduleLevel: boolean;
+  /** In what a loop tests, goes over or counts by: a restore begins behind it, and nothing of it may be left out. */
+  readonly inHead?: boolean;
 }
 
 /** A loop as it stands in the edited text. */
@@ -75,7 +78,8 @@ const START_MS = 150;
 
 /** Plans the replay of a run. */
 export function planReplay(asked: PlannerInput): RunPlan {
-  const input: PlannerInput = asked.level === undefined && asked.reach.readsBack === true ? { ...asked, level: 4 } : asked;
+  const isWhole = (asked.level === undefined && asked.reach.readsBack === true) || asked.targets.some((target) => target.inHead === true);
+  const input: PlannerInput = isWhole ? { ...asked, level: 4 } : asked;
   const { run, level } = input;
   const setUp = setUpOnly(input);
   const tree = buildTree(run.checkpoints, run.loops, contextLevels(run.records));

@@ -7,12 +7,13 @@
 import type ts from "typescript";
 import { environmentsOf, findEnvironments, type Captured, type Environment } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
+import { isInserted } from "./inserted.ts";
 import { isFixedName } from "./names.ts";
 import { readsArguments } from "./refusals.ts";
 import { isDeclaration, judge, writesByBinding, type Closure, type Judged } from "./remaking.ts";
 import { isTypeOnly, type Binding, type Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
-import { captures, capturesUnknown, isInsertedStatement, usesThis, type Slot } from "./state.ts";
+import { captures, capturesUnknown, usesThis, type Slot } from "./state.ts";
 
 /** One place where functions are made. */
 export interface ClosureInfo {
@@ -78,7 +79,7 @@ export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
   const written = writesByBinding(ts_, sites);
   const passing = passingCallees(ts_, sites);
   const look = (node: ts.Node): void => {
-    if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
+    if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted)) return;
     if (isKept(ts_, node, { scopes: sites.scopes, passing }) && !capturesUnknown(sites, node)) found.push(judge(ts_, sites, node, { before: found, written }));
     ts_.forEachChild(node, look);
   };
@@ -91,7 +92,7 @@ export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
 function passingCallees(ts_: typeof ts, sites: FileSites): ReadonlySet<string> {
   const passing = new Set(PASSING);
   const look = (node: ts.Node): void => {
-    if (isTypeOnly(ts_, node) || isInsertedStatement(ts_, node, sites.inserted)) return;
+    if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted)) return;
     const holdsFunction =
       (ts_.isPropertyDeclaration(node) || ts_.isPropertyAssignment(node)) && node.initializer !== undefined && isFunction(ts_, node.initializer);
     if ((ts_.isMethodDeclaration(node) || holdsFunction) && ts_.isIdentifier(node.name)) passing.delete(node.name.text);
@@ -157,7 +158,7 @@ const ARGUMENTS: Slot = { name: "arguments", reference: null, assignable: false,
 /** Whether an arrow function uses the `arguments` of the function around it; such a one is never made anew. */
 function borrowsArguments(ts_: typeof ts, sites: FileSites, node: Closure): boolean {
   if (!ts_.isArrowFunction(node) || enclosingFunction(ts_, node) === undefined) return false;
-  return readsArguments(ts_, node, { scopes: sites.scopes, isInserted: (inner) => isInsertedStatement(ts_, inner, sites.inserted) });
+  return readsArguments(ts_, node, { scopes: sites.scopes, isInserted: (inner) => isInserted(inner, sites.inserted) });
 }
 
 /** A function that cannot be made anew carries only what may change or hold an object. */

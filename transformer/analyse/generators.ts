@@ -7,12 +7,13 @@
  *    operand is pending, and where every block around it can be entered.
  */
 import type ts from "typescript";
+import { isInserted } from "./inserted.ts";
 import { symbolName } from "./names.ts";
 import { isWithin, isWrapping } from "./nodes.ts";
 import { isFunctionScope } from "./functions.ts";
 import type { Binding, Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
-import { captures, capturesUnknown, isInsertedStatement, usesThis } from "./state.ts";
+import { captures, capturesUnknown, usesThis } from "./state.ts";
 
 export type GeneratorFunction = ts.FunctionDeclaration | ts.FunctionExpression | ts.MethodDeclaration;
 
@@ -58,7 +59,7 @@ export interface GeneratorInfo {
 export function findGenerators(ts_: typeof ts, sites: FileSites, kept: ReadonlyMap<ts.Node, unknown>): Map<ts.Node, GeneratorInfo> {
   const found = new Map<ts.Node, GeneratorInfo>();
   const look = (node: ts.Node): void => {
-    if (isInsertedStatement(ts_, node, sites.inserted)) return;
+    if (isInserted(node, sites.inserted)) return;
     if (isGenerator(ts_, node)) found.set(node, describe(ts_, sites, node, { id: found.size, kept }));
     ts_.forEachChild(node, look);
   };
@@ -115,7 +116,7 @@ function nameOf(ts_: typeof ts, node: GeneratorFunction): string {
 function ownNodes(ts_: typeof ts, sites: FileSites, node: GeneratorFunction): ts.Node[] {
   const found: ts.Node[] = [];
   const look = (at: ts.Node): void => {
-    if (isInsertedStatement(ts_, at, sites.inserted)) return;
+    if (isInserted(at, sites.inserted)) return;
     found.push(at);
     if (!isFunctionScope(ts_, at)) ts_.forEachChild(at, look);
   };

@@ -2,7 +2,7 @@
  * Why a loop has no boundaries, by syntax alone.
  *
  * Invariants
- * 1. Inserted statements count for nothing.
+ * 1. What is inserted counts for nothing; what a wrapper was put around counts as if it stood alone.
  * 2. A loop whose state cannot be listed by looking at the source is refused: direct `eval` and `with` may mean any name.
  */
 import type ts from "typescript";
@@ -96,6 +96,8 @@ function contentsOf(ts_: typeof ts, loop: ts.Node, { scopes, isInserted }: LoopS
   const found = { call: false, plainCall: false, loop: false };
   const look = (node: ts.Node): void => {
     if (isInserted(node) || isTypeOnly(ts_, node)) return;
+    const isAround = ts_.isCallExpression(node) && isInserted(node.expression);
+    if (isAround) return ts_.forEachChild(node, look);
     if (isPlainCall(ts_, node, scopes)) found.plainCall = true;
     else if (ts_.isCallExpression(node) || ts_.isNewExpression(node) || ts_.isAwaitExpression(node) || ts_.isTaggedTemplateExpression(node)) found.call = true;
     if (node !== loop && ts_.isIterationStatement(node, false)) found.loop = true;

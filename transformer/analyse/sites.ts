@@ -8,16 +8,11 @@ import type ts from "typescript";
 import type { LogSite, LoopKind, LoopSite } from "../../runtime/format/site.ts";
 import { functionName, isFunctionScope } from "./functions.ts";
 import { IGNORED, isIgnored, mayIgnore } from "./ignore.ts";
+import { isInserted, isWrapper, type TextRange } from "./inserted.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
 import { boundaries, type LoopSurroundings } from "./refusals.ts";
 import { resolveScopes } from "./references.ts";
 import { isTypeOnly, patternNames, type Scope, type Scopes } from "./scope.ts";
-
-/** A half-open range of UTF-16 offsets. */
-export interface TextRange {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A loop with its node. */
 export interface LoopInfo {
@@ -106,18 +101,12 @@ class SiteFinder {
   visit(node: ts.Node, place: Place): void {
     const ts_ = this.#ts;
     if (isTypeOnly(ts_, node)) return;
-    let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || this.isInserted(node) };
+    let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || isInserted(node, this.#inserted) };
     if (this.#mayIgnore && !inner.ignored && isIgnored(ts_, this.#file, node)) inner = { ...inner, ignored: true };
     if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: generatorKind(ts_, node) };
     if (ts_.isIterationStatement(node, false) && !inner.inserted) inner = { ...inner, loop: this.addLoop(node, { ...place, ignored: inner.ignored }) };
-    if (ts_.isCallExpression(node)) this.addLog(node, inner);
+    if (ts_.isCallExpression(node)) this.addLog(node, isWrapper(ts_, node, this.#inserted) ? { ...inner, inserted: true } : inner);
     ts_.forEachChild(node, (child) => this.visit(child, inner));
-  }
-
-  private isInserted(node: ts.Node): boolean {
-    if (this.#inserted.length === 0 || !this.#ts.isStatement(node)) return false;
-    const start = node.getStart(this.#file);
-    return this.#inserted.some((range) => range.start <= start && node.end <= range.end);
   }
 
   private addLoop(node: ts.IterationStatement, place: Place): LoopSite {
@@ -129,7 +118,7 @@ class SiteFinder {
       generator: place.generator,
       nested: place.loop !== null,
       atModuleLevel: place.scope.owner === this.#scopes.module,
-      isInserted: (inner) => this.isInserted(inner),
+      isInserted: (inner) => isInserted(inner, this.#inserted),
     });
     const start = node.getStart(this.#file);
     const site: LoopSite = {

@@ -7,10 +7,11 @@
  */
 import type ts from "typescript";
 import { enclosingFunction, isFunctionScope } from "./functions.ts";
+import { isInserted, type TextRange } from "./inserted.ts";
 import { isWithin } from "./nodes.ts";
 import { readsArguments } from "./refusals.ts";
 import type { Binding, Scope, Scopes } from "./scope.ts";
-import type { FileSites, LoopInfo, TextRange } from "./sites.ts";
+import type { FileSites, LoopInfo } from "./sites.ts";
 
 /** One root of a loop's state. `reference` is an identifier of the source that means it (null for `this` and `arguments`). */
 export interface Slot {
@@ -51,8 +52,8 @@ function findSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
   if (fn !== undefined && usesThis(ts_, loop.node, sites.inserted)) {
     slots.push({ name: "this", reference: null, assignable: false, guarded: ts_.isConstructorDeclaration(fn) || ts_.isArrowFunction(fn), head: false });
   }
-  const isInserted = (node: ts.Node): boolean => isInsertedStatement(ts_, node, sites.inserted);
-  if (fn !== undefined && readsArguments(ts_, loop.node, { scopes: sites.scopes, isInserted })) {
+  const isAdded = (node: ts.Node): boolean => isInserted(node, sites.inserted);
+  if (fn !== undefined && readsArguments(ts_, loop.node, { scopes: sites.scopes, isInserted: isAdded })) {
     slots.push({ name: "arguments", reference: null, assignable: false, guarded: false, head: false });
   }
   return slots;
@@ -92,8 +93,13 @@ export function moduleBindings(sites: FileSites): Binding[] {
 export function moduleImports(sites: FileSites): { binding: Binding; reference: ts.Identifier }[] {
   const used = new Map<Binding, ts.Identifier>();
   for (const [reference, binding] of sites.scopes.references) {
-    const isInserted = sites.inserted.some((range) => range.start <= reference.pos && reference.end <= range.end);
-    if (binding.imported !== null && binding.imported.module !== "hindlog" && binding.scope === sites.scopes.module && !isInserted && !used.has(binding))
+    if (
+      binding.imported !== null &&
+      binding.imported.module !== "hindlog" &&
+      binding.scope === sites.scopes.module &&
+      !isInserted(reference, sites.inserted) &&
+      !used.has(binding)
+    )
       used.set(binding, reference);
   }
   return [...used].map(([binding, reference]) => ({ binding, reference }));
@@ -143,7 +149,7 @@ function isInside(scope: Scope, node: ts.Node): boolean {
 /** Every reference to a declaration of the file within a node, but those of inserted statements. */
 export function eachReference(ts_: typeof ts, sites: FileSites, root: ts.Node, visit: (reference: ts.Identifier, binding: Binding) => void): void {
   const look = (node: ts.Node): void => {
-    if (isInsertedStatement(ts_, node, sites.inserted)) return;
+    if (isInserted(node, sites.inserted)) return;
     const binding = ts_.isIdentifier(node) ? sites.scopes.references.get(node) : undefined;
     if (binding !== undefined) visit(node as ts.Identifier, binding);
     ts_.forEachChild(node, look);
@@ -151,17 +157,10 @@ export function eachReference(ts_: typeof ts, sites: FileSites, root: ts.Node, v
   look(root);
 }
 
-/** Whether a node is a statement that propagation put there. */
-export function isInsertedStatement(ts_: typeof ts, node: ts.Node, inserted: readonly TextRange[]): boolean {
-  if (inserted.length === 0 || !ts_.isStatement(node)) return false;
-  const start = node.getStart();
-  return inserted.some((range) => range.start <= start && node.end <= range.end);
-}
-
 /** Whether a node uses the `this` (or `super`) of what is around it. */
 export function usesThis(ts_: typeof ts, root: ts.Node, inserted: readonly TextRange[]): boolean {
   const look = (node: ts.Node): boolean => {
-    if (isInsertedStatement(ts_, node, inserted)) return false;
+    if (isInserted(node, inserted)) return false;
     if (node.kind === ts_.SyntaxKind.ThisKeyword || node.kind === ts_.SyntaxKind.SuperKeyword) return true;
     if (isFunctionScope(ts_, node) && !ts_.isArrowFunction(node)) return false;
     return ts_.forEachChild(node, look) ?? false;

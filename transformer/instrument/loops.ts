@@ -30,7 +30,8 @@
 import type ts from "typescript";
 import { namedIterable, headVariables, type FileSites, type LoopInfo } from "../analyse/sites.ts";
 import type { GeneratorBody } from "./generators.ts";
-import { isInsertedStatement, loopSlots, type Slot } from "../analyse/state.ts";
+import { isInserted } from "../analyse/inserted.ts";
+import { loopSlots, type Slot } from "../analyse/state.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
 import type { Emitter } from "./emit.ts";
 import { spelled } from "./spelling.ts";
@@ -401,7 +402,7 @@ function cutPoint({ emit, sites }: LoopHost, node: ts.IterationStatement): ts.St
   const ts_ = emit.ts;
   const children: readonly ts.Statement[] = ts_.isBlock(node.statement) ? node.statement.statements : [node.statement];
   const holds = (at: ts.Node): boolean => {
-    if (isInsertedStatement(ts_, at, sites.inserted)) return true;
+    if (isInserted(at, sites.inserted)) return true;
     if (isFunctionScope(ts_, at)) return false;
     return ts_.forEachChild(at, holds) ?? false;
   };

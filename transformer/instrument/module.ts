@@ -8,7 +8,7 @@ import type { FileSites } from "../analyse/sites.ts";
 import { directives } from "../analyse/nodes.ts";
 import { isTypeOnly } from "../analyse/scope.ts";
 import { findTemplates } from "../analyse/templates.ts";
-import { isInsertedStatement } from "../analyse/state.ts";
+import { isInserted } from "../analyse/inserted.ts";
 import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { Emitter } from "./emit.ts";
 import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
@@ -386,7 +386,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
 
   /** What an inserted statement draws from the generator and reads from clocks is undone behind it. */
   private besides(statement: ts.Statement, visited: ts.Statement | undefined): ts.Statement | undefined {
-    if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInsertedStatement(this.#ts, statement, this.sites.inserted)) return visited;
+    if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInserted(statement, this.sites.inserted)) return visited;
     return this.emit.tryFinally([this.emit.statement(this.emit.call("aside")), visited], [this.emit.statement(this.emit.call("rejoin"))]);
   }
 

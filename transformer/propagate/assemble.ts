@@ -5,13 +5,16 @@ import { insertionAt } from "./edits.ts";
 import { importEdits, isEsm, type NeededImport } from "./imports.ts";
 import { visibleEnd } from "./layout.ts";
 import { quoteOf } from "./quotes.ts";
+import type { ExpressionPlace } from "./find-expression.ts";
 import { suspension } from "./observer.ts";
 import type { Placement } from "./place.ts";
 import type { Group } from "./place-context.ts";
+import { quoted, refusal } from "./refusal.ts";
 import type { Range } from "./tokens.ts";
 import type { StatementList, Tree } from "./tree.ts";
 import type { AlreadyRange, InsertedRange, PropagationEdit, PropagationResult, PropagationVerdict } from "./types.ts";
 import { complaint, editedRanges } from "./verify.ts";
+import { wrapEdits } from "./wrap-edits.ts";
 
 /** A place in an older list. */
 export type Found = Extract<Placement, { kind: "found" }>;
@@ -44,10 +47,13 @@ interface Planned {
   readonly edit: PropagationEdit;
   /** Ranges of statements within the edit's text. */
   readonly ranges: readonly (Range & { readonly statement: number })[];
+  /** The statement whose log call begins or ends with the edit. */
+  readonly opens?: number;
+  readonly closes?: number;
 }
 
 /** Turns places into edits, or into a refusal where the edited text would not hold. */
-export function assemble(context: Assembly, placed: readonly Placed[]): PropagationResult {
+export function assemble(context: Assembly, placed: readonly Placed[], wrapped: readonly ExpressionPlace[] = []): PropagationResult {
   const { compiler, newer, tree } = context;
   const planned: Planned[] = [];
   const already: AlreadyRange[] = [];
@@ -68,19 +74,26 @@ export function assemble(context: Assembly, placed: readonly Placed[]): Propagat
     for (const one of place.imports) if (!needed.some((other) => other.local === one.local)) needed.push(one);
     planned.push(...plan(context, group, place, missing));
   }
+  const wraps = planWraps(context, wrapped, { already, needed, renames });
+  // At one offset a call that ends there comes first, and one that begins there last.
+  planned.unshift(...wraps.flatMap((wrap) => wrap.behind));
+  planned.push(...wraps.toReversed().flatMap((wrap) => wrap.before));
   for (const edit of planned.length > 0 ? importEdits(compiler, tree, needed, isEsm(compiler, newer.file) ?? true) : []) planned.unshift({ edit, ranges: [] });
   const edits = planned.map((one) => one.edit);
   const inserted = insertedRanges(tree.path, planned);
   const wrong = edits.length > 0 ? complaint(compiler, tree, edits, inserted) : undefined;
   if (wrong !== undefined) return refusal("type-error", wrong);
-  const leastCertain = placed.reduce((a, b) => (b.confidence < a.confidence ? b : a));
-  const moved = placed.some(({ group, place }) => isMoved(group.list, place));
+  const leastCertain = [...placed, ...wrapped].reduce<Pick<Placed, "confidence" | "measures">>((a, b) => (b.confidence < a.confidence ? b : a), {
+    confidence: 1,
+    measures: {},
+  });
+  const moved = placed.some(({ group, place }) => isMoved(group.list, place)) || wrapped.some((one) => one.moved || isMoved(one.list, one.place));
   const verdict: PropagationVerdict = Object.keys(renames).length > 0 ? "renamed" : moved ? "moved" : "exact";
   return {
     verdict,
     confidence: leastCertain.confidence,
     measures: leastCertain.measures,
-    reason: explain(context, placed, { renames, already, needed: planned.length > 0 ? needed : [] }),
+    reason: explain(context, { placed, wrapped }, { renames, already, needed: planned.length > 0 ? needed : [] }),
     edits,
     inserted,
     ...(already.length > 0 ? { already: already[0]!, alreadyAll: already } : {}),
@@ -132,12 +145,37 @@ function previousIsOpen(place: Found, tree: Tree): boolean {
   return !/[;}]$/.test(tree.text.slice(start, visibleEnd(tree.text, start, previous.end)));
 }
 
+/** Edits of log calls around expressions, the innermost first. */
+function planWraps(
+  context: Assembly,
+  wrapped: readonly ExpressionPlace[],
+  into: { already: AlreadyRange[]; needed: NeededImport[]; renames: Record<string, string> },
+): { before: Planned; behind: Planned }[] {
+  const out: { before: Planned; behind: Planned }[] = [];
+  for (const found of wrapped.toSorted((a, b) => b.wrapper.call.pos - a.wrapper.call.pos || a.wrapper.call.end - b.wrapper.call.end)) {
+    Object.assign(into.renames, Object.fromEntries(found.place.renames), found.renames);
+    const edits = wrapEdits(context.compiler, { newer: context.newer, older: context.tree }, found);
+    if (!("before" in edits)) {
+      into.already.push(edits);
+      continue;
+    }
+    for (const one of found.place.imports) if (!into.needed.some((other) => other.local === one.local)) into.needed.push(one);
+    const { before, behind, statement } = edits;
+    out.push({ before: { edit: before, ranges: [], opens: statement }, behind: { edit: behind, ranges: [], closes: statement } });
+  }
+  return out;
+}
+
 function insertedRanges(path: string, planned: readonly Planned[]): InsertedRange[] {
   const order = planned.map((one, index) => ({ one, index })).sort((a, b) => a.one.edit.offset - b.one.edit.offset || a.index - b.index);
   const placed = editedRanges(planned.map((one) => one.edit));
-  return order.flatMap(({ one }, at) =>
-    one.ranges.map((range) => ({ path, start: placed[at]!.start + range.start, end: placed[at]!.start + range.end, statement: range.statement })),
-  );
+  return order.flatMap(({ one }, at): InsertedRange[] => {
+    const { start, end } = placed[at]!;
+    const whole = one.ranges.map((range) => ({ path, start: start + range.start, end: start + range.end, statement: range.statement }));
+    const closing = one.opens === undefined ? undefined : placed[order.findIndex((other) => other.one.closes === one.opens)];
+    if (!closing) return whole;
+    return [...whole, { path, start, end: closing.end, statement: one.opens!, around: { start: end, end: closing.start } }];
+  });
 }
 
 function isMoved(list: StatementList, place: Found): boolean {
@@ -146,14 +184,15 @@ function isMoved(list: StatementList, place: Found): boolean {
 
 function explain(
   context: Assembly,
-  placed: readonly { place: Found }[],
+  { placed, wrapped }: { placed: readonly { place: Found }[]; wrapped: readonly ExpressionPlace[] },
   facts: { renames: Readonly<Record<string, string>>; already: readonly AlreadyRange[]; needed: readonly NeededImport[] },
 ): string {
   const { tree } = context;
   const parts: string[] = [];
   const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
-  const place = placed[0]!.place;
+  const place = placed[0]?.place;
   if (facts.already.length > 0) parts.push(`already there at line ${lineOf(facts.already[0]!.start)}`);
+  else if (!place) parts.push(aroundWhat(wrapped[0]!, lineOf));
   else {
     const previous = place.list.statements[place.index - 1];
     const name = place.list.frame.name;
@@ -168,7 +207,7 @@ function explain(
   return parts.join("; ");
 }
 
-/** An answer without edits. */
-export function refusal(verdict: PropagationVerdict, reason: string, confidence = 0): PropagationResult {
-  return { verdict, confidence, reason, edits: [], inserted: [] };
+function aroundWhat({ expression, place }: ExpressionPlace, lineOf: (offset: number) => number): string {
+  const name = place.list.frame.name;
+  return `around ${quoted(expression.getText())} in line ${lineOf(expression.getStart())}${name ? ` in ${name}` : ""}`;
 }

@@ -1,4 +1,5 @@
 export { propagate } from "./propagate.ts";
 export { matchLoops } from "./match-loops.ts";
 export { applyEdits } from "./edits.ts";
+export { addedRanges } from "./wrap-edits.ts";
 export type { AlreadyRange, InsertedRange, NewestStatement, PropagationEdit, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";

@@ -1,11 +1,12 @@
 import type ts from "typescript";
-import { refusal } from "./assemble.ts";
 import { inFile, type Numbered } from "./in-file.ts";
 import { effectsOf } from "./observer.ts";
 import { Vocabulary } from "./tokens.ts";
 import { olderFiles } from "./older-files.ts";
 import { parseText } from "./parse-text.ts";
-import { buildTree, findStatement } from "./tree.ts";
+import { refusal } from "./refusal.ts";
+import { buildTree } from "./tree.ts";
+import { readCarried } from "./wrapper.ts";
 import type { NewestStatement, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";
 
 /**
@@ -86,7 +87,8 @@ function enclosingNames(compiler: typeof ts, source: NewestStatement): string[] 
 /** The `if` around a statement when it holds nothing else than carried ones and its condition only observes. */
 function withGuard(compiler: typeof ts, statement: NewestStatement, all: readonly NewestStatement[]): NewestStatement {
   const file = parseText(compiler, statement.path, statement.text);
-  const node = findStatement(compiler, file, statement)[0];
+  const found = readCarried(compiler, file, statement);
+  const node = "statements" in found ? found.statements[0] : undefined;
   if (!node) return statement;
   const holder = compiler.isBlock(node.parent) ? node.parent.parent : node.parent;
   if (!compiler.isIfStatement(holder) || holder.elseStatement || compiler.isIfStatement(holder.parent)) return statement;

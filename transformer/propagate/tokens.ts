@@ -50,6 +50,7 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, vocabula
   const ids: number[] = [];
   const emit = (from: number, to: number): void => {
     if (to <= from || from < (end[end.length - 1] ?? 0)) return;
+    for (const range of excluded) if (range.start <= from && to <= range.end) return;
     pos.push(from);
     end.push(to);
     ids.push(vocabulary.id(text.slice(from, to)));

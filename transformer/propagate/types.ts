@@ -4,14 +4,17 @@
  * All offsets are UTF-16 units. Paths are compared as given: the caller uses one form for both trees.
  */
 
-/** A statement of the newest version, by the file it stands in and its offsets there. */
+/**
+ * A statement of the newest version, by the file it stands in and its offsets there; or a log call whose value is used, `const loss = log("loss", f(x))`:
+ * then the call goes around the expression that is `f(x)` in the older version.
+ */
 export interface NewestStatement {
   readonly path: string;
   /** The whole text of the file. */
   readonly text: string;
-  /** Offset of the statement's first token. */
+  /** Offset of the first token of the statement or call. */
   readonly start: number;
-  /** Offset behind the statement's last token. A range that covers several statements means all of them. */
+  /** Offset behind its last token. A range that covers several statements means all of them. */
   readonly end: number;
 }
 
@@ -65,6 +68,8 @@ export interface InsertedRange {
   readonly end: number;
   /** Index into the request's `newest`. */
   readonly statement: number;
+  /** Of a log call that was put around an expression: the expression, which was there before. */
+  readonly around?: { readonly start: number; readonly end: number };
 }
 
 /** A range of the older text that already is the statement. */

@@ -55,6 +55,11 @@ export async function backfill(project: Project, request: BackfillRequest, optio
 export async function byHand(texts: Files, name: string, recording: Recording = {}): Promise<unknown[]> {
   const project = makeProject(Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, versions(text).newest])));
   await recordRun(project, { ...recording, checkpoints: "off" });
+  return await rowsByHand(project, name);
+}
+
+/** What a name's statements logged in the only run of a project: places and values, in order. */
+export async function rowsByHand(project: Project, name: string): Promise<unknown[]> {
   const frame = await project.hindlog(["dataframe", name, "--format", "json"]);
   const rows = JSON.parse(frame.stdout) as Record<string, unknown>[];
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !/^(run|version|started|arg\..*|occurrence|.*_value)$/.test(column))));

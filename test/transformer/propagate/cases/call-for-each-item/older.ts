@@ -1,0 +1,4 @@
+export function train(rows: number[]) {
+  const loss = step();
+  return loss;
+}

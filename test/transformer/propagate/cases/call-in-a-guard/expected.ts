@@ -1,0 +1,5 @@
+export function train(debug: boolean) {
+  const loss = step();
+  debug && /*<*/console.log("loss", loss)/*>*/;
+  return loss;
+}

@@ -1,0 +1,4 @@
+export function train(debug: boolean) {
+  const loss = step();
+  return loss;
+}

@@ -1,0 +1,8 @@
+export function train(model: Model, batches: number[][]): number {
+  let total = 0;
+  for (const batch of batches) {
+    const loss = model.step(batch);
+    total += loss;
+  }
+  return total;
+}

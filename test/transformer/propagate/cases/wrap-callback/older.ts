@@ -1,0 +1,1 @@
+export const areas = (rows: Row[]) => rows.map((row) => row.width * row.height);

@@ -1,0 +1,4 @@
+import { log } from "hindlog";
+export function f(a: number) {
+  return log("x", (g(a), h(a)));
+}

@@ -1,0 +1,7 @@
+export function run(jobs: Job[]) {
+  for (const job of jobs) {
+    if (job.isDue()) {
+      job.start();
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export const f = (xs: number[]) => xs.map((x) => x + 1);

@@ -1,0 +1,6 @@
+import { log } from "hindlog";
+class Net {
+  run(x: number) {
+    return /*<*/log("m", this.apply)/*>*/(x);
+  }
+}

@@ -1,0 +1,5 @@
+class Net {
+  run(x: number) {
+    return this.apply(x);
+  }
+}

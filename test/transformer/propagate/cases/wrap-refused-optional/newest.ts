@@ -1,0 +1,4 @@
+import { log } from "hindlog";
+export function f(model: Model) {
+  return /*<*/log("m", model?.head)/*>*/.size;
+}

@@ -1,0 +1,3 @@
+export function f(model: Model) {
+  return model?.head.size;
+}

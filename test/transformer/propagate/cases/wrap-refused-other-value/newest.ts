@@ -1,0 +1,5 @@
+import { log } from "hindlog";
+export function rate(hits: number, all: number): number {
+  const part = hits + 1;
+  return /*<*/log("rate", part / all)/*>*/;
+}

@@ -1,0 +1,4 @@
+export function rate(hits: number, all: number): number {
+  const part = hits + 1;
+  return share(part) / all;
+}
