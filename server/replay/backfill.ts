@@ -18,6 +18,7 @@ import { ReplayError } from "./errors.ts";
 import { asRefusal, executeRun } from "./execute-run.ts";
 import { isRefusalKnown, newReplayId, storeResult } from "./known-cells.ts";
 import { planReplay, type RunPlan } from "./planner.ts";
+import { StatementPlacer } from "./place-statements.ts";
 import { prepareRun, type PreparedRun } from "./prepare-run.ts";
 import { readProject } from "./project-files.ts";
 import { excludesRun, loopColumns } from "./pushdown.ts";
@@ -78,7 +79,7 @@ interface Setting {
   readonly history: History;
   readonly request: BackfillRequest;
   readonly targets: readonly NewestTarget[];
-  readonly newestTree: ReadonlyMap<string, string>;
+  readonly placer: StatementPlacer;
   readonly where: Where | null;
   /** Runs that are asked for, by start. */
   readonly runs: readonly RunSummary[];
@@ -92,7 +93,16 @@ async function withSetting<T>(root: string, request: BackfillRequest, work: (set
     const newestTree = await readProject(root, hindlog, request.sources ?? new Map());
     const targets = findTargets(root, newestTree, request.targets);
     const where = request.where === undefined ? null : await history.where(request.where);
-    return await work({ root, hindlog, history, request, targets, newestTree, where, runs: await chooseRuns(history, request, where) });
+    return await work({
+      root,
+      hindlog,
+      history,
+      request,
+      targets,
+      placer: new StatementPlacer(targets, newestTree),
+      where,
+      runs: await chooseRuns(history, request, where),
+    });
   } finally {
     await history.close();
   }
@@ -108,8 +118,8 @@ async function chooseRuns(history: History, { runs }: BackfillRequest, where: Wh
 }
 
 async function prepare(setting: Setting, summary: RunSummary): Promise<PreparedRun> {
-  const { history, targets, newestTree, where, request } = setting;
-  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, newestTree, where, level: request.level });
+  const { history, targets, placer, where, request } = setting;
+  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, placer, where, level: request.level });
 }
 
 /** Runs of other programs of the project, which never load the statements' files, are not part of a backfill. */

@@ -5,7 +5,7 @@ import { compiler as ts } from "../compiler.ts";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
-import { addedRanges, applyEdits, propagate, type PropagationResult } from "../../transformer/propagate/index.ts";
+import { addedRanges, applyEdits, isRefused, preparePropagation, type PreparedPropagation, type PropagationResult } from "../../transformer/propagate/index.ts";
 import { keepsOwnSites } from "./own-sites.ts";
 import type { EditedText } from "./compile.ts";
 import type { PlannerLoop, PlannerTarget } from "./planner.ts";
@@ -42,30 +42,60 @@ export interface Placement {
   readonly signature: string;
 }
 
-/** Propagates all statements that find their place; those that do not are refused one by one. */
-export function placeStatements(targets: readonly NewestTarget[], newestTree: ReadonlyMap<string, string>, modules: readonly ModuleRow[]): Placement {
-  const older = new Map(modules.map((row) => [row.path, row.descriptor.text]));
-  const ask = (some: readonly NewestTarget[]): PropagationResult => {
-    const path = some[0]!.path;
-    const newest = some.map((target) => ({ path: target.path, text: target.text, start: target.site.start, end: target.site.end }));
-    return propagate(ts, { newest, newestTree, older: { path, text: older.get(path) ?? "" }, olderTree: older });
-  };
+/** Puts the newest statements into the versions of runs. What the versions share is read once. */
+export class StatementPlacer {
+  private readonly targets: readonly NewestTarget[];
+  private readonly all: PreparedPropagation;
+  private readonly some = new Map<string, PreparedPropagation>();
+
+  constructor(targets: readonly NewestTarget[], newestTree: ReadonlyMap<string, string>) {
+    this.targets = targets;
+    const newest = targets.map((target) => ({ path: target.path, text: target.text, start: target.site.start, end: target.site.end }));
+    this.all = preparePropagation(ts, { newest, newestTree });
+  }
+
+  /**
+   * Propagates all statements that find their place; those that do not are refused one by one.
+   * @param targets - some of those that the placer was made for
+   */
+  place(targets: readonly NewestTarget[], modules: readonly ModuleRow[]): Placement {
+    const older = new Map(modules.map((row) => [row.path, row.descriptor.text]));
+    const logCalls = new Map(modules.map((row) => [row.path, row.descriptor.logCalls]));
+    return placeStatements({ targets, older, logCalls }, (some) => {
+      const path = some[0]!.path;
+      return this.only(some).into({ older: { path, text: older.get(path) ?? "" }, olderTree: older });
+    });
+  }
+
+  private only(some: readonly NewestTarget[]): PreparedPropagation {
+    const indexes = some.map((target) => this.targets.indexOf(target));
+    const key = indexes.join();
+    const prepared = this.some.get(key) ?? this.all.only(indexes);
+    this.some.set(key, prepared);
+    return prepared;
+  }
+}
+
+interface Asked extends Pick<Parts, "older" | "logCalls"> {
+  readonly targets: readonly NewestTarget[];
+}
+
+function placeStatements({ targets, older, logCalls }: Asked, ask: (some: readonly NewestTarget[]) => PropagationResult): Placement {
   const refused: { target: NewestTarget; verdict: PropagationResult["verdict"]; reason: string }[] = [];
   let accepted = [...targets];
   let result = ask(accepted);
-  if (isRefusal(result)) {
+  if (isRefused(result)) {
     accepted = targets.filter((target) => {
       const alone = targets.length === 1 ? result : ask([target]);
-      if (isRefusal(alone)) refused.push({ target, verdict: alone.verdict, reason: alone.reason });
-      return !isRefusal(alone);
+      if (isRefused(alone)) refused.push({ target, verdict: alone.verdict, reason: alone.reason });
+      return !isRefused(alone);
     });
     if (accepted.length > 0) result = ask(accepted);
-    if (accepted.length > 0 && isRefusal(result)) {
+    if (accepted.length > 0 && isRefused(result)) {
       for (const target of accepted) refused.push({ target, verdict: result.verdict, reason: result.reason });
       accepted = [];
     }
   }
-  const logCalls = new Map(modules.map((row) => [row.path, row.descriptor.logCalls]));
   const disturbing = accepted.filter((_, index) => disturbs({ accepted, older, logCalls }, result, index));
   if (disturbing.length > 0) {
     const reason =
@@ -75,10 +105,6 @@ export function placeStatements(targets: readonly NewestTarget[], newestTree: Re
     if (accepted.length > 0) result = ask(accepted);
   }
   return assemble({ accepted, refused, older, logCalls }, result);
-}
-
-function isRefusal(result: PropagationResult): boolean {
-  return result.edits.length === 0 && (result.alreadyAll ?? []).length === 0;
 }
 
 /** Whether a log call around an expression changes what is known of the rest of its file. */

@@ -10,7 +10,7 @@ import type { Where } from "../history/where/parse.ts";
 import type { RunBackfillPlan } from "./backfill-types.ts";
 import type { LoopName } from "./describe-place.ts";
 import { knownCells } from "./known-cells.ts";
-import { placeStatements, type Placement } from "./place-statements.ts";
+import type { Placement, StatementPlacer } from "./place-statements.ts";
 import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
 import { pushDown, type Wanted } from "./pushdown.ts";
 import { findReach } from "./reach.ts";
@@ -23,7 +23,8 @@ export interface PrepareInput {
   readonly runsFolder: string;
   readonly summary: RunSummary;
   readonly targets: readonly NewestTarget[];
-  readonly newestTree: ReadonlyMap<string, string>;
+  /** For the targets. */
+  readonly placer: StatementPlacer;
   readonly where: Where | null;
   readonly level: PlannerLevel | undefined;
 }
@@ -53,13 +54,13 @@ export interface PreparedRun {
 
 /** Prepares one run. @throws ReplayError `damaged`, `unknown-run`. */
 export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
-  const { summary, targets, newestTree } = input;
+  const { summary, targets, placer } = input;
   const run = await loadRun(join(input.runsFolder, summary.run));
   const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
-  const groups = groupByName(targets).map((group) => describeGroup(run, group, newestTree));
+  const groups = groupByName(targets).map((group) => describeGroup(run, group, placer));
   const open = targets.filter((target) => groups.some((group) => group.needed && group.targets.includes(target)));
   const only = groups.filter((group) => group.needed);
-  const placement = only.length === 1 ? only[0]!.placement : placeStatements(open.length === 0 ? targets : open, newestTree, run.modules);
+  const placement = only.length === 1 ? only[0]!.placement : placer.place(open.length === 0 ? targets : open, run.modules);
   const names = only.flatMap((group) => (group.name === null ? [] : [group.name]));
   const known = groups.flatMap((group) => group.known);
   const base = {
@@ -107,9 +108,9 @@ function groupByName(targets: readonly NewestTarget[]): Group[] {
 function describeGroup(
   run: RecordedRun,
   group: Group,
-  newestTree: ReadonlyMap<string, string>,
+  placer: StatementPlacer,
 ): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
-  const placement = placeStatements(group.targets, newestTree, run.modules);
+  const placement = placer.place(group.targets, run.modules);
   const { cells, complete } = group.name === null ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
   const isThere = placement.already.length > 0 && placement.statements.length === 0 && placement.refused.length === 0;
   return { ...group, placement, known: cells, needed: !complete && !isThere };

@@ -7,7 +7,7 @@ import type { ModuleRow } from "../../runtime/format/journal.ts";
 import { openHistory, type History } from "../history/open.ts";
 import { diffFolders } from "../history/versions/git.ts";
 import { chooseVersions, type VersionSummary } from "../history/version-list.ts";
-import { placeStatements, type Placement } from "./place-statements.ts";
+import { StatementPlacer, type Placement } from "./place-statements.ts";
 import { readProject } from "./project-files.ts";
 import { loadRun } from "./recorded-run.ts";
 import { findTargets, type NewestTarget, type TargetRequest } from "./targets.ts";
@@ -50,11 +50,12 @@ export async function propagateIntoVersions(root: string, request: PropagateRequ
     const newestTree = await readProject(root, hindlogFolder(root), new Map());
     const targets = findTargets(root, newestTree, request.targets);
     const versions = chooseVersions(await history.versions(), request.versions);
+    const placer = new StatementPlacer(targets, newestTree);
     const found: VersionPropagation[] = [];
     for (const [index, version] of versions.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(index, versions.length, `version ${version.number}`);
-      found.push(await describe(version, placeStatements(targets, newestTree, await modulesOf(history, version))));
+      found.push(await describe(version, placer.place(targets, await modulesOf(history, version))));
     }
     return found;
   } finally {

@@ -10,6 +10,7 @@ import { suspension } from "./observer.ts";
 import type { Placement } from "./place.ts";
 import type { Group } from "./place-context.ts";
 import { quoted, refusal } from "./refusal.ts";
+import type { Texts } from "./texts.ts";
 import type { Range } from "./tokens.ts";
 import type { StatementList, Tree } from "./tree.ts";
 import type { AlreadyRange, InsertedRange, PropagationEdit, PropagationResult, PropagationVerdict } from "./types.ts";
@@ -35,7 +36,7 @@ export interface Placed {
 
 /** What the answer is put together from. */
 export interface Assembly {
-  readonly compiler: typeof ts;
+  readonly texts: Texts;
   readonly newer: Tree;
   readonly tree: Tree;
   readonly effects: readonly string[];
@@ -54,7 +55,8 @@ interface Planned {
 
 /** Turns places into edits, or into a refusal where the edited text would not hold. */
 export function assemble(context: Assembly, placed: readonly Placed[], wrapped: readonly ExpressionPlace[] = []): PropagationResult {
-  const { compiler, newer, tree } = context;
+  const { newer, tree } = context;
+  const { compiler } = context.texts;
   const planned: Planned[] = [];
   const already: AlreadyRange[] = [];
   const needed: NeededImport[] = [];
@@ -81,15 +83,13 @@ export function assemble(context: Assembly, placed: readonly Placed[], wrapped: 
   for (const edit of planned.length > 0 ? importEdits(compiler, tree, needed, isEsm(compiler, newer.file) ?? true) : []) planned.unshift({ edit, ranges: [] });
   const edits = planned.map((one) => one.edit);
   const inserted = insertedRanges(tree.path, planned);
-  const wrong = edits.length > 0 ? complaint(compiler, tree, edits, inserted) : undefined;
-  if (wrong !== undefined) return refusal("type-error", wrong);
   const leastCertain = [...placed, ...wrapped].reduce<Pick<Placed, "confidence" | "measures">>((a, b) => (b.confidence < a.confidence ? b : a), {
     confidence: 1,
     measures: {},
   });
   const moved = placed.some(({ group, place }) => isMoved(group.list, place)) || wrapped.some((one) => one.moved || isMoved(one.list, one.place));
   const verdict: PropagationVerdict = Object.keys(renames).length > 0 ? "renamed" : moved ? "moved" : "exact";
-  return {
+  const result = {
     verdict,
     confidence: leastCertain.confidence,
     measures: leastCertain.measures,
@@ -100,10 +100,14 @@ export function assemble(context: Assembly, placed: readonly Placed[], wrapped: 
     ...(Object.keys(renames).length > 0 ? { renames } : {}),
     ...(context.effects.length > 0 ? { effects: context.effects } : {}),
   };
+  // Last: the nodes of the older text become those of the edited one.
+  const wrong = edits.length > 0 ? complaint(context.texts, tree, edits, inserted) : undefined;
+  return wrong === undefined ? result : refusal("type-error", wrong);
 }
 
 function plan(context: Assembly, group: CarriedGroup, place: Found, missing: readonly number[]): Planned[] {
-  const { compiler, newer, tree } = context;
+  const { newer, tree } = context;
+  const { compiler } = context.texts;
   const insertion = insertionAt(compiler, tree, place.list, place.index);
   const layoutBreak = insertion.before.includes("\n") || insertion.after.includes("\n");
   let text = insertion.before;
@@ -154,7 +158,7 @@ function planWraps(
   const out: { before: Planned; behind: Planned }[] = [];
   for (const found of wrapped.toSorted((a, b) => b.wrapper.call.pos - a.wrapper.call.pos || a.wrapper.call.end - b.wrapper.call.end)) {
     Object.assign(into.renames, Object.fromEntries(found.place.renames), found.renames);
-    const edits = wrapEdits(context.compiler, { newer: context.newer, older: context.tree }, found);
+    const edits = wrapEdits(context.texts.compiler, { newer: context.newer, older: context.tree }, found);
     if (!("before" in edits)) {
       into.already.push(edits);
       continue;

@@ -6,7 +6,8 @@ import { statementSpan, type Gap, type Pairing } from "./match-statements.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { bodySpan, hunkOf } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
-import { collectTokens, isWord, Vocabulary } from "./tokens.ts";
+import { SubtreeMemory } from "./subtree-memory.ts";
+import { collectTokens, isWord } from "./tokens.ts";
 import { parseText } from "./parse-text.ts";
 import type { StatementList } from "./tree.ts";
 
@@ -91,9 +92,9 @@ function strangeWords(context: PlaceContext, group: Group): number {
   const { newer, older, vocabulary } = context.comparison;
   const inNewer = new Set(newer.tokens.ids);
   const inOlder = new Set(older.tokens.ids);
-  const own = new Vocabulary();
+  const own = new SubtreeMemory();
   for (const statement of group.statements) collectTokens(context.compiler, parseText(context.compiler, newer.path, statement.getText(newer.file)), own, []);
-  const words = own.texts.filter(isWord).map((text) => vocabulary.id(text));
+  const words = own.vocabulary.texts.filter(isWord).map((text) => vocabulary.id(text));
   return words.filter((id) => inNewer.has(id) && !inOlder.has(id)).length;
 }
 

@@ -13,7 +13,8 @@ import { quoted, refusal } from "./refusal.ts";
 import { resolveNames, type Names } from "./resolve-names.ts";
 import { hunkOf, type Span } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
-import { collectTokens, isWord, tokenAt, Vocabulary } from "./tokens.ts";
+import { SubtreeMemory } from "./subtree-memory.ts";
+import { collectTokens, isWord, tokenAt } from "./tokens.ts";
 import type { StatementList } from "./tree.ts";
 import type { PropagationResult } from "./types.ts";
 import { parseText } from "./parse-text.ts";
@@ -221,9 +222,9 @@ class Search {
     const { renames, propertyRenames, paths } = this.#valueNames();
     if (compiler.isIdentifier(value)) return texts.length === 1 && renames.get(value.text) === texts[0];
     const { text } = renamedText(compiler, value as unknown as ts.Statement, { variables: renames, properties: propertyRenames, paths });
-    const own = new Vocabulary();
+    const own = new SubtreeMemory();
     const { ids } = collectTokens(compiler, parseText(compiler, comparison.older.path, `(${text})`), own, []);
-    return ids.length - 2 === texts.length && texts.every((one, k) => own.id(one) === ids[k + 1]);
+    return ids.length - 2 === texts.length && texts.every((one, k) => own.vocabulary.id(one) === ids[k + 1]);
   }
 
   #valueNames(): Names {

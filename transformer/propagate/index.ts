@@ -1,5 +1,15 @@
-export { propagate } from "./propagate.ts";
+export { isRefused, preparePropagation, propagate, type PreparedPropagation } from "./propagate.ts";
 export { matchLoops } from "./match-loops.ts";
 export { applyEdits } from "./edits.ts";
 export { addedRanges } from "./wrap-edits.ts";
-export type { AlreadyRange, InsertedRange, NewestStatement, PropagationEdit, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";
+export type {
+  AlreadyRange,
+  InsertedRange,
+  NewestStatement,
+  NewestStatements,
+  OlderVersion,
+  PropagationEdit,
+  PropagationRequest,
+  PropagationResult,
+  PropagationVerdict,
+} from "./types.ts";

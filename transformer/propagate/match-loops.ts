@@ -1,8 +1,8 @@
 import type ts from "typescript";
 import { matchList } from "./match-lists.ts";
 import { Comparison, wholeSpan } from "./similarity.ts";
-import { Vocabulary } from "./tokens.ts";
-import { parseText } from "./parse-text.ts";
+import { SubtreeMemory } from "./subtree-memory.ts";
+import { parseShared } from "./parse-text.ts";
 import { buildTree, type ListRole, type StatementList } from "./tree.ts";
 
 const LOOPS: ReadonlySet<ListRole> = new Set<ListRole>(["for", "for-of", "for-in", "while", "do"]);
@@ -20,10 +20,10 @@ const MIN_SCORE = 0.45;
 export function matchLoops(compiler: typeof ts, newestText: string, olderText: string, path = "module.ts"): Map<number, number> {
   const out = new Map<number, number>();
   try {
-    const vocabulary = new Vocabulary();
-    const newer = buildTree(compiler, parseText(compiler, path, newestText), vocabulary);
-    const older = buildTree(compiler, parseText(compiler, path, olderText), vocabulary);
-    const comparison = new Comparison(newer, older, vocabulary);
+    const memory = new SubtreeMemory();
+    const newer = buildTree(compiler, parseShared(compiler, path, newestText), memory);
+    const older = buildTree(compiler, parseShared(compiler, path, olderText), memory);
+    const comparison = new Comparison(newer, older, memory.vocabulary);
     const pairs: { newer: StatementList; older: StatementList; score: number }[] = [];
     for (const list of newer.lists) {
       if (!LOOPS.has(list.role)) continue;

@@ -1,22 +1,51 @@
 import type ts from "typescript";
 
-/** Texts used last, the last one at the end: one statement goes into many older texts, and the newest text is the same each time. */
-const recent: { readonly compiler: typeof ts; readonly file: ts.SourceFile }[] = [];
-const KEPT = 3;
-/** Shorter texts are parsed anew. */
-const MIN_KEPT = 2000;
-
-/** Parses one text the way propagation needs it: parents set, never throwing on syntax errors. The result may be shared: it is only read. */
+/** Parses one text the way propagation needs it: parents set, never throwing on syntax errors. */
 export function parseText(compiler: typeof ts, path: string, text: string): ts.SourceFile {
-  const known = recent.findIndex((one) => one.file.text === text && one.file.fileName === path && one.compiler === compiler);
-  if (known >= 0) {
-    recent.push(...recent.splice(known, 1));
-    return recent[recent.length - 1]!.file;
-  }
   const kinds = compiler.ScriptKind;
   const kind = /\.tsx$/i.test(path) ? kinds.TSX : /\.[mc]?ts$/i.test(path) ? kinds.TS : kinds.JSX;
-  const file = compiler.createSourceFile(path, text, compiler.ScriptTarget.Latest, true, kind);
-  if (text.length >= MIN_KEPT) recent.push({ compiler, file });
+  const options = { languageVersion: compiler.ScriptTarget.Latest, jsDocParsingMode: compiler.JSDocParsingMode.ParseNone };
+  return compiler.createSourceFile(path, text, options, true, kind);
+}
+
+/** Newest texts used last, the last one at the end. */
+const recent: { readonly compiler: typeof ts; readonly file: ts.SourceFile }[] = [];
+const KEPT = 3;
+
+/** Parses a text that is likely to be asked for again: one statement goes into many older texts. The result is shared: it is only read. */
+export function parseShared(compiler: typeof ts, path: string, text: string): ts.SourceFile {
+  const known = recent.findIndex((one) => one.file.text === text && one.file.fileName === path && one.compiler === compiler);
+  recent.push(...(known >= 0 ? recent.splice(known, 1) : [{ compiler, file: parseText(compiler, path, text) }]));
   if (recent.length > KEPT) recent.shift();
-  return file;
+  return recent[recent.length - 1]!.file;
+}
+
+/** Where more than this part of a text is another, all of it is parsed anew. */
+const MOST_CHANGED = 0.5;
+
+/**
+ * Parses a text by what differs from one that is parsed already; the result is that of {@link parseText}.
+ *
+ * @param parsed What can stay of it becomes part of the result: it must not be used any more.
+ */
+export function parseNext(compiler: typeof ts, parsed: ts.SourceFile, path: string, text: string): ts.SourceFile {
+  if (parsed.fileName !== path) return parseText(compiler, path, text);
+  const change = changeBetween(parsed.text, text);
+  const size = Math.max(change.span.length, change.newLength);
+  if (size > MOST_CHANGED * text.length) return parseText(compiler, path, text);
+  try {
+    return compiler.updateSourceFile(parsed, text, change);
+  } catch {
+    // What was parsed before may be nested too deeply to be walked.
+    return parseText(compiler, path, text);
+  }
+}
+
+function changeBetween(before: string, after: string): ts.TextChangeRange {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let rest = 0;
+  while (rest < shorter - start && before.charCodeAt(before.length - 1 - rest) === after.charCodeAt(after.length - 1 - rest)) rest++;
+  return { span: { start, length: before.length - start - rest }, newLength: after.length - start - rest };
 }

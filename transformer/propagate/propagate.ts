@@ -1,13 +1,20 @@
 import type ts from "typescript";
-import { inFile, type Numbered } from "./in-file.ts";
+import { inFile } from "./in-file.ts";
+import { readNewest, type NewestFile, type Numbered } from "./newest-file.ts";
 import { effectsOf } from "./observer.ts";
-import { Vocabulary } from "./tokens.ts";
 import { olderFiles } from "./older-files.ts";
-import { parseText } from "./parse-text.ts";
 import { refusal } from "./refusal.ts";
-import { buildTree } from "./tree.ts";
+import { Texts } from "./texts.ts";
 import { readCarried } from "./wrapper.ts";
-import type { NewestStatement, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";
+import type { NewestStatement, NewestStatements, OlderVersion, PropagationRequest, PropagationResult, PropagationVerdict } from "./types.ts";
+
+/** Statements of the newest version, ready to be put into older ones. */
+export interface PreparedPropagation {
+  /** Puts them into one older version. The fewer lines differ from the version asked for before, the faster. */
+  into(version: OlderVersion): PropagationResult;
+  /** Some of the statements alone, by index. */
+  only(indexes: readonly number[]): PreparedPropagation;
+}
 
 /**
  * Puts statements of the newest version into an older one.
@@ -18,56 +25,129 @@ import type { NewestStatement, PropagationRequest, PropagationResult, Propagatio
  * @returns Edits for the older texts, or a refusal that says why.
  */
 export function propagate(compiler: typeof ts, request: PropagationRequest): PropagationResult {
-  try {
-    const first = attempt(compiler, request, request.newest);
+  return preparePropagation(compiler, request).into(request);
+}
+
+/** {@link propagate} for many older versions: what they share is read once. The answers are the same. */
+export function preparePropagation(compiler: typeof ts, request: NewestStatements): PreparedPropagation {
+  return prepared(new Texts(compiler), request);
+}
+
+function prepared(texts: Texts, request: NewestStatements): PreparedPropagation {
+  const asWritten = new Attempt(texts, request, request.newest);
+  let widened: Attempt | undefined;
+  const into = (version: OlderVersion): PropagationResult => {
+    const first = asWritten.into(version);
     // The block that comes closest to the guard's may be another guard's.
     const isLost = first.verdict === "absent" || first.verdict === "ambiguous";
     if (!isLost || request.carryGuards === false) return first;
-    const widened = request.newest.map((statement) => withGuard(compiler, statement, request.newest));
-    if (widened.every((statement, index) => statement === request.newest[index])) return first;
-    const second = attempt(compiler, request, widened);
+    widened ??= new Attempt(
+      texts,
+      request,
+      request.newest.map((statement) => withGuard(texts, statement, request.newest)),
+    );
+    if (widened.newest.every((statement, index) => statement === request.newest[index])) return first;
+    const second = widened.into(version);
     return isRefused(second) && (second.verdict === "absent" || first.verdict === "ambiguous") ? first : second;
-  } catch (error) {
-    return refusal("absent", `the texts could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  };
+  return {
+    into: (version) => {
+      try {
+        return into(version);
+      } catch (error) {
+        return refusal("absent", `the texts could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+    only: (indexes) => prepared(texts, { ...request, newest: indexes.map((index) => request.newest[index]!) }),
+  };
 }
 
-function isRefused(result: PropagationResult): boolean {
+/** Whether nothing is inserted, and not because it is there already. */
+export function isRefused(result: PropagationResult): boolean {
   return result.edits.length === 0 && result.already === undefined;
 }
 
-function attempt(compiler: typeof ts, request: PropagationRequest, newest: readonly NewestStatement[]): PropagationResult {
-  const files = [...new Set(newest.map((statement) => statement.path))];
-  if (files.length === 0) return refusal("absent", "no statement was given");
-  const parts: PropagationResult[] = [];
-  for (const path of files) {
-    const statements = newest.map((statement, index) => ({ statement, index })).filter((entry) => entry.statement.path === path);
-    const olderText = path === files[0] ? request.older.text : request.olderTree?.get(path);
-    if (olderText === undefined) return refusal("absent", `${path} does not exist there`);
-    const olderPath = path === files[0] ? request.older.path : path;
-    const part = inFile(compiler, statements, { path: olderPath, text: olderText, minConfidence: request.minConfidence });
-    parts.push(part.verdict === "absent" ? inOtherFiles(compiler, statements, { request, olderPath, first: part }) : part);
+/** Answers for older texts that are kept: one file is often the same in many versions. */
+const KEPT_ANSWERS = 32;
+
+/** The statements of one newest file. */
+class FromFile {
+  readonly statements: readonly Numbered[];
+  private readonly texts: Texts;
+  private readonly minConfidence: number | undefined;
+  private readonly answers = new Map<string, { readonly path: string; readonly result: PropagationResult }>();
+  private newest: NewestFile | PropagationResult | undefined;
+  private names: readonly string[] | undefined;
+
+  constructor(texts: Texts, statements: readonly Numbered[], minConfidence: number | undefined) {
+    this.texts = texts;
+    this.statements = statements;
+    this.minConfidence = minConfidence;
   }
-  return parts.length === 1 ? parts[0]! : combine(parts);
+
+  /** Puts them into one older file. */
+  into(path: string, text: string): PropagationResult {
+    const known = this.answers.get(text);
+    if (known?.path === path) return known.result;
+    this.newest ??= readNewest(this.texts, this.statements);
+    const result = "verdict" in this.newest ? this.newest : inFile(this.texts, this.newest, { path, text, minConfidence: this.minConfidence });
+    this.answers.set(text, { path, result });
+    if (this.answers.size > KEPT_ANSWERS) this.answers.delete(this.answers.keys().next().value!);
+    return result;
+  }
+
+  /** The innermost function around the first statement. */
+  enclosingNames(): readonly string[] {
+    return (this.names ??= enclosingNames(this.texts, this.statements[0]!.statement));
+  }
+}
+
+/** One way of carrying: the statements as they are written, or with the guards around them. */
+class Attempt {
+  readonly newest: readonly NewestStatement[];
+  private readonly files: ReadonlyMap<string, FromFile>;
+
+  constructor(texts: Texts, request: NewestStatements, newest: readonly NewestStatement[]) {
+    this.newest = newest;
+    const paths = [...new Set(newest.map((statement) => statement.path))];
+    const numbered = newest.map((statement, index) => ({ statement, index }));
+    this.files = new Map(
+      paths.map((path) => [
+        path,
+        new FromFile(
+          texts,
+          numbered.filter((one) => one.statement.path === path),
+          request.minConfidence,
+        ),
+      ]),
+    );
+  }
+
+  into({ older, olderTree }: OlderVersion): PropagationResult {
+    if (this.newest.length === 0) return refusal("absent", "no statement was given");
+    const parts: PropagationResult[] = [];
+    for (const [path, file] of this.files) {
+      const isFirst = path === this.newest[0]!.path;
+      const olderText = isFirst ? older.text : olderTree?.get(path);
+      if (olderText === undefined) return refusal("absent", `${path} does not exist there`);
+      const olderPath = isFirst ? older.path : path;
+      const part = file.into(olderPath, olderText);
+      parts.push(part.verdict === "absent" && olderTree ? inOtherFiles(file, olderTree, { olderPath, first: part }) : part);
+    }
+    return parts.length === 1 ? parts[0]! : combine(parts);
+  }
 }
 
 /** Looks for the place in the other files of the older tree. */
-function inOtherFiles(
-  compiler: typeof ts,
-  wanted: readonly Numbered[],
-  known: { request: PropagationRequest; olderPath: string; first: PropagationResult },
-): PropagationResult {
-  const { request, olderPath, first } = known;
-  const source = wanted[0]!.statement;
-  if (!request.olderTree) return first;
+function inOtherFiles(file: FromFile, olderTree: ReadonlyMap<string, string>, known: { olderPath: string; first: PropagationResult }): PropagationResult {
   const results: PropagationResult[] = [];
-  for (const path of olderFiles(source, request.olderTree, { except: olderPath, names: enclosingNames(compiler, source) })) {
-    const result = inFile(compiler, wanted, { path, text: request.olderTree.get(path)!, minConfidence: request.minConfidence });
+  for (const path of olderFiles(file.statements[0]!.statement, olderTree, { except: known.olderPath, names: file.enclosingNames() })) {
+    const result = file.into(path, olderTree.get(path)!);
     if (!isRefused(result)) results.push(result);
   }
   results.sort((a, b) => b.confidence - a.confidence);
   const [best, second] = results;
-  if (!best) return first;
+  if (!best) return known.first;
   if (second && second.confidence > best.confidence - 0.1)
     return refusal("ambiguous", `${pathOf(best)} and ${pathOf(second)} both have a place for it`, best.confidence);
   return { ...best, verdict: best.verdict === "exact" ? "moved" : best.verdict, reason: `in ${pathOf(best)}: ${best.reason}` };
@@ -77,16 +157,17 @@ function pathOf(result: PropagationResult): string {
   return result.edits[0]?.path ?? result.already?.path ?? "";
 }
 
-function enclosingNames(compiler: typeof ts, source: NewestStatement): string[] {
-  const tree = buildTree(compiler, parseText(compiler, source.path, source.text), new Vocabulary());
+function enclosingNames(texts: Texts, source: NewestStatement): string[] {
+  const tree = texts.tree(texts.newest(source.path, source.text));
   const around = tree.lists.filter((list) => list.name !== "" && list.owner.pos <= source.start && list.owner.end >= source.end);
   const name = around[around.length - 1]?.name;
   return name === undefined ? [] : [name.slice(name.lastIndexOf(".") + 1)];
 }
 
 /** The `if` around a statement when it holds nothing else than carried ones and its condition only observes. */
-function withGuard(compiler: typeof ts, statement: NewestStatement, all: readonly NewestStatement[]): NewestStatement {
-  const file = parseText(compiler, statement.path, statement.text);
+function withGuard(texts: Texts, statement: NewestStatement, all: readonly NewestStatement[]): NewestStatement {
+  const { compiler } = texts;
+  const file = texts.newest(statement.path, statement.text);
   const found = readCarried(compiler, file, statement);
   const node = "statements" in found ? found.statements[0] : undefined;
   if (!node) return statement;

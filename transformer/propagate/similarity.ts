@@ -1,7 +1,7 @@
 import { statementSpots, type StatementSpots } from "./statement-spots.ts";
 import type { StatementList, Tree } from "./tree.ts";
 import { mapTokens, tokenWeights, type Hunk } from "./token-map.ts";
-import type { Vocabulary } from "./tokens.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 import { unifiedIds } from "./unify.ts";
 
 /** A half-open range of token indexes. */

@@ -3,7 +3,8 @@
  *
  * Both levels anchor on what is unique on both sides (patience) and close what is left by a weighted longest common subsequence, so that rare words pull harder than braces.
  */
-import { isWord, type Tokens, type Vocabulary } from "./tokens.ts";
+import { isWord, type Tokens } from "./tokens.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** A cell table larger than this is not computed: such a hunk stays unmatched. */
 const MAX_CELLS = 600_000;

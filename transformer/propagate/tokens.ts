@@ -1,27 +1,5 @@
 import type ts from "typescript";
-
-/**
- * Token texts as small numbers, shared by the two texts that are compared.
- *
- * Quote style is not a difference: `'a'` and `"a"` have one id.
- */
-export class Vocabulary {
-  private readonly ids = new Map<string, number>();
-  /** Token text by id. */
-  readonly texts: string[] = [];
-
-  /** Gives the id of a token text. */
-  id(text: string): number {
-    const key = text.charCodeAt(0) === 39 && !text.includes('"') ? `"${text.slice(1, -1)}"` : text;
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.texts.length;
-      this.ids.set(key, id);
-      this.texts.push(key);
-    }
-    return id;
-  }
-}
+import { isRemembered, type SubtreeMemory } from "./subtree-memory.ts";
 
 /** The tokens of a text without trivia, in order; parallel arrays. */
 export interface Tokens {
@@ -40,8 +18,10 @@ export interface Range {
  * Collects the tokens of a parsed text, leaving out those within `excluded` ranges.
  *
  * Leaves of the tree are taken whole (templates, regular expressions and JSX text need the parser's knowledge); what lies between them is scanned.
+ *
+ * @param memory What is known of nodes that the file shares with earlier ones.
  */
-export function collectTokens(compiler: typeof ts, file: ts.SourceFile, vocabulary: Vocabulary, excluded: readonly Range[]): Tokens {
+export function collectTokens(compiler: typeof ts, file: ts.SourceFile, memory: SubtreeMemory, excluded: readonly Range[]): Tokens {
   const text = file.text;
   const kinds = compiler.SyntaxKind;
   const scanner = compiler.createScanner(compiler.ScriptTarget.Latest, true, compiler.LanguageVariant.Standard);
@@ -53,20 +33,21 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, vocabula
     for (const range of excluded) if (range.start <= from && to <= range.end) return;
     pos.push(from);
     end.push(to);
-    ids.push(vocabulary.id(text.slice(from, to)));
+    ids.push(memory.vocabulary.id(text.slice(from, to)));
   };
   const scan = (from: number, to: number): void => {
     if (to <= from || isBlank(text, from, to)) return;
     scanner.setText(text, from, to - from);
     for (let kind = scanner.scan(); kind !== kinds.EndOfFileToken; kind = scanner.scan()) emit(scanner.getTokenStart(), scanner.getTokenEnd());
   };
-  const visit = (node: ts.Node): void => {
+  const visit = (node: ts.Node, isKept = false): void => {
+    if (!isKept && isRemembered(compiler, node) && !excluded.some((range) => range.start < node.end && node.pos < range.end)) return remembered(node);
     if (excluded.some((range) => node.pos <= range.start && node.end === range.end && node.getStart(file) === range.start)) return;
     let at = -1;
     compiler.forEachChild(node, (child) => {
       if (at < 0) at = node.getStart(file);
       scan(at, child.pos);
-      visit(child);
+      visit(child, isKept);
       at = Math.max(at, child.end);
     });
     if (at >= 0) return scan(at, node.end);
@@ -74,6 +55,21 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, vocabula
     const start = node.getStart(file);
     if (node.kind >= kinds.FirstToken && node.kind <= kinds.LastToken) emit(start, node.end);
     else scan(start, node.end);
+  };
+  const remembered = (node: ts.Node): void => {
+    const from = pos.length;
+    const known = memory.tokens.get(node);
+    if (!known) {
+      visit(node, true);
+      const relative = (offset: number): number => offset - node.pos;
+      memory.tokens.set(node, { pos: pos.slice(from).map(relative), end: end.slice(from).map(relative), ids: ids.slice(from) });
+      return;
+    }
+    for (let i = 0; i < known.ids.length; i++) {
+      pos.push(known.pos[i]! + node.pos);
+      end.push(known.end[i]! + node.pos);
+      ids.push(known.ids[i]!);
+    }
   };
   visit(file);
   return { pos, end, ids };

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { collectTokens, tokenAt, type Range, type Tokens, type Vocabulary } from "./tokens.ts";
+import { isRemembered, type Inner, type SubtreeMemory } from "./subtree-memory.ts";
+import { collectTokens, tokenAt, type Range, type Tokens } from "./tokens.ts";
 
 /** What a statement list belongs to. */
 export type ListRole =
@@ -62,14 +63,21 @@ export interface Tree {
 }
 
 /** Indexes a text. Statements within `excluded` ranges are treated as if they were not there. */
-export function buildTree(compiler: typeof ts, file: ts.SourceFile, vocabulary: Vocabulary, excluded: readonly Range[] = []): Tree {
-  const tokens = collectTokens(compiler, file, vocabulary, excluded);
+export function buildTree(compiler: typeof ts, file: ts.SourceFile, memory: SubtreeMemory, excluded: readonly Range[] = []): Tree {
+  const tokens = collectTokens(compiler, file, memory, excluded);
   const lists: StatementList[] = [];
   const tree: Tree = { path: file.fileName, text: file.text, file, tokens, lists, excluded };
   const isExcluded = (node: ts.Node): boolean => excluded.some((range) => node.end === range.end && node.getStart(file) === range.start);
+  const touchesExcluded = (node: ts.Node): boolean => excluded.some((range) => range.start < node.end && node.pos < range.end);
 
   const visit = (node: ts.Node, parent: StatementList, slot: number): void => {
     if (isExcluded(node)) return;
+    if (isRemembered(compiler, node) && !touchesExcluded(node)) {
+      let known = memory.inner.get(node);
+      if (!known) memory.inner.set(node, (known = innerLists(compiler, node)));
+      for (const [outer, child] of known) open(child, describe(compiler, outer, child)!, parent, slot);
+      return;
+    }
     compiler.forEachChild(node, (child) => {
       const place = describe(compiler, node, child);
       if (place) open(child, place, parent, slot);
@@ -111,6 +119,18 @@ export function buildTree(compiler: typeof ts, file: ts.SourceFile, vocabulary: 
   };
   open(file, { role: "file", owner: file, bare: false }, undefined, 0);
   return tree;
+}
+
+/** The lists within a node, not those within them. */
+function innerLists(compiler: typeof ts, node: ts.Node): Inner[] {
+  const found: Inner[] = [];
+  const visit = (outer: ts.Node): void =>
+    compiler.forEachChild(outer, (child) => {
+      if (describe(compiler, outer, child)) found.push([outer, child]);
+      else visit(child);
+    });
+  visit(node);
+  return found;
 }
 
 /** The list and the index in it at which a statement of the given offsets stands; undefined where it is no statement. */

@@ -7,7 +7,8 @@
 import type ts from "typescript";
 import { renamedText } from "./carry.ts";
 import type { Placement } from "./place.ts";
-import { collectTokens, isWord, tokenAt, Vocabulary } from "./tokens.ts";
+import { SubtreeMemory } from "./subtree-memory.ts";
+import { collectTokens, isWord, tokenAt } from "./tokens.ts";
 import { parseText } from "./parse-text.ts";
 import type { StatementList, Tree } from "./tree.ts";
 import type { Comparison } from "./similarity.ts";
@@ -42,9 +43,10 @@ export function findTwins(compiler: typeof ts, comparison: Comparison, statement
 export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twin: ts.Statement }, place: Found): boolean {
   const file = pair.twin.getSourceFile();
   const { text } = renamedText(compiler, pair.statement, { variables: place.renames, properties: place.propertyRenames, paths: place.paths });
-  const vocabulary = new Vocabulary();
+  const memory = new SubtreeMemory();
+  const { vocabulary } = memory;
   const ids = (source: string): string =>
-    withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), vocabulary, []).ids, vocabulary.id(";")).join(",");
+    withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), memory, []).ids, vocabulary.id(";")).join(",");
   if (ids(text) !== ids(pair.twin.getText(file))) return false;
   if (!holds(place.list, pair.twin)) return false;
   const before = place.list.statements.filter((one) => one.pos < pair.twin.pos).length;
@@ -57,8 +59,9 @@ function holds(list: StatementList, statement: ts.Statement): boolean {
 }
 
 function shapeOf(compiler: typeof ts, path: string, text: string): string[] {
-  const vocabulary = new Vocabulary();
-  const { ids } = collectTokens(compiler, parseText(compiler, path, text), vocabulary, []);
+  const memory = new SubtreeMemory();
+  const { vocabulary } = memory;
+  const { ids } = collectTokens(compiler, parseText(compiler, path, text), memory, []);
   return withoutStop(ids, vocabulary.id(";")).map((id) => vocabulary.texts[id]!);
 }
 

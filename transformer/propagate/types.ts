@@ -18,16 +18,12 @@ export interface NewestStatement {
   readonly end: number;
 }
 
-/** What to carry from where to where. */
-export interface PropagationRequest {
+/** What to carry, and how. */
+export interface NewestStatements {
   /** The statements; they are carried together or not at all. */
   readonly newest: readonly NewestStatement[];
   /** Texts of the newest version by path; only needed to tell what its other modules export. */
   readonly newestTree?: ReadonlyMap<string, string>;
-  /** The older version of the file of the first statement. */
-  readonly older: { readonly path: string; readonly text: string };
-  /** Texts of the older version by path: lets a function be followed into another file. */
-  readonly olderTree?: ReadonlyMap<string, string>;
   /**
    * Whether an `if` that holds nothing but the carried statements comes along where the older version does not have it.
    * @defaultValue true
@@ -39,6 +35,17 @@ export interface PropagationRequest {
    */
   readonly minConfidence?: number;
 }
+
+/** Where to carry it. */
+export interface OlderVersion {
+  /** The older version of the file of the first statement. */
+  readonly older: { readonly path: string; readonly text: string };
+  /** Texts of the older version by path: lets a function be followed into another file. */
+  readonly olderTree?: ReadonlyMap<string, string>;
+}
+
+/** What to carry from where to where. */
+export interface PropagationRequest extends NewestStatements, OlderVersion {}
 
 /**
  * What is known about the place that was found. `exact`, `moved` and `renamed` come with edits (or with `already`); the others never do.

@@ -4,7 +4,8 @@
  * A word that only the newer text has and one that only the older has are taken for one when they stand in for each other, between the same neighbours,
  * and nowhere stand for something else: twice, or once where both are about equally frequent. (What a name means is decided later, by scopes: rename.ts.)
  */
-import { isWord, type Vocabulary } from "./tokens.ts";
+import { isWord } from "./tokens.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** For older token ids the newer ids that they stand for. */
 export function unifiedIds(newer: readonly number[], older: readonly number[], map: Int32Array, vocabulary: Vocabulary): Map<number, number> {

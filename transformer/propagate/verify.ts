@@ -1,24 +1,24 @@
 /** The last check: what was edited must still parse as well as before, and every token of the older text must be untouched. */
 import type ts from "typescript";
 import { applyEdits } from "./edits.ts";
-import { collectTokens, Vocabulary, type Range } from "./tokens.ts";
-import { parseText } from "./parse-text.ts";
+import type { Texts } from "./texts.ts";
+import type { Range } from "./tokens.ts";
 import type { Tree } from "./tree.ts";
 import type { PropagationEdit } from "./types.ts";
 
-/** Says in one line what is wrong with the edited text; undefined where nothing is. */
-export function complaint(compiler: typeof ts, older: Tree, edits: readonly PropagationEdit[], statements: readonly Range[]): string | undefined {
+/** Says in one line what is wrong with the edited text; undefined where nothing is. The nodes of `older` must not be used any more. */
+export function complaint(texts: Texts, older: Tree, edits: readonly PropagationEdit[], statements: readonly Range[]): string | undefined {
   const text = applyEdits(older.text, edits);
-  const file = parseText(compiler, older.path, text);
   const before = diagnosticsOf(older.file);
+  const old = older.excluded.length === 0 ? older.tokens : texts.tokens(older.file);
+  const file = texts.older(older.path, text);
   const after = diagnosticsOf(file);
   if (after.length > before.length) {
     const first = after.find((one) => statements.some((range) => one.start >= range.start && one.start <= range.end)) ?? after[0]!;
-    return `with the statement inserted, line ${file.getLineAndCharacterOfPosition(first.start).line + 1} does not parse: ${compiler.flattenDiagnosticMessageText(first.messageText, " ")}`;
+    return `with the statement inserted, line ${file.getLineAndCharacterOfPosition(first.start).line + 1} does not parse: ${texts.compiler.flattenDiagnosticMessageText(first.messageText, " ")}`;
   }
   const ranges = editedRanges(edits);
-  const old = older.excluded.length === 0 ? older.tokens : collectTokens(compiler, older.file, new Vocabulary(), []);
-  const now = collectTokens(compiler, file, new Vocabulary(), []);
+  const now = texts.tokens(file);
   let at = 0;
   let passed = 0;
   let shift = 0;

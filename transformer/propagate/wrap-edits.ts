@@ -3,7 +3,8 @@ import type ts from "typescript";
 import { renamedText } from "./carry.ts";
 import type { ExpressionPlace } from "./find-expression.ts";
 import { quoteOf, requoted } from "./quotes.ts";
-import { collectTokens, Vocabulary, type Range } from "./tokens.ts";
+import { SubtreeMemory } from "./subtree-memory.ts";
+import { collectTokens, type Range } from "./tokens.ts";
 import { parseText } from "./parse-text.ts";
 import type { Tree } from "./tree.ts";
 import type { AlreadyRange, InsertedRange, PropagationEdit } from "./types.ts";
@@ -62,7 +63,7 @@ function nameText(compiler: typeof ts, { newer, older }: { newer: Tree; older: T
 }
 
 function sameTokens(compiler: typeof ts, a: string, b: string): boolean {
-  const vocabulary = new Vocabulary();
-  const ids = (text: string): string => collectTokens(compiler, parseText(compiler, "head.ts", `${text}0)`), vocabulary, []).ids.join();
+  const memory = new SubtreeMemory();
+  const ids = (text: string): string => collectTokens(compiler, parseText(compiler, "head.ts", `${text}0)`), memory, []).ids.join();
   return ids(a) === ids(b);
 }
