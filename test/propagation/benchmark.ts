@@ -34,6 +34,7 @@ interface Case {
   readonly ctx?: string;
   readonly distClass: string;
   readonly posn?: string;
+  readonly cls: string;
 }
 
 /** Answers every case of the benchmark. */
@@ -72,6 +73,7 @@ function outcome(one: Case, verdict: Verdict): Outcome {
     distance: one.distClass,
     isAlone: one.posn === "only",
     isRenamed: one.text === "renamed",
+    isLog: one.cls === "log",
     verdict: verdict.v,
     textOk: verdict.textOk,
     reason: verdict.reason,

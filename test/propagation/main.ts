@@ -1,16 +1,20 @@
 /**
  * `npm run propagation`: answers the benchmark of real histories and writes docs/propagation.md and docs/propagation.json.
  * `npm run propagation -- --fit` prints the weights and the limit that all cases give, for confidence.ts; `--failures` the cases that are not exact.
+ * `-- --mine FOLDER --repositories OWNER/NAME,...` mines cases of other repositories; with PROPAGATION_BENCH at that folder, `-- --unseen` measures what is
+ * shipped on them and writes the page's section (docs/propagation-unseen.json).
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { MIN_CONFIDENCE } from "../../dist/transformer/propagate/confidence.js";
 import { answerRenames } from "./answer-renames.ts";
 import { benchmarkFolders, runBenchmark } from "./benchmark.ts";
 import { estimate } from "./fit.ts";
+import { mineInto } from "./mine/mine.ts";
 import { RENAME_KINDS } from "./renames.ts";
 import { propagationPage, type Measured, type Percentiles } from "./page.ts";
 import { figuresOf, fitted, leaveOneOut, type Outcome } from "./score.ts";
+import { unseen, type Unseen } from "./unseen.ts";
 
 /** Their failing cases are not looked at. */
 const HELD_OUT = ["MichMich/MagicMirror", "ml5js/ml5-library", "typeorm/typeorm", "winstonjs/winston"];
@@ -28,15 +32,25 @@ const CHANGES: Readonly<Record<string, string>> = {
 };
 const CURVE = [0, 0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
 
-const { values } = parseArgs({ options: { fit: { type: "boolean" }, failures: { type: "boolean" } } });
-const folders = benchmarkFolders(process.env);
-if (typeof folders === "string") {
+const { values } = parseArgs({
+  options: {
+    fit: { type: "boolean" },
+    unseen: { type: "boolean" },
+    failures: { type: "boolean" },
+    mine: { type: "string" },
+    repositories: { type: "string", default: "" },
+  },
+});
+const folders = values.mine === undefined ? benchmarkFolders(process.env) : "";
+if (values.mine !== undefined) mineInto(values.mine, values.repositories.split(","), process.env["MIRROR"] ?? "");
+else if (typeof folders === "string") {
   console.error(folders);
   process.exitCode = 1;
 } else {
   const outcomes = runBenchmark(folders);
   if (values.fit) console.log(JSON.stringify(fitted(outcomes), null, 2));
   else if (values.failures) printFailures(outcomes);
+  else if (values.unseen) writeUnseen(unseen(outcomes, MIN_CONFIDENCE));
   else write(measure(outcomes));
 }
 
@@ -71,11 +85,28 @@ function measure(outcomes: readonly Outcome[]): Measured {
 }
 
 function write(measured: Measured): void {
-  const docs = new URL("../../docs/", import.meta.url);
-  const page = propagationPage(measured);
-  writeFileSync(new URL("propagation.json", docs), `${JSON.stringify(measured, null, 2)}\n`);
-  writeFileSync(new URL("propagation.md", docs), page);
+  writeFileSync(inDocs("propagation.json"), `${JSON.stringify(measured, null, 2)}\n`);
+  writePage();
+}
+
+function writeUnseen(measured: Unseen): void {
+  writeFileSync(inDocs("propagation-unseen.json"), `${JSON.stringify(measured, null, 2)}\n`);
+  writePage();
+}
+
+/** The page is made of both measurements, each as it was written last. */
+function writePage(): void {
+  const read = <T>(name: string): T => JSON.parse(readFileSync(inDocs(name), "utf8")) as T;
+  const page = propagationPage(
+    read<Measured>("propagation.json"),
+    existsSync(inDocs("propagation-unseen.json")) ? read<Unseen>("propagation-unseen.json") : undefined,
+  );
+  writeFileSync(inDocs("propagation.md"), page);
   console.log(page);
+}
+
+function inDocs(name: string): URL {
+  return new URL(`../../docs/${name}`, import.meta.url);
 }
 
 function printFailures(outcomes: readonly Outcome[]): void {

@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import type { RenameTally } from "./answer-renames.ts";
 import { percent, type Figures, type Share } from "./score.ts";
 import { isReached, TARGETS, wanted } from "./targets.ts";
+import { unseenSection, type Unseen } from "./unseen.ts";
 
 /** Everything the page shows; `docs/propagation.json` is this object. */
 export interface Measured {
@@ -31,8 +32,8 @@ export interface Percentiles {
   readonly p95: number;
 }
 
-/** The page. */
-export function propagationPage(measured: Measured): string {
+/** The page; without what was measured on other repositories where there is none. */
+export function propagationPage(measured: Measured, unseen?: Unseen): string {
   const { crossValidated, times } = measured;
   const missed = TARGETS.filter((target) => !isReached(target, crossValidated)).map((target) => target.name);
   if (!isFast(times.cpu)) missed.push("time a case");
@@ -64,7 +65,7 @@ Weights of the other repositories for each; the limit is what varies.
 |---|---|---|---|---|---|
 ${measured.curve.map(({ limit, figures }) => `| ${[limit.toFixed(2), ...[figures.exact, figures.precision, figures.refused, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
 
-## By what changed
+${unseen ? unseenSection(unseen) : ""}## By what changed
 
 Cross-validated, non-empty blocks. Where the statement itself changed its order, its wrapper or its words between the two versions, the texts often do not say where it would have stood:
 most wrong placements are of that kind.

@@ -13,6 +13,7 @@ export interface Outcome {
   /** Whether the statement was the only one of its block, so that the block of the older text is empty. */
   readonly isAlone: boolean;
   readonly isRenamed: boolean;
+  readonly isLog: boolean;
   readonly verdict: "exact" | "close" | "sameblock" | "wrong" | "refused" | "timeout" | "inserted";
   /** Whether identifiers are right, where the benchmark tells. */
   readonly textOk: boolean | undefined;
