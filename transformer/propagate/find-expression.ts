@@ -53,18 +53,26 @@ export function findExpression(context: PlaceContext, wanted: { wrapper: Wrapper
   const before = findPlace(context, group);
   if (before.kind === "unbound") return { ...refusal("unbound", before.reason, before.score), unbound: before.names };
   if (before.kind !== "found") return refusal(before.kind, before.reason, before.score);
-  const behind = findPlace(context, { ...group, gap: gap + 1 });
-  const sure = [before, ...(behind.kind === "found" && behind.list === before.list ? [behind] : [])].map((place) => {
-    const measures = measuresOf({ ...place.evidence, strangeWords: 0 });
-    return { measures, confidence: confidenceOf(measures) };
-  });
-  const { measures, confidence } = sure.reduce((a, b) => (b.confidence > a.confidence ? b : a));
+  const { measures, confidence } = certainty(context, group, before);
   const search = new Search(context, { wrapper, group, around, place: before });
   const choice = search.choose();
   if ("verdict" in choice) return choice;
   const why = whyNotWrapped(context.compiler, choice.expression);
   if (why !== undefined) return refusal("type-error", search.says(`a log call cannot be put around \`${search.textOf(choice.expression)}\` there: ${why}`));
   return { wrapper, index, list, place: before, ...choice, measures, confidence: confidence * (choice.changed ? CHANGED_COSTS : 1) };
+}
+
+/** How sure the statement around is: by what is before it, or where that does not do, by what is behind it. */
+function certainty(context: PlaceContext, group: Group, before: Found): Pick<ExpressionPlace, "measures" | "confidence"> {
+  const of = (place: Found): Pick<ExpressionPlace, "measures" | "confidence"> => {
+    const measures = measuresOf({ ...place.evidence, strangeWords: 0 });
+    return { measures, confidence: confidenceOf(measures) };
+  };
+  const first = of(before);
+  if (first.confidence >= context.minConfidence / CHANGED_COSTS) return first;
+  const behind = findPlace(context, { ...group, gap: group.gap + 1 });
+  const second = behind.kind === "found" && behind.list === before.list ? of(behind) : first;
+  return second.confidence > first.confidence ? second : first;
 }
 
 interface Choice {

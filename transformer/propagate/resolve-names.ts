@@ -4,7 +4,7 @@ import { bringable, type NeededImport } from "./imports.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { pathKey, pathSubstitutes } from "./path-fate.ts";
 import type { FreeName } from "./references.ts";
-import { nameFate, propertyFate, type NameContext } from "./rename.ts";
+import { nameFate, propertyFate, type NameContext, type NameFate } from "./rename.ts";
 import type { Binding } from "./scope.ts";
 import { bodySpan, hunkOf, wholeSpan } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
@@ -65,7 +65,10 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
 function resolveVariable(context: PlaceContext, known: { names: NameContext; free: FreeName; place: ts.Node }, out: Names, whys: string[]): void {
   const { names, free, place } = known;
   const needed = bringable(context.compiler, free.binding);
-  const fate = nameFate(names, free);
+  const voted = nameFate(names, free);
+  // What can be brought along is called otherwise only where the very same thing is imported under another name.
+  const isOther = needed !== undefined && voted.kind === "renamed" && bringable(context.compiler, voted.binding)?.module !== needed.module;
+  const fate: NameFate = isOther ? { kind: "unbound", why: `${free.name} is not imported there` } : voted;
   const stand = fate.kind === "unbound" && !needed ? substituteForName(names, free) : undefined;
   if (fate.kind === "unbound" && needed && !context.olderScopes.resolve(free.name, place)) out.imports.push(needed);
   else if (stand) {
