@@ -80,7 +80,8 @@ export function assemble(context: Assembly, placed: readonly Placed[], wrapped: 
   // At one offset a call that ends there comes first, and one that begins there last.
   planned.unshift(...wraps.flatMap((wrap) => wrap.behind));
   planned.push(...wraps.toReversed().flatMap((wrap) => wrap.before));
-  for (const edit of planned.length > 0 ? importEdits(compiler, tree, needed, isEsm(compiler, newer.file) ?? true) : []) planned.unshift({ edit, ranges: [] });
+  const imports = planned.length > 0 ? importEdits(compiler, tree, needed, isEsm(compiler, newer.file) ?? true) : [];
+  planned.unshift(...imports.map((edit) => ({ edit, ranges: [] })));
   const edits = planned.map((one) => one.edit);
   const inserted = insertedRanges(tree.path, planned);
   const leastCertain = [...placed, ...wrapped].reduce<Pick<Placed, "confidence" | "measures">>((a, b) => (b.confidence < a.confidence ? b : a), {

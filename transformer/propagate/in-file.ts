@@ -1,6 +1,7 @@
 /** One newest file against one older file. */
 import type ts from "typescript";
 import { assemble, type CarriedGroup, type Placed } from "./assemble.ts";
+import { clashOfDeclarations } from "./declared-there.ts";
 import { confidenceOf, measuresOf, MIN_CONFIDENCE } from "./confidence.ts";
 import { findExpression, type ExpressionPlace } from "./find-expression.ts";
 import { rangesOf, type NewestFile } from "./newest-file.ts";
@@ -79,7 +80,8 @@ function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Place
     if (confidence < context.minConfidence) return unsure(context, place.list, confidence);
     placed.push({ group, place, confidence, measures });
   }
-  return placed;
+  const clash = clashOfDeclarations(context, placed);
+  return clash === undefined ? placed : { ...refusal("unbound", clash.reason), unbound: [clash.name] };
 }
 
 function unsure(context: PlaceContext, list: StatementList, confidence: number): PropagationResult {

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { helpersOf, type Helper } from "./helpers.ts";
 import { inFile } from "./in-file.ts";
 import { readNewest, type NewestFile, type Numbered } from "./newest-file.ts";
 import { effectsOf } from "./observer.ts";
@@ -37,7 +38,7 @@ function prepared(texts: Texts, request: NewestStatements): PreparedPropagation 
   const asWritten = new Attempt(texts, request, request.newest);
   let widened: Attempt | undefined;
   const into = (version: OlderVersion): PropagationResult => {
-    const first = asWritten.into(version);
+    const first = withHelpers(texts, request, version, asWritten.into(version));
     // The block that comes closest to the guard's may be another guard's.
     const isLost = first.verdict === "absent" || first.verdict === "ambiguous";
     if (!isLost || request.carryGuards === false) return first;
@@ -60,6 +61,40 @@ function prepared(texts: Texts, request: NewestStatements): PreparedPropagation 
     },
     only: (indexes) => prepared(texts, { ...request, newest: indexes.map((index) => request.newest[index]!) }),
   };
+}
+
+/** How often declarations that need declarations are looked for. */
+const HELPER_ROUNDS = 5;
+
+/** The same with what the statements need and that version does not have, where that is why they were refused. */
+function withHelpers(texts: Texts, request: NewestStatements, version: OlderVersion, first: PropagationResult): PropagationResult {
+  const helpers: Helper[] = [];
+  let result = first;
+  for (let round = 0; round < HELPER_ROUNDS && result.verdict === "unbound" && result.unbound; round++) {
+    const carried = [...request.newest, ...helpers.map((one) => one.statement)];
+    const more = helpersOf(texts, carried, result.unbound);
+    if (!more) return first;
+    helpers.push(...more);
+    result = new Attempt(texts, request, [...carried, ...more.map((one) => one.statement)]).into(version);
+  }
+  if (helpers.length === 0 || isRefused(result)) return first;
+  const ownerOf = (index: number): number => {
+    const helper = helpers[index - request.newest.length];
+    return helper === undefined ? index : ownerOf(helper.neededBy);
+  };
+  const { already: _, alreadyAll = [], ...rest } = result;
+  const own = alreadyAll.filter((range) => range.statement < request.newest.length);
+  const lines = helpers.map(({ statement }) => lineOf(statement));
+  return {
+    ...rest,
+    reason: `${result.reason}; with what it needs from line${lines.length > 1 ? "s" : ""} ${lines.join(", ")} of the newest version`,
+    inserted: result.inserted.map((range) => ({ ...range, statement: ownerOf(range.statement) })),
+    ...(own.length > 0 ? { already: own[0]!, alreadyAll: own } : {}),
+  };
+}
+
+function lineOf({ text, start }: NewestStatement): number {
+  return text.slice(0, start).split("\n").length;
 }
 
 /** Whether nothing is inserted, and not because it is there already. */

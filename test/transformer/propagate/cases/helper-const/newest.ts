@@ -1,0 +1,10 @@
+import { log } from "hindlog";
+export function train(weights: number[], batches: number[][]): number {
+  let total = 0;
+  for (const batch of batches) {
+    total += update(weights, batch);
+    const norm = Math.hypot(...weights);
+    log("norm", norm); // <<
+  }
+  return total;
+}

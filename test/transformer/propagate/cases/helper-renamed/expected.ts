@@ -1,0 +1,10 @@
+import { log } from "hindlog";
+export function train(params: number[], batches: number[][]): number {
+  let total = 0;
+  for (const batch of batches) {
+    total += update(params, batch);
+    const norm = Math.hypot(...params);
+    log("norm", norm);
+  }
+  return total;
+}
