@@ -90,12 +90,10 @@ export function evidenceOf(context: PlaceContext, group: Group, choice: Choice):
 /** Counts the words of the carried statements that are used elsewhere in the newest text, but nowhere in the older one. */
 function strangeWords(context: PlaceContext, group: Group): number {
   const { newer, older, vocabulary } = context.comparison;
-  const inNewer = new Set(newer.tokens.ids);
-  const inOlder = new Set(older.tokens.ids);
   const own = new SubtreeMemory();
   for (const statement of group.statements) collectTokens(context.compiler, parseText(context.compiler, newer.path, statement.getText(newer.file)), own, []);
   const words = own.vocabulary.texts.filter(isWord).map((text) => vocabulary.id(text));
-  return words.filter((id) => inNewer.has(id) && !inOlder.has(id)).length;
+  return words.filter((id) => newer.tokens.ids.includes(id) && !older.tokens.ids.includes(id)).length;
 }
 
 /** How far the texts are equal on both sides of the place, in tokens; for code that moved, by an alignment of the two lists alone. */

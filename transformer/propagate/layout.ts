@@ -7,21 +7,45 @@ export interface Layout {
   readonly unit: string;
 }
 
+/** More lines say nothing new. */
+const MOST_LINES = 5000;
+
+/** The layouts asked for last: one of the newest text, one of an older one. */
+let known: readonly { readonly text: string; readonly layout: Layout }[] = [];
+
 /** Reads the layout off a text; two spaces and `\n` where it says nothing. */
 export function layoutOf(text: string): Layout {
-  const crlf = text.split("\r\n").length - 1;
-  const lf = text.split("\n").length - 1 - crlf;
+  const same = known.find((one) => one.text === text);
+  if (same) return same.layout;
+  const layout = readLayout(text);
+  known = [{ text, layout }, ...known.slice(0, 1)];
+  return layout;
+}
+
+function readLayout(text: string): Layout {
+  let [crlf, lf] = [0, 0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    if (text[at - 1] === "\r") crlf++;
+    else lf++;
+  }
   const counts = new Map<string, number>();
   let previous = 0;
-  for (const line of text.split("\n", 5000)) {
-    const indent = /^[ \t]*/.exec(line)![0];
-    if (indent.length === line.trimEnd().length) continue;
-    if (indent.startsWith("\t")) counts.set("\t", (counts.get("\t") ?? 0) + 1);
-    else if (indent.length > previous && indent.length - previous <= 8) {
-      const unit = " ".repeat(indent.length - previous);
-      counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  let start = 0;
+  for (let count = 0; count < MOST_LINES && start <= text.length; count++) {
+    const newline = text.indexOf("\n", start);
+    const end = newline < 0 ? text.length : newline;
+    let at = start;
+    while (at < end && (text[at] === " " || text[at] === "\t")) at++;
+    const indent = at - start;
+    if (indent > 0 || text.slice(start, end).trimEnd() !== "") {
+      if (text[start] === "\t") counts.set("\t", (counts.get("\t") ?? 0) + 1);
+      else if (indent > previous && indent - previous <= 8) {
+        const unit = " ".repeat(indent - previous);
+        counts.set(unit, (counts.get(unit) ?? 0) + 1);
+      }
+      previous = indent;
     }
-    previous = indent.length;
+    start = end + 1;
   }
   const unit = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "  ";
   return { eol: crlf > lf ? "\r\n" : "\n", unit };

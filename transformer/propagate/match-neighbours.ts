@@ -44,8 +44,8 @@ function counterparts(comparison: Comparison, kind: ts.SyntaxKind, span: Span): 
   const { older, map } = comparison;
   const spots = comparison.olderStatements();
   const out: { list: StatementList; alike: number }[] = [];
-  const equal = spots.equal.get(comparison.newer.tokens.ids.slice(span[0], span[1]).join());
-  if (equal?.length === 1) out.push({ list: equal[0]!, alike: 1 });
+  const equal = spots.equalTo(comparison.newer.tokens.ids.slice(span[0], span[1]));
+  if (equal.length === 1) out.push({ list: equal[0]!, alike: 1 });
   let token = span[0];
   while (token < span[1] && map[token]! < 0) token++;
   if (token >= span[1]) return out;

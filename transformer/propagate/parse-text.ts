@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { changesBetween } from "./text-changes.ts";
 
 /** Parses one text the way propagation needs it: parents set, never throwing on syntax errors. */
 export function parseText(compiler: typeof ts, path: string, text: string): ts.SourceFile {
@@ -30,22 +31,13 @@ const MOST_CHANGED = 0.5;
  */
 export function parseNext(compiler: typeof ts, parsed: ts.SourceFile, path: string, text: string): ts.SourceFile {
   if (parsed.fileName !== path) return parseText(compiler, path, text);
-  const change = changeBetween(parsed.text, text);
-  const size = Math.max(change.span.length, change.newLength);
-  if (size > MOST_CHANGED * text.length) return parseText(compiler, path, text);
+  const changes = changesBetween(parsed.text, text);
+  const changed = changes.reduce((sum, { range }) => sum + Math.max(range.span.length, range.newLength), 0);
+  if (changed > MOST_CHANGED * text.length) return parseText(compiler, path, text);
   try {
-    return compiler.updateSourceFile(parsed, text, change);
+    return changes.reduce((file, change) => compiler.updateSourceFile(file, change.text, change.range), parsed);
   } catch {
     // What was parsed before may be nested too deeply to be walked.
     return parseText(compiler, path, text);
   }
-}
-
-function changeBetween(before: string, after: string): ts.TextChangeRange {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let rest = 0;
-  while (rest < shorter - start && before.charCodeAt(before.length - 1 - rest) === after.charCodeAt(after.length - 1 - rest)) rest++;
-  return { span: { start, length: before.length - start - rest }, newLength: after.length - start - rest };
 }

@@ -12,8 +12,8 @@ export interface Spot {
 export interface StatementSpots {
   /** The innermost statement of each token; undefined for tokens of no statement. */
   readonly innermost: readonly (Spot | undefined)[];
-  /** The lists that hold a statement, by its token ids. */
-  readonly equal: ReadonlyMap<string, readonly StatementList[]>;
+  /** The lists that hold a statement of these token ids. */
+  readonly equalTo: (ids: readonly number[]) => readonly StatementList[];
   /** The statement around a statement. */
   readonly around: (spot: Spot) => Spot | undefined;
 }
@@ -21,7 +21,7 @@ export interface StatementSpots {
 /** Indexes the statements of a tree. */
 export function statementSpots(tree: Tree): StatementSpots {
   const innermost: (Spot | undefined)[] = tree.tokens.ids.map(() => undefined);
-  const equal = new Map<string, StatementList[]>();
+  const byLength = new Map<number, (Spot & { readonly from: number })[]>();
   // Lists stand in source order: inner ones come later and overwrite.
   for (const list of tree.lists) {
     list.statements.forEach((statement, index) => {
@@ -29,12 +29,13 @@ export function statementSpots(tree: Tree): StatementSpots {
       const spot = { list, index };
       for (let token = from; token < to; token++) innermost[token] = spot;
       if (to - from > 60) return;
-      const key = tree.tokens.ids.slice(from, to).join();
-      const lists = equal.get(key);
-      if (lists) lists.push(list);
-      else equal.set(key, [list]);
+      const others = byLength.get(to - from);
+      if (others) others.push({ ...spot, from });
+      else byLength.set(to - from, [{ ...spot, from }]);
     });
   }
+  const equalTo = (ids: readonly number[]): StatementList[] =>
+    (byLength.get(ids.length) ?? []).filter(({ from }) => ids.every((id, at) => tree.tokens.ids[from + at] === id)).map(({ list }) => list);
   const around = ({ list }: Spot): Spot | undefined => (list.parent === undefined ? undefined : { list: list.parent, index: list.slot });
-  return { innermost, equal, around };
+  return { innermost, equalTo, around };
 }

@@ -100,7 +100,7 @@ function splitLines(tokens: Tokens, text: string, intern: (tokens: Tokens, from:
   const starts: number[] = [];
   let from = 0;
   for (let i = 1; i <= tokens.pos.length; i++) {
-    if (i < tokens.pos.length && !text.slice(tokens.end[i - 1]!, tokens.pos[i]!).includes("\n")) continue;
+    if (i < tokens.pos.length && !hasLineBreak(text, tokens.end[i - 1]!, tokens.pos[i]!)) continue;
     ids.push(intern(tokens, from, i));
     starts.push(from);
     from = i;
@@ -108,6 +108,11 @@ function splitLines(tokens: Tokens, text: string, intern: (tokens: Tokens, from:
   if (tokens.pos.length === 0) ids.length = 0;
   starts.push(tokens.pos.length);
   return { ids, starts };
+}
+
+function hasLineBreak(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === 10) return true;
+  return false;
 }
 
 function align(work: Alignment, whole: Hunk): void {

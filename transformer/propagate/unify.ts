@@ -9,33 +9,32 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 /** For older token ids the newer ids that they stand for. */
 export function unifiedIds(newer: readonly number[], older: readonly number[], map: Int32Array, vocabulary: Vocabulary): Map<number, number> {
-  const inNewer = new Set(newer);
-  const inOlder = new Set(older);
-  const isCandidate = (id: number, others: ReadonlySet<number>): boolean => !others.has(id) && isWord(vocabulary.texts[id]!);
+  const [newerCounts, olderCounts] = [counted(newer, vocabulary), counted(older, vocabulary)];
+  const isCandidate = (id: number, others: Uint32Array): boolean => others[id] === 0 && isWord(vocabulary.texts[id]!);
   const votes = new Map<number, Map<number, number>>();
   const reverse = new Map<number, Set<number>>();
   eachSubstitution(newer, map, (i, j) => {
     const [a, b] = [newer[i]!, older[j]!];
-    if (!isCandidate(a, inOlder) || !isCandidate(b, inNewer)) return;
+    if (!isCandidate(a, olderCounts) || !isCandidate(b, newerCounts)) return;
     const counts = votes.get(b) ?? new Map<number, number>();
     counts.set(a, (counts.get(a) ?? 0) + 1);
     votes.set(b, counts);
     reverse.set(a, (reverse.get(a) ?? new Set()).add(b));
   });
   const out = new Map<number, number>();
-  const [newerCounts, olderCounts] = [counted(newer), counted(older)];
   for (const [b, counts] of votes) {
     const [first] = counts;
     if (counts.size !== 1 || !first || reverse.get(first[0])!.size !== 1) continue;
-    const [x, y] = [newerCounts.get(first[0]) ?? 0, olderCounts.get(b) ?? 0];
+    const [x, y] = [newerCounts[first[0]]!, olderCounts[b]!];
     if (first[1] >= 2 || (Math.min(x, y) >= 2 && Math.min(x, y) >= 0.6 * Math.max(x, y))) out.set(b, first[0]);
   }
   return out;
 }
 
-function counted(ids: readonly number[]): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+/** How often each id stands there. */
+function counted(ids: readonly number[], vocabulary: Vocabulary): Uint32Array {
+  const counts = new Uint32Array(vocabulary.texts.length);
+  for (const id of ids) counts[id]!++;
   return counts;
 }
 

@@ -59,9 +59,11 @@ it.each(["main.ts", "main.js", "main.tsx"])("parses by what differs as from the 
     fc.property(fc.nat(sources.length - 1), fc.array(edit, { minLength: 1, maxLength: 6 }), (source, edits) => {
       let text = sources[source]!;
       let file = parseText(ts, path, text);
-      for (const one of edits) {
+      for (const [index, one] of edits.entries()) {
         const at = Math.floor(one.at * text.length);
         text = text.slice(0, at) + one.text + text.slice(at + one.length);
+        // Several places at once.
+        if (index % 3 === 1) continue;
         file = parseNext(ts, file, path, text);
         expect(file.text).toBe(text);
         expect(written(file)).toBe(written(parseText(ts, path, text)));
