@@ -53,6 +53,10 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
       whys.push(fate.why);
     }
   }
+  for (const [name, to] of changedPlaces(out, group)) {
+    out.unbound.push(name);
+    whys.push(`${name} would be ${to} there, and the statement uses ${to} for something else: the two may have changed places`);
+  }
   const needsThis = group.references.passesThis || group.references.properties.some((use) => use.onThis && !out.paths.has(`this.${use.name}`));
   if (needsThis && !ownThis) {
     out.unbound.push("this");
@@ -60,6 +64,17 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   }
   out.reason = whys.join("; ");
   return out;
+}
+
+/**
+ * Names that would be written with another name of the statement.
+ *
+ * Where an algorithm was mirrored, `newPos` and `path.oldPos` became `oldPos` and `path.newPos`, each declared where the other was. The texts alone cannot tell that from two
+ * names that were exchanged, and the line would read the same while its values say the opposite.
+ */
+function changedPlaces({ renames, propertyRenames }: Names, { references }: Group): [string, string][] {
+  const used = new Set([...references.free, ...references.properties].map(({ name }) => name));
+  return [...renames, ...propertyRenames].filter(([name, to]) => name !== to && used.has(to));
 }
 
 function resolveVariable(context: PlaceContext, known: { names: NameContext; free: FreeName; place: ts.Node }, out: Names, whys: string[]): void {
