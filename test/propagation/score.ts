@@ -94,13 +94,21 @@ export function leaveOneOut(outcomes: readonly Outcome[]): ReadonlyMap<string, F
   return new Map(repos.map((repo) => [repo, fitted(outcomes.filter((one) => one.repo !== repo))]));
 }
 
+/**
+ * What the limit has to reach where it is chosen; a little more than the targets, since what it is chosen on was fitted too.
+ *
+ * Of the cases whose function is absent three (1.3%) are constructors that were plain functions of the same content: to the benchmark another function, to propagation
+ * the same one. A limit that refuses them would refuse a twentieth of all right places.
+ */
+const WANTED = { precision: 98.3, falseFunction: 1.5, falseBlock: 3 };
+
 /** Weights for these outcomes, and the lowest limit at which they meet the targets for wrong places. */
 export function fitted(outcomes: readonly Outcome[]): Fitted {
   const weights = fit(samplesOf(outcomes));
   for (let limit = 0; limit < 1; limit += 0.01) {
     const found = figuresOf(outcomes, (one) => one.measures !== undefined && estimate(weights, one.measures) >= limit);
-    if (percent(found.precision) >= 98.2 && percent(found.falseFunction) <= 0.5 && percent(found.falseBlock) <= 3)
-      return { weights, limit: Number(limit.toFixed(2)) };
+    const isWanted = percent(found.precision) >= WANTED.precision && percent(found.falseBlock) <= WANTED.falseBlock;
+    if (isWanted && percent(found.falseFunction) <= WANTED.falseFunction) return { weights, limit: Number(limit.toFixed(2)) };
   }
   return { weights, limit: 1 };
 }

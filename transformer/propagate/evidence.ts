@@ -1,10 +1,12 @@
 /** Measures a place that was found, for the confidence. */
+import type ts from "typescript";
 import { claimBy } from "./claimed.ts";
+import { correspondence, type Correspondence } from "./correspondence.ts";
 import { hintsFor } from "./gap-hints.ts";
-import type { ListCandidate } from "./match-lists.ts";
+import { likeness, type ListCandidate } from "./match-lists.ts";
 import { statementSpan, type Gap, type Pairing } from "./match-statements.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
-import { bodySpan, hunkOf } from "./similarity.ts";
+import { bodySpan, hunkOf, type Comparison } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
 import { SubtreeMemory } from "./subtree-memory.ts";
 import { collectTokens, isWord } from "./tokens.ts";
@@ -16,15 +18,14 @@ export interface Evidence {
   readonly score: number;
   readonly own: number;
   readonly header: number;
-  readonly around: number;
+  /** How much the newest header says, as a weight of tokens: `catch (error)` says little. */
+  readonly headerWeight: number;
   readonly fit: number;
   /** Fit of the next best list, 0 where there is none. */
   readonly rival: number;
   readonly wrappers: number;
   readonly sameRole: boolean;
   readonly gap: Gap;
-  /** Whether definitions or unreachable code pushed the statement out of that gap. */
-  readonly forced: boolean;
   /** Whether the tokens before and behind the statement are neighbours in the older text too, and how long the equal runs are. */
   readonly adjacent: boolean;
   readonly runLeft: number;
@@ -33,18 +34,19 @@ export interface Evidence {
   readonly newerIndex: number;
   readonly newerCount: number;
   readonly olderCount: number;
-  readonly renames: number;
-  /** How much better another newest list fits the older one, and the same for the functions around them; -1 to 1. */
+  /** Lists around the newest one. */
+  readonly depth: number;
+  /** How much better another newest list fits the older one; -1 to 1. */
   readonly claim: number;
-  readonly frameClaim: number;
   /** Whether the statement before declares what this one uses, and was found. */
   readonly definedBefore: boolean;
   /** Words of the statement that the newest text has elsewhere too, but the older one does not. */
   readonly strangeWords: number;
-  /** Whether the functions around both places have the same name, or none. */
-  readonly sameFrame: boolean;
-  /** Part of the newest list's statements that were found, 0 to 1. */
-  readonly kept: number;
+  /** Likeness of an older statement between the anchors that nothing corresponds to: the statement may be there in another form. */
+  readonly similar: number;
+  /** Likeness of the functions around both places. */
+  readonly frame: number;
+  readonly correspondence: Correspondence;
 }
 
 /** A place with what led to it. */
@@ -55,45 +57,68 @@ export interface Choice {
   readonly fit: number;
   readonly rival: number;
   readonly index: number;
-  readonly renames: number;
 }
 
 /** Measures a place of a group. */
 export function evidenceOf(context: PlaceContext, group: Group, choice: Choice): Evidence {
   const { candidate, anchors, pairing, index } = choice;
+  const { comparison } = context;
   const { list } = candidate;
+  const own = wordsAndSigns(context, group);
   return {
     score: candidate.score,
     own: candidate.own,
     header: candidate.header,
-    around: candidate.around,
+    headerWeight: comparison.newerWeight(group.list.header),
     fit: choice.fit,
     rival: choice.rival,
     wrappers: candidate.wrappers,
     sameRole: list.role === group.list.role,
     gap: anchors,
-    forced: index !== anchors.index,
     ...runs(context, group, list, index),
     newerIndex: group.gap,
     newerCount: group.list.statements.length,
     olderCount: list.statements.length,
+    depth: depthOf(group.list),
+    claim: claimBy(comparison, list, group.list),
     definedBefore: anchors.before === 0 && hintsFor(context, group, list).definedBefore,
-    strangeWords: strangeWords(context, group),
-    sameFrame: group.list.frame.name === list.frame.name,
-    kept: pairing.partner.length === 0 ? 1 : pairing.partner.filter((partner) => partner >= 0).length / pairing.partner.length,
-    claim: claimBy(context.comparison, list, group.list),
-    frameClaim: list.frame.role === "file" || list.frame === list ? -1 : claimBy(context.comparison, list.frame, group.list.frame),
-    renames: choice.renames,
+    strangeWords: strangeWords(comparison, own),
+    similar: similarBetween(comparison, { list, pairing, gap: anchors }, group, own),
+    frame: likeness(comparison, group.list.frame, list.frame).own,
+    correspondence: correspondence(comparison, { newer: group.list, older: list, pairing, isStretch: candidate.wrappers < 0 }),
   };
 }
 
-/** Counts the words of the carried statements that are used elsewhere in the newest text, but nowhere in the older one. */
-function strangeWords(context: PlaceContext, group: Group): number {
-  const { newer, older, vocabulary } = context.comparison;
+function depthOf(list: StatementList): number {
+  return list.parent === undefined ? 0 : 1 + depthOf(list.parent);
+}
+
+/** Ids of the tokens of the carried statements; semicolons left out. */
+function wordsAndSigns(context: PlaceContext, group: Group): number[] {
+  const { newer, vocabulary } = context.comparison;
   const own = new SubtreeMemory();
-  for (const statement of group.statements) collectTokens(context.compiler, parseText(context.compiler, newer.path, statement.getText(newer.file)), own, []);
-  const words = own.vocabulary.texts.filter(isWord).map((text) => vocabulary.id(text));
-  return words.filter((id) => newer.tokens.ids.includes(id) && !older.tokens.ids.includes(id)).length;
+  const read = (statement: ts.Statement): ts.SourceFile => parseText(context.compiler, newer.path, statement.getText(newer.file));
+  const ids = group.statements.flatMap((statement) => collectTokens(context.compiler, read(statement), own, []).ids);
+  return ids.map((id) => own.vocabulary.texts[id]!).flatMap((text) => (text === ";" ? [] : [vocabulary.id(text)]));
+}
+
+/** Counts the words of the carried statements that are used elsewhere in the newest text, but nowhere in the older one. */
+function strangeWords({ newer, older, vocabulary }: Comparison, own: readonly number[]): number {
+  return [...new Set(own)].filter((id) => isWord(vocabulary.texts[id]!) && newer.tokens.ids.includes(id) && !older.tokens.ids.includes(id)).length;
+}
+
+/** How alike to the carried statement an unpaired older one between the anchors is, 0 to 1. */
+function similarBetween(comparison: Comparison, place: { list: StatementList; pairing: Pairing; gap: Gap }, group: Group, own: readonly number[]): number {
+  const { older } = comparison;
+  const { list, pairing, gap } = place;
+  const paired = new Set(pairing.partner);
+  let most = 0;
+  for (let index = gap.low; index < gap.high; index++) {
+    const statement = list.statements[index]!;
+    if (paired.has(index) || statement.kind !== group.statements[0]!.kind) continue;
+    most = Math.max(most, comparison.baggedTokens(own, statementSpan(older.tokens, statement, older.file)));
+  }
+  return most;
 }
 
 /** How far the texts are equal on both sides of the place, in tokens; for code that moved, by an alignment of the two lists alone. */

@@ -77,7 +77,8 @@ function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Place
     if (place.kind !== "found") return refusal(place.kind, place.reason, place.score);
     const measures = measuresOf(place.evidence);
     const confidence = confidenceOf(measures);
-    if (confidence < context.minConfidence) return unsure(context, place.list, confidence);
+    if (confidence < context.minConfidence)
+      return place.absence === undefined ? unsure(context, place.list, confidence) : refusal("absent", place.absence, confidence);
     placed.push({ group, place, confidence, measures });
   }
   const clash = clashOfDeclarations(context, placed);

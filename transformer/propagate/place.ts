@@ -26,13 +26,17 @@ export type Placement =
       readonly paths: ReadonlyMap<string, string>;
       readonly imports: readonly NeededImport[];
       readonly evidence: Evidence;
+      /** Where the list is so different that it counts as not there unless everything else speaks for it: that in words. */
+      readonly absence: string | undefined;
     }
   | { readonly kind: "absent"; readonly reason: string; readonly score: number }
   | { readonly kind: "ambiguous"; readonly reason: string; readonly score: number }
   | { readonly kind: "unbound"; readonly names: readonly string[]; readonly reason: string; readonly score: number };
 
-/** Below this the enclosing block counts as not there. */
-const MIN_SCORE = 0.45;
+/** Below this the enclosing block is not there. */
+const MIN_SCORE = 0.2;
+/** Below this it counts as not there unless the confidence is high: a block may change beyond recognition and still stand where it stood. */
+const LIKE_SCORE = 0.45;
 
 /** Finds the place of a group. */
 export function findPlace(context: PlaceContext, group: Group): Placement {
@@ -41,7 +45,9 @@ export function findPlace(context: PlaceContext, group: Group): Placement {
   if (!best || best.candidate.score < MIN_SCORE)
     return { kind: "absent", reason: describeAbsence(context, group.list, candidates[0]?.candidate), score: best?.fit ?? 0 };
   const place = placeIn(context, group, best, second);
-  if (place.kind !== "unbound" || !second || second.candidate.score < MIN_SCORE) return place;
+  if (place.kind !== "found" && best.candidate.score < LIKE_SCORE)
+    return { kind: "absent", reason: describeAbsence(context, group.list, best.candidate), score: best.fit };
+  if (place.kind !== "unbound" || !second || second.candidate.score < LIKE_SCORE) return place;
   const other = placeIn(context, group, second, best);
   return other.kind === "found" ? other : place;
 }
@@ -85,8 +91,7 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   if (limits.low > limits.high)
     return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
   const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
-  const renames = names.renames.size + names.propertyRenames.size + names.paths.size;
-  const evidence = evidenceOf(context, group, { candidate, pairing, anchors, fit: best.fit, rival: rival?.fit ?? 0, index, renames });
+  const evidence = evidenceOf(context, group, { candidate, pairing, anchors, fit: best.fit, rival: rival?.fit ?? 0, index });
   return {
     kind: "found",
     list,
@@ -97,6 +102,7 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
     paths: names.paths,
     imports: names.imports,
     evidence,
+    absence: candidate.score < LIKE_SCORE ? describeAbsence(context, group.list, candidate) : undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { statementSpots, type StatementSpots } from "./statement-spots.ts";
 import type { StatementList, Tree } from "./tree.ts";
-import { mapTokens, tokenWeights, type Hunk } from "./token-map.ts";
+import { mapTokens, tokenWeight, tokenWeights, type Hunk } from "./token-map.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { unifiedIds } from "./unify.ts";
 
@@ -106,6 +106,24 @@ export class Comparison {
     }
     for (let i = a[0]; i < a[1]; i++) this.bag[aIds[i]!] = 0;
     return (2 * common) / total;
+  }
+
+  /** Likeness of tokens that stand in neither text to an older stretch. */
+  baggedTokens(own: readonly number[], b: Span): number {
+    const counts = new Map<number, number>();
+    let total = this.olderWeight(b);
+    for (const id of own) {
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+      total += this.weights[id] ?? tokenWeight(this.vocabulary.texts[id]!, 0);
+    }
+    let common = 0;
+    for (let j = b[0]; j < b[1]; j++) {
+      const id = this.older.tokens.ids[j]!;
+      const left = counts.get(id) ?? 0;
+      if (left > 0) common += this.weights[id]!;
+      counts.set(id, left - 1);
+    }
+    return total === 0 ? 1 : (2 * common) / total;
   }
 
   /** Whether two stretches have the same tokens. */

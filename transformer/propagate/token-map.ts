@@ -77,11 +77,13 @@ export function mapTokenRanges(a: Tokens, b: Tokens, hunk: Hunk, weights: Float6
 export function tokenWeights(vocabulary: Vocabulary, sides: readonly Tokens[]): Float64Array {
   const counts = new Float64Array(vocabulary.texts.length);
   for (const side of sides) for (const id of side.ids) counts[id]!++;
-  return counts.map((count, id) => {
-    const text = vocabulary.texts[id]!;
-    const word = isWord(text) || text.charCodeAt(0) === 34 || text.charCodeAt(0) === 96 || (text >= "0" && text < ":");
-    return (word ? 1 : 0.15) / (1 + 0.35 * Math.log(1 + Math.max(0, count - 2)));
-  });
+  return counts.map((count, id) => tokenWeight(vocabulary.texts[id]!, count));
+}
+
+/** Weight of a token that stands `count` times in both texts together: words more than signs, rare ones more than usual ones. */
+export function tokenWeight(text: string, count: number): number {
+  const word = isWord(text) || text.charCodeAt(0) === 34 || text.charCodeAt(0) === 96 || (text >= "0" && text < ":");
+  return (word ? 1 : 0.15) / (1 + 0.35 * Math.log(1 + Math.max(0, count - 2)));
 }
 
 /** A number of 53 bits for a stretch of tokens. */
