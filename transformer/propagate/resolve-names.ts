@@ -38,6 +38,10 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   const ownThis = !group.references.usesThis || sameThis(context, group.list.node, place);
   for (const [path, stand] of pathSubstitutes(names, group.references, ownThis)) {
     out.paths.set(path, stand.text);
+    if (stand.changes) {
+      out.unbound.push(path);
+      whys.push(changesThere(path, stand.text));
+    }
     if (stand.root) out.bindings.set(stand.root.name, stand.root);
   }
   for (const free of group.references.free) {
@@ -66,6 +70,10 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   return out;
 }
 
+function changesThere(name: string, stand: string): string {
+  return `${name} does not exist there; ${stand} stands for it elsewhere, but is assigned again around the place`;
+}
+
 /**
  * Names that would be written with another name of the statement.
  *
@@ -86,7 +94,10 @@ function resolveVariable(context: PlaceContext, known: { names: NameContext; fre
   const fate: NameFate = isOther ? { kind: "unbound", why: `${free.name} is not imported there` } : voted;
   const stand = fate.kind === "unbound" && !needed ? substituteForName(names, free) : undefined;
   if (fate.kind === "unbound" && needed && !context.olderScopes.resolve(free.name, place)) out.imports.push(needed);
-  else if (stand) {
+  else if (stand?.changes) {
+    out.unbound.push(free.name);
+    whys.push(changesThere(free.name, stand.text));
+  } else if (stand) {
     out.renames.set(free.name, stand.text);
     if (stand.root) out.bindings.set(stand.root.name, stand.root);
   } else if (fate.kind === "unbound") {

@@ -20,6 +20,8 @@ export interface Substitute {
   readonly root: Binding | undefined;
   /** How often it stands there. */
   readonly votes: number;
+  /** Whether what it starts from is assigned around the place: what stands elsewhere may be the value of another moment. */
+  readonly changes: boolean;
 }
 
 const VARIABLES: ReadonlySet<BindingKind> = new Set<BindingKind>(["param", "var", "let", "const", "catch"]);
@@ -46,7 +48,7 @@ function definitionOf(context: NameContext, binding: Binding): Substitute | unde
   const root = rootOf(compiler, made);
   if (!root) return undefined;
   const fate = nameFate(context, { name: root.text, nodes: [root], binding: context.newerScopes.resolve(root.text, root.parent), typeOnly: false });
-  return fate.kind === "kept" ? { text: made.getText(), root: fate.binding, votes: 1 } : undefined;
+  return fate.kind === "kept" ? { text: made.getText(), root: fate.binding, votes: 1, changes: isAssigned(context, root.text) } : undefined;
 }
 
 /** Finds what stands for `ROOT.NAME`, where `ROOT` may be `this`. */
@@ -73,7 +75,7 @@ function isProperty(context: NameContext, index: number): boolean {
  * @param uses Token indexes of the uses of one name, each with its first token and the one behind its last.
  */
 function substituteFor(context: NameContext, uses: readonly (readonly [number, number])[]): Substitute | undefined {
-  const found = new Map<string, { text: string; root: Binding | undefined; votes: number }>();
+  const found = new Map<string, { text: string; root: Binding | undefined; votes: number; changes: boolean }>();
   let total = 0;
   for (const use of uses) {
     const seen = new Set<string>();
@@ -90,13 +92,31 @@ function substituteFor(context: NameContext, uses: readonly (readonly [number, n
       if (binding?.node !== here?.node && !(binding && here && madeAlike(context.compiler, binding, here))) continue;
       if (!root && thisOwner(context.compiler, expression).node !== thisOwner(context.compiler, context.place).node) continue;
       total += binding?.node === here?.node ? 1 : 0.5;
-      const vote = found.get(text) ?? { text, root: here, votes: 0 };
+      const vote = found.get(text) ?? { text, root: here, votes: 0, changes: root !== undefined && isAssigned(context, root.text) };
       vote.votes += binding?.node === here?.node ? 1 : 0.5;
       found.set(text, vote);
     }
   }
   const best = [...found.values()].sort((x, y) => y.votes - x.votes)[0];
   return best && best.votes >= 0.6 * total ? best : undefined;
+}
+
+/** Whether a variable is assigned again in the list that the statement goes into. */
+function isAssigned({ compiler, place }: NameContext, name: string): boolean {
+  const { FirstAssignment, LastAssignment, PlusPlusToken, MinusMinusToken } = compiler.SyntaxKind;
+  const isName = (node: ts.Node): boolean => compiler.isIdentifier(node) && node.text === name;
+  const isIn = (node: ts.Node): boolean => isName(node) || (compiler.forEachChild(node, isIn) ?? false);
+  const visit = (node: ts.Node): boolean => {
+    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= FirstAssignment && node.operatorToken.kind <= LastAssignment) {
+      if (isName(node.left) || (!compiler.isPropertyAccessExpression(node.left) && !compiler.isElementAccessExpression(node.left) && isIn(node.left)))
+        return true;
+    }
+    const isStep =
+      compiler.isPostfixUnaryExpression(node) ||
+      (compiler.isPrefixUnaryExpression(node) && (node.operator === PlusPlusToken || node.operator === MinusMinusToken));
+    return (isStep && isName(node.operand)) || (compiler.forEachChild(node, visit) ?? false);
+  };
+  return visit(place);
 }
 
 /** The older tokens between the partners of the tokens before and behind a use. */
