@@ -62,7 +62,8 @@ function given(name: string, fallback: string | number | boolean): string | numb
  */
 export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void, undefined> {
   if (session.mode === "off") return yield* iterable;
-  const frame = Frame.enter(apiLoop(name), session.current, NEVER);
+  const around = session.current;
+  const frame = Frame.enter(apiLoop(name), session.recording(), NEVER);
   try {
     for (const item of iterable) {
       frame.k++;
@@ -71,7 +72,7 @@ export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void
       yield item;
     }
   } finally {
-    session.current = frame.parent;
+    session.current = around;
   }
 }
 
@@ -83,7 +84,8 @@ export function* loop<T>(name: string, iterable: Iterable<T>): Generator<T, void
  */
 export function iteration<T>(name: string, index: number, fn: () => T): T {
   if (session.mode === "off") return fn();
-  const parent = session.current;
+  const around = session.current;
+  const parent = session.recording();
   const isIndex = Number.isSafeInteger(index) && index >= 0;
   const frame = activationOf(name, parent, isIndex ? index : null);
   frame.k = isIndex ? index : frame.k + 1;
@@ -92,7 +94,7 @@ export function iteration<T>(name: string, index: number, fn: () => T): T {
   try {
     return fn();
   } finally {
-    session.current = parent;
+    session.current = around;
   }
 }
 

@@ -75,8 +75,9 @@ function rowOf(session: Session, module: RuntimeModule, { id, statement }: { rea
 
 /** The present context, unless the statement stands in a loop that is not active here: a callback that outlived its iteration. */
 function contextOf(session: Session, module: RuntimeModule, { loop }: LogStatement): number {
+  const context = session.recording();
   if (loop !== null && !session.isIn(module, loop)) return UNKNOWN_CONTEXT;
-  return session.contextId(session.current);
+  return session.contextId(context);
 }
 
 function text(name: unknown): string {

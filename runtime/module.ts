@@ -11,6 +11,8 @@ export interface ModuleDetails {
   readonly slots: readonly { readonly start: SlotList; readonly exit: SlotList }[];
   /** Ids of loops whose activations not every build counts. */
   readonly uncounted?: readonly number[];
+  /** Ids of loops that are never left out. */
+  readonly followed?: readonly number[];
   /** By statement id. */
   readonly parts: Readonly<Record<string, readonly LogPart[]>>;
   /** By statement id: the innermost loop that encloses the statement across functions. */
@@ -62,6 +64,14 @@ export class RuntimeSite {
   noted = false;
   activations = 0;
   exitsSaved = 0;
+  /** Whether activations are left out now (quiet.ts). */
+  isQuiet = false;
+  /** The frame of those, once there were any. */
+  quiet: Frame | null = null;
+  /** When that was over, the last time, as quiet.ts counts it. */
+  awakeSince = -1;
+  /** It is followed for good. */
+  isFollowed: boolean;
   /** Mean length of an activation, milliseconds; 0 while unknown. */
   activationMs = 0;
   /** Whether every build counts its activations. */
@@ -74,6 +84,7 @@ export class RuntimeSite {
     this.start = slots.start;
     this.exit = slots.exit;
     this.due = site.checkpointable ? 0 : NEVER;
+    this.isFollowed = module.details.followed?.includes(site.id) === true;
     this.isCounted = module.details.uncounted?.includes(site.id) !== true;
   }
 

@@ -8,6 +8,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import { QuietLoops } from "./context/quiet.ts";
 import { Anchor, presentAnchor, type Context, type Frame } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
@@ -74,6 +75,8 @@ export class Session {
   opened: object | null = null;
   /** Async functions that have begun and not ended. */
   live = 0;
+  /** Which loops are left out. */
+  readonly quiet: QuietLoops = new QuietLoops(process.env["HINDLOG_QUIET"]);
   /** Values of template holes on their way to the log call around them. */
   readonly holes: unknown[] = [];
   /** Iterators that blocks of functions under way keep in variables, the innermost last. */
@@ -119,6 +122,13 @@ export class Session {
     this.json({ type: "note", kind, text });
   }
 
+  /** The context of what is recorded now. */
+  recording(): Context {
+    if (this.quiet.depth === 0) return this.current;
+    this.quiet.wake();
+    return this.unknown;
+  }
+
   /** Id of a context in the journal; writes its row (and those above it) at first use. */
   contextId(context: Context): number {
     if (!context.isFrame) return context.id < 0 ? this.anchorId(context) : context.id;
@@ -156,6 +166,7 @@ export class Session {
   ): number {
     if (parent === UNKNOWN_CONTEXT) return UNKNOWN_CONTEXT;
     const id = ++this.#contexts;
+    site.isFollowed = true;
     if (this.journal !== null) {
       const row = { type: "context", id, parent, module: site.module.index, loop: site.site.id, entry, iteration, value: shortValue(value) } as const;
       writeContextRow(this.journal.begin(), row);

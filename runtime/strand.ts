@@ -81,6 +81,8 @@ function over(session: Session, strand: Strand, top: ModuleStrand): void {
 
 /** A generator begins: it runs within whatever strand advances it. */
 export function beginGenerator(session: Session): Strand {
+  // Where it waits, it is asked what was entered around it.
+  session.quiet.end();
   return makeStrand(session, true);
 }
 
@@ -89,7 +91,7 @@ function makeStrand(session: Session, isSync: boolean): Strand {
   if (opening !== null) session.opening = session.opened = null;
   const parent = opening ?? session.strand;
   const caller = session.current;
-  session.current = anchored(session, opening?.saved ?? caller);
+  session.current = anchored(session, opening?.saved ?? session.recording());
   return {
     isSync,
     caller,

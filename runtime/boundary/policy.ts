@@ -166,7 +166,7 @@ export class CheckpointPolicy {
   ended(site: RuntimeSite, durationMs: number): void {
     site.activations++;
     site.activationMs += (durationMs - site.activationMs) / site.activations;
-    if (this.mode !== "adaptive" || durationMs >= SHORT_MS) return;
+    if (this.mode === "all" || durationMs >= SHORT_MS) return;
     site.pause();
   }
 

@@ -3,6 +3,7 @@ import { sha256 } from "../format/built-in.ts";
 import { activationKey, NEVER, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import { askedSoFar, whatWaits, type Asked } from "../later.ts";
+import { UNKNOWN_CONTEXT } from "../format/journal.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type Since, type Waiting } from "./policy.ts";
@@ -94,6 +95,7 @@ export class CheckpointSaver {
     const endMs = this.#session.now();
     const { beganMs } = followed.since;
     this.#policy.ended(frame.site, endMs - beganMs);
+    this.#session.quiet.consider(frame.site, endMs - beganMs);
     if (!followed.isEntered || (frame.site.resting > 0 && followed.saved === 0)) return;
     this.#session.json({ type: "loop", key: followed.key, iterations: frame.k + 1, startMs: beganMs, endMs });
   }
@@ -102,11 +104,12 @@ export class CheckpointSaver {
   private ask(frame: Frame, before: NotYet | null, at: Passed, nowMs: number): void {
     frame.due = NEVER;
     // Only from its first boundary on it is known when it began.
-    if ((before === null && frame.k !== 0) || !this.single()) return;
+    if (before === null && frame.k !== 0) return;
     const waiting = before ?? { isEntered: false, since: { beganMs: nowMs, isOutermost: !frame.parent.isFrame }, triedMs: 0 };
+    frame.tracked = waiting;
+    if (!this.single() || !isKnown(frame)) return;
     if (this.#policy.enters(frame.site, waiting, { n: frame.k, depth: depthOf(frame) }, nowMs) && this.enter(frame, waiting, at, nowMs)) return;
     if (frame.site.resting > 0) return;
-    frame.tracked = waiting;
     frame.due = Math.min(NEVER, this.#policy.entersLater(frame.k, waiting, this.#session.now()));
   }
 
@@ -166,7 +169,7 @@ export class CheckpointSaver {
 
   /** Whether no other strand is live: what an async function elsewhere holds could not be restored. */
   private single(): boolean {
-    return this.#session.main && this.#session.live === (this.#session.strand?.depth ?? 0);
+    return this.#session.main && this.#session.quiet.depth === 0 && this.#session.live === (this.#session.strand?.depth ?? 0);
   }
 
   private save(followed: Followed, roots: readonly Root[], at: Pick<CheckpointMeta, "iteration" | "point">): void {
@@ -204,6 +207,13 @@ export class CheckpointSaver {
     else followed.refused++;
     this.#policy.saved(this.#session.now() - beganMs);
   }
+}
+
+/** Whether the context is known that it was entered in. */
+function isKnown(frame: Frame): boolean {
+  let at: Context = frame;
+  while (at.isFrame) at = at.parent;
+  return at.id !== UNKNOWN_CONTEXT;
 }
 
 /** How many frames are around a frame. */

@@ -4,16 +4,19 @@
  *
  * Invariants
  * 1. Only what is counted in every build is told: a loop that calls nothing, or that is followed for the sake of an inserted statement, is not.
+ * 2. Where a recording left activations out, nothing is told.
  */
 import type { Session } from "../session.ts";
 import type { RuntimeSite } from "../module.ts";
+import { isMarked } from "./quiet.ts";
 import { countOn, entered, type Context } from "./frame.ts";
 
 /** For each iteration around it, innermost first, up to where its generator began. */
 type Levels = readonly (readonly (readonly [segment: string, count: number])[])[];
 
-/** @returns "" where nothing was entered. */
-export function entriesAround(context: Context): string {
+/** @returns "" where nothing was entered, null where that is not known. */
+export function entriesAround(context: Context): string | null {
+  if (contextsAround(context).some(isMarked)) return null;
   const levels: Levels = contextsAround(context).map((at) =>
     entered(at)
       .filter(([site]) => site.isCounted)

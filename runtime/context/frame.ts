@@ -65,6 +65,13 @@ export class Frame {
   asks = false;
   /** The next of the frames of its site that are free; of no meaning while it is not. */
   next: Frame | null = null;
+  /** Activations under way that share this frame, because they are left out (quiet.ts); -1 for a frame of its own. */
+  leftOut = -1;
+  /** The last iteration in which activations were left out, -2 while there was none, and the time of the first of them as quiet.ts counts it. */
+  leftOutIn = -2;
+  leftOutSince = 0;
+  /** What is current again when the loop is left, where that is not its parent: it was entered in no known context. */
+  back: Context | null = null;
 
   constructor(site: RuntimeSite, parent: Context) {
     this.site = site;
@@ -93,6 +100,7 @@ export class Frame {
     this.due = due;
     this.contextIteration = -1;
     this.countedIteration = -1;
+    this.leftOutIn = -2;
     this.entry = parent.isFrame && parent.counter === null && parent.anchor === null ? countInFrame(parent, this.site) : countEntry(parent, this.site);
   }
 
@@ -101,7 +109,7 @@ export class Frame {
     const { site } = this;
     this.v = undefined;
     if (this.iterated !== undefined) this.iterated = undefined;
-    if (this.due !== NEVER || this.tracked !== null || this.anchor !== null) this.forget();
+    if (this.due !== NEVER || this.tracked !== null || this.anchor !== null || this.back !== null) this.forget();
     if (this.anchor !== null) return;
     if (this.next !== site.free) this.next = site.free;
     site.free = this;
@@ -112,6 +120,7 @@ export class Frame {
     this.exiting = false;
     this.cutting = false;
     this.asks = false;
+    this.back = null;
   }
 
   /** The iteration, 0-based; what is evaluated before the first one belongs to that. */
@@ -132,6 +141,10 @@ export class Anchor {
   readonly parent: Anchor | null;
   /** In the journal; -1 while nobody asked for it. */
   id: number;
+  /** As of a frame. */
+  readonly k = 0;
+  leftOutIn = -2;
+  leftOutSince = 0;
   #counter: EntryCounter | null = null;
 
   /** @param id - of the root and the unknown context. */

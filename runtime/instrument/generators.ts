@@ -23,7 +23,7 @@ export const probe: { readonly on: boolean } = shared.probe;
 export const asking: object = shared.probe.asking;
 
 /** What was entered so far around a generator that waits. */
-export function entries(strand: Strand): string {
+export function entries(strand: Strand): string | null {
   return entriesAround(strand.saved);
 }
 
@@ -36,7 +36,7 @@ export function delegates(
 ): unknown {
   const site = owner?.generators[generator];
   if (site === undefined || (saver?.isOn !== true && replayer === null)) return iterable;
-  const entries = (): string => (strand === undefined ? "" : entriesAround(strand.saved));
+  const entries = (): string | null => (strand === undefined ? "" : entriesAround(strand.saved));
   return delegation(site, iterable, { at, values, names: site.points[at]![0], entries, jump: jump ?? null });
 }
 

@@ -1,16 +1,40 @@
 /** Loops: activations and their boundaries. */
 import type { BoundaryAnswer } from "../boundary/jump.ts";
 import { Frame, NEVER } from "../context/frame.ts";
+import { markLeftOut, mayLack } from "../context/quiet.ts";
 import type { RuntimeModule, RuntimeSite } from "../module.ts";
 import { replayer, saver, session } from "./run.ts";
 
-const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null } as unknown as Frame;
+const { quiet } = session;
+const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null, leftOut: -1 } as unknown as Frame;
 
 /** A loop is entered. */
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return { ...idle } as Frame;
   const site = owner.sites[loop]!;
+  if (site.quiet !== null || quiet.depth !== 0) return enterQuietly(site);
+  return follow(site);
+}
+
+function follow(site: RuntimeSite): Frame {
   return (session.current = Frame.enter(site, session.current, site.resting > 0 ? rest(site) : wake(site)));
+}
+
+/** A loop of which activations are or were left out, or one below such an activation. */
+function enterQuietly(site: RuntimeSite): Frame {
+  const around = session.current;
+  // What is in no loop has no iteration that ends: entries would be unknown for good.
+  if (site.isQuiet && (quiet.depth > 0 || around.isFrame)) {
+    if (quiet.depth++ === 0) markLeftOut(around, quiet.time);
+    const frame = site.quiet!;
+    frame.leftOut++;
+    frame.k = -1;
+    return frame;
+  }
+  if (quiet.depth === 0 && !mayLack(around, site)) return follow(site);
+  const frame = Frame.enter(site, session.unknown, site.resting > 0 ? rest(site) : wake(site));
+  frame.back = around;
+  return (session.current = frame);
 }
 
 /** One more activation for which nothing is tried. */
@@ -29,7 +53,7 @@ function wake(site: RuntimeSite): number {
 export function enterAlone(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return idle;
   const site = owner.sites[loop]!;
-  if (site.due !== 0) return idle;
+  if (site.due !== 0 || quiet.depth !== 0) return idle;
   const frame = Frame.enter(site, session.current, 0);
   frame.enteredMs = session.now();
   return frame;
@@ -54,6 +78,11 @@ export function leaveAlone(frame: Frame, k: number): void {
 export function at(frame: Frame, values: readonly unknown[], ...item: readonly unknown[]): BoundaryAnswer {
   const given = item.length === 0 ? undefined : { value: item[0] };
   if (replayer !== null) return replayer.start(frame, values, given);
+  if (frame.leftOut >= 0) {
+    quiet.reconsider(frame.site);
+    frame.due = NEVER;
+    return undefined;
+  }
   if (frame.due === NEVER) {
     // More iterations than that number.
     frame.due = Number.POSITIVE_INFINITY;
@@ -81,12 +110,18 @@ export function exit(frame: Frame, values: readonly unknown[]): void {
 
 /** The loop is left, in whatever way. */
 export function leave(frame: Frame): void {
+  if (frame.leftOut >= 0) {
+    quiet.depth--;
+    frame.leftOut--;
+    frame.v = undefined;
+    return;
+  }
   if (frame.site === undefined) return;
   if (frame.tracked !== null) {
     replayer?.leave(frame);
     saver?.leave(frame);
   }
-  session.current = frame.parent;
+  session.current = frame.back ?? frame.parent;
   frame.leave();
 }
 

@@ -17,7 +17,7 @@ export interface DelegationPlace {
   readonly values: readonly unknown[];
   readonly names: readonly string[];
   /** What has been entered around it by now. */
-  readonly entries: () => string;
+  readonly entries: () => string | null;
   /** Replay builds. */
   readonly jump: GeneratorJump | null;
 }

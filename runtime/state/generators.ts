@@ -131,6 +131,8 @@ export function placeOf(generator: object): Place | string {
   const [names, why] = site.points[answer.at] ?? [[], "is not the code that was analysed"];
   if (why !== 0) return `a live generator: ${site.name} waits at a yield that ${why}`;
   const lost = names.findIndex((name, index) => name.startsWith("%n") && answer.values[index] === Number.NEGATIVE_INFINITY);
+  if (names.some((name, index) => name === ENTRIES && answer.values[index] === null))
+    return `a live generator: ${site.name} has loops around it that were left out`;
   return lost < 0
     ? { ...place, at: answer.at, values: answer.values }
     : `a live generator: ${site.name} waits in a loop over something that cannot be repositioned`;

@@ -1,6 +1,8 @@
 /** ESM or CommonJS, for the files whose format Node does not know by itself. */
 import { readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
+import { isOff } from "../../runtime/switch.ts";
+import { cached } from "./compile-cache.ts";
 import { compiler } from "./compiler.ts";
 import { projectConfig } from "../project-config.ts";
 
@@ -20,6 +22,11 @@ export function formatOf(path: string, text: string): Format {
   if (/\.(tsx?|jsx)$/.test(path) && typeof module === "string" && FOLLOWS_PACKAGE.test(module)) return "cjs";
   // No word of ES modules, no ES module: the compiler need not be asked.
   if (!/\b(import|export)\b/.test(text) || usesRequire(text)) return "cjs";
+  // Switched off, nothing is written.
+  return isOff() ? bySyntax(path, text) : (cached({ formatOf: path, text }, () => bySyntax(path, text)) as Format);
+}
+
+function bySyntax(path: string, text: string): Format {
   const ts_ = compiler();
   return ts_.isExternalModule(ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest)) ? "esm" : "cjs";
 }

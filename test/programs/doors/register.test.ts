@@ -206,6 +206,19 @@ function firstLines({ status, stdout, stderr }: Outcome): unknown {
   return { status, stdout, stderr: stderr.replace(/^hindlog: .*is left alone.*\n/, "").split("\n    at ")[0] };
 }
 
+test("a package that does not say what its files are is not parsed again at the next start", async () => {
+  const project = makeProject({
+    "package.json": JSON.stringify({ name: "program", private: true, hindlog: { include: ["untold"] } }),
+    "main.cjs": `console.log(require("untold")); process.on("exit", () => console.log(Object.keys(require.cache).some((path) => path.endsWith("typescript.js"))));`,
+    "node_modules/untold/package.json": JSON.stringify({ name: "untold" }),
+    "node_modules/untold/index.js": "// The words import and export stand in it.\nmodule.exports = 1;\n",
+  });
+  expect(await start(project, ["main.cjs"], "off")).toMatchObject({ stdout: "1\nfalse\n" });
+  expect(existsSync(join(project.root, ".hindlog"))).toBe(false);
+  expect(await start(project, ["main.cjs"], "on")).toMatchObject({ stdout: "1\ntrue\n" });
+  expect(await start(project, ["main.cjs"], "on")).toMatchObject({ stdout: "1\nfalse\n" });
+});
+
 test("a changed file, changed options and a damaged cache are never answered from the cache; switched off, nothing is written", async () => {
   const project = makeProject({ "main.ts": "enum E { A = 1 } console.log(E.A);" });
   const prints = async (expected: string): Promise<void> =>

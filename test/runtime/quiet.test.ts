@@ -1,0 +1,69 @@
+/** What a recording says that leaves out every loop it may is what one says that leaves out none, or less. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readPack } from "../../runtime/format/checkpoint.ts";
+import { activationSegment } from "../../runtime/format/key.ts";
+import { readJournal, UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { makeProject, REPOSITORY } from "../programs/support/project.ts";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
+const OWN = "cases/quiet/helpers.ts";
+/** Loops of all kinds, by way of functions that wait and generators. */
+const OTHERS = ["async", "callers-iterators", "closures", "delegation", "entries", "for-await", "generator-loops", "user-iterators"];
+
+describe.each([OWN, ...OTHERS.map((name) => `programs/${name}.ts`)])("%s", (path) => {
+  test.each(["all", "adaptive"])("checkpoints %s", async (checkpoints) => {
+    const followed = await record(path, { HINDLOG_CHECKPOINTS: checkpoints, HINDLOG_QUIET: "off" });
+    const quiet = await record(path, { HINDLOG_CHECKPOINTS: checkpoints, HINDLOG_QUIET: "always" });
+    expect(quiet.outcome).toEqual(followed.outcome);
+    expect(quiet.records.map(({ said }) => said)).toEqual(followed.records.map(({ said }) => said));
+    const wrong = quiet.records.filter(({ context }, index) => context !== "?" && context !== followed.records[index]!.context);
+    expect(wrong).toEqual([]);
+    const states = new Map(followed.checkpoints);
+    if (checkpoints === "all") expect(quiet.checkpoints.filter(([at, hash]) => states.get(at) !== hash)).toEqual([]);
+  });
+});
+
+test("loops below which something is recorded are followed from their next iteration on", async () => {
+  const { records } = await record(OWN, { HINDLOG_CHECKPOINTS: "all", HINDLOG_QUIET: "always" });
+  const unknown = records.filter(({ context }) => context === "?").map(({ said }) => said.split(" ")[0]);
+  expect(unknown).toContain("square");
+  // Nothing that the loops around a short one record is in doubt.
+  expect(unknown).not.toContain("epoch");
+  const last = records.slice(records.findLastIndex(({ said }) => said.startsWith("epoch")) - 20);
+  expect(last.map(({ context }) => context)).not.toContain("?");
+});
+
+async function record(path: string, env: Readonly<Record<string, string>>) {
+  const file = basename(path);
+  const project = makeProject({ [file]: readFileSync(join(HERE, path), "utf8") });
+  const run = await project.run(process.execPath, ["--import", REGISTER, file], { env: { HINDLOG: "on", HINDLOG_SEED: "7", ...env } });
+  const folder = join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!);
+  const { rows } = readJournal(readFileSync(join(folder, "journal")));
+  const records = rows.flatMap((row) => (row.type === "log" ? [{ said: sayingOf(rows, row), context: pathOf(rows, row.context) }] : []));
+  const checkpoints = readPack(readFileSync(join(folder, "checkpoints/pack"))).entries.map(
+    ({ meta }) => [`${meta.key} ${meta.point} ${meta.iteration}`, `${meta.hash} ${meta.unusable}`] as const,
+  );
+  return { outcome: run, records, checkpoints };
+}
+
+function sayingOf(rows: readonly JournalRow[], row: Extract<JournalRow, { type: "log" }>): string {
+  const module = rows.find((candidate) => candidate.type === "module" && candidate.module === row.module);
+  const log = module?.type === "module" ? module.descriptor.logs.find(({ id }) => id === row.statement) : undefined;
+  return `${row.name ?? log?.names[row.part]} ${Buffer.from(row.bytes).toString("hex")}`;
+}
+
+/** `main#2.0@1/main#0.3@2`; `?` where it is not known. */
+function pathOf(rows: readonly JournalRow[], id: number): string {
+  if (id === UNKNOWN_CONTEXT) return "?";
+  const levels: string[] = [];
+  for (let at = id; at !== 0;) {
+    const row = rows.find((candidate): candidate is ContextRow => candidate.type === "context" && candidate.id === at)!;
+    levels.unshift(`${activationSegment(String(row.module), row.loop, row.entry)}@${row.iteration}`);
+    at = row.parent;
+  }
+  return levels.join("/");
+}
