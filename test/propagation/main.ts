@@ -3,6 +3,7 @@
  * `npm run propagation -- --fit` prints the weights and the limit that all cases give, for confidence.ts; `--failures` the cases that are not exact.
  * `-- --mine FOLDER --repositories OWNER/NAME,...` mines cases of other repositories; with PROPAGATION_BENCH at that folder, `-- --unseen` measures what is
  * shipped on them and writes the page's section (docs/propagation-unseen.json).
+ * `-- --histories` takes the statements of histories.json back through whole histories under MIRROR and writes docs/histories.md; `-- --read` prints each placement.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -11,6 +12,8 @@ import { answerRenames } from "./answer-renames.ts";
 import { benchmarkFolders, runBenchmark } from "./benchmark.ts";
 import { estimate } from "./fit.ts";
 import { mineInto } from "./mine/mine.ts";
+import { histories } from "./histories.ts";
+import { historiesPage } from "./histories-page.ts";
 import { RENAME_KINDS } from "./renames.ts";
 import { propagationPage, type Measured, type Percentiles } from "./page.ts";
 import { figuresOf, fitted, leaveOneOut, type Outcome } from "./score.ts";
@@ -37,12 +40,17 @@ const { values } = parseArgs({
     fit: { type: "boolean" },
     unseen: { type: "boolean" },
     failures: { type: "boolean" },
+    histories: { type: "boolean" },
+    read: { type: "boolean" },
     mine: { type: "string" },
     repositories: { type: "string", default: "" },
   },
 });
-const folders = values.mine === undefined ? benchmarkFolders(process.env) : "";
+const isOther = values.mine !== undefined || values.histories || values.read;
+const folders = !isOther ? benchmarkFolders(process.env) : "";
 if (values.mine !== undefined) mineInto(values.mine, values.repositories.split(","), process.env["MIRROR"] ?? "");
+else if (values.histories) writeFileSync(inDocs("histories.md"), historiesPage(histories(process.env["MIRROR"] ?? "")));
+else if (values.read) printPlacements();
 else if (typeof folders === "string") {
   console.error(folders);
   process.exitCode = 1;
@@ -50,7 +58,7 @@ else if (typeof folders === "string") {
   const outcomes = runBenchmark(folders);
   if (values.fit) console.log(JSON.stringify(fitted(outcomes), null, 2));
   else if (values.failures) printFailures(outcomes);
-  else if (values.unseen) writeUnseen(unseen(outcomes, MIN_CONFIDENCE));
+  else if (values.unseen) writeUnseen(unseen(outcomes, MIN_CONFIDENCE, CHANGES));
   else write(measure(outcomes));
 }
 
@@ -114,6 +122,17 @@ function printFailures(outcomes: readonly Outcome[]): void {
     const isRight = one.kind === "pos" ? one.verdict === "exact" : one.verdict !== "inserted";
     if (isRight || HELD_OUT.includes(one.repo)) continue;
     console.log([one.id, one.repo, one.kind, one.stratum, one.isAlone ? "alone" : "", one.verdict, one.confidence.toFixed(2), one.reason ?? ""].join("\t"));
+  }
+}
+
+/** Each placement once, with what its key in histories.json is. */
+function printPlacements(): void {
+  for (const { source, versions } of histories(process.env["MIRROR"] ?? "")) {
+    console.log(`${source.repository}: ${source.statement}`);
+    for (const placement of new Set(versions.map((one) => one.placement))) {
+      const same = versions.filter((one) => one.placement === placement);
+      console.log(`\n${placement} ${same[0]!.result.verdict} ${same[0]!.judgement} ${same.map((one) => one.commit.slice(0, 8)).join(" ")}\n${same[0]!.shown}`);
+    }
   }
 }
 

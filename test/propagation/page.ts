@@ -65,7 +65,7 @@ Weights of the other repositories for each; the limit is what varies.
 |---|---|---|---|---|---|
 ${measured.curve.map(({ limit, figures }) => `| ${[limit.toFixed(2), ...[figures.exact, figures.precision, figures.refused, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
 
-${unseen ? unseenSection(unseen) : ""}## By what changed
+${unseen ? unseenSection(unseen, measured.changes) : ""}## By what changed
 
 Cross-validated, non-empty blocks. Where the statement itself changed its order, its wrapper or its words between the two versions, the texts often do not say where it would have stood:
 most wrong placements are of that kind.

@@ -11,11 +11,13 @@ export interface Unseen {
   /** Those of the positive cases that log, and the others. */
   readonly logging: Figures;
   readonly calling: Figures;
+  /** By what lies between the versions; positive cases in non-empty blocks. */
+  readonly changes: readonly { readonly name: string; readonly figures: Figures }[];
   readonly repositories: readonly { readonly name: string; readonly cases: number; readonly figures: Figures }[];
 }
 
 /** Counts, with the weights and the limit that are shipped. */
-export function unseen(outcomes: readonly Outcome[], limit: number): Unseen {
+export function unseen(outcomes: readonly Outcome[], limit: number, changes: Readonly<Record<string, string>>): Unseen {
   const isAccepted = (one: Outcome): boolean => one.confidence >= limit;
   const of = (test: (one: Outcome) => boolean): Figures => figuresOf(outcomes.filter(test), isAccepted);
   return {
@@ -25,6 +27,7 @@ export function unseen(outcomes: readonly Outcome[], limit: number): Unseen {
     unlimited: figuresOf(outcomes, () => true),
     logging: of((one) => one.isLog),
     calling: of((one) => !one.isLog),
+    changes: Object.entries(changes).map(([stratum, name]) => ({ name, figures: of((one) => one.kind === "pos" && !one.isAlone && one.stratum === stratum) })),
     repositories: [...new Set(outcomes.map(({ repo }) => repo))].sort().map((name) => ({
       name,
       cases: outcomes.filter(({ repo }) => repo === name).length,
@@ -33,8 +36,12 @@ export function unseen(outcomes: readonly Outcome[], limit: number): Unseen {
   };
 }
 
-/** The section, with its heading. */
-export function unseenSection(measured: Unseen): string {
+/**
+ * The section, with its heading.
+ *
+ * @param benchmark the same table of the benchmark, in which each kind of change has another share
+ */
+export function unseenSection(measured: Unseen, benchmark: Unseen["changes"]): string {
   const missed = TARGETS.filter((target) => !isReached(target, measured.shipped)).map((target) => target.name);
   const columns = [measured.shipped, measured.logging, measured.calling, measured.unlimited];
   return `## On repositories that nothing was fitted on
@@ -49,11 +56,24 @@ ${TARGETS.map((target) => `| ${[target.name, wanted(target), ...columns.map((fig
 
 **${missed.length === 0 ? "All targets are reached there." : `Not reached there: ${missed.join("; ")}.`}**
 
+| what changed | exact | of the inserted ones exact | refused |
+|---|---|---|---|
+${measured.changes.map(({ name, figures }) => `| ${[name, ...[figures.exact, figures.precision, figures.refused].map(shown)].join(" | ")} |`).join("\n")}
+
+With the share that each kind of change has in the benchmark these would be ${weighted(measured.changes, benchmark).toFixed(1)}% exact (non-empty), against ${weighted(benchmark, benchmark).toFixed(1)}% there, cross-validated.
+
 | repository | cases | exact, non-empty | precision | inserted, function absent | inserted, block absent |
 |---|---|---|---|---|---|
 ${measured.repositories.map(({ name, cases, figures }) => `| ${[name, cases, ...[figures.exact, figures.precision, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
 
 `;
+}
+
+/** Percent exact, each kind of change as frequent as in the benchmark. */
+function weighted(changes: Unseen["changes"], benchmark: Unseen["changes"]): number {
+  const shares = changes.map(({ name, figures }) => ({ here: figures.exact, weight: benchmark.find((one) => one.name === name)!.figures.exact.of }));
+  const all = shares.reduce((sum, { weight }) => sum + weight, 0);
+  return shares.reduce((sum, { here, weight }) => sum + (percent(here) * weight) / all, 0);
 }
 
 function shown(share: Share): string {

@@ -1,6 +1,6 @@
 /** Follows a statement from one version of a file into the one before. What is not certain is not followed. */
 import ts from "typescript";
-import { functionAround, isList, pathInside, wordsText, type CallStatement, type List, type Parsed } from "./parsed.ts";
+import { functionAround, isList, pathInside, wordsOf, wordsText, type CallStatement, type List, type Parsed } from "./parsed.ts";
 
 /** A statement that stands in a newer and in an older text. */
 export interface Pair {
@@ -10,6 +10,7 @@ export interface Pair {
 
 /** Fewer words than these may stand anywhere by chance. */
 const ENOUGH_WORDS = 7;
+const KEYWORDS = new Set(["const", "let", "var", "function", "async", "await", "new", "null", "undefined", "true", "false", "console"]);
 
 /**
  * The same statement in the version before.
@@ -50,7 +51,7 @@ export function relation({ newer, older }: Pair, tree: Parsed): Record<string, u
   return {
     ctx: isElsewhere ? "elsewhere" : ["none", "one", "both"][same],
     fnPath: newer.functionPath === older.functionPath ? "same" : "renamed",
-    text: isSame ? "same" : isRenamed(newer.words, older.words) ? "renamed" : "edited",
+    text: isSame ? "same" : isRenamed({ newer, older }) ? "renamed" : "edited",
     depth: depth(newer.node),
     moved: isPassed(texts, at) || isInAnotherFunction({ newer, older }, tree),
     rewrapped: wrappers(newer.node) !== wrappers(older.node),
@@ -85,10 +86,11 @@ function wrappers(node: ts.Node): string {
   return kinds.join(" ");
 }
 
-function isRenamed(newer: string, older: string): boolean {
-  const [left, right] = [newer.split(" "), older.split(" ")];
-  const isName = (word: string): boolean => /^[A-Za-z_$][\w$]*$/.test(word);
-  return left.length === right.length && left.every((word, i) => word === right[i] || (isName(word) && isName(right[i]!)));
+/** Whether only names differ. Another logger is not another name for the same one, and a key of an object is no name. */
+function isRenamed({ newer, older }: Pair): boolean {
+  const [left, right] = [wordsOf(newer.node), wordsOf(older.node)];
+  const isName = (words: readonly string[], at: number): boolean => /^[A-Za-z_$][\w$]*$/.test(words[at]!) && !KEYWORDS.has(words[at]!) && words[at + 1] !== ":";
+  return left.length === right.length && left.every((word, at) => word === right[at] || (isName(left, at) && isName(right, at)));
 }
 
 function calleeOf(one: CallStatement): string {

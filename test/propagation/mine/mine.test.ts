@@ -36,6 +36,7 @@ test("a statement whose neighbours changed is found again, at its offsets in bot
 test("what its names were changes nothing where its string says which it is; a wrapper is told", () => {
   const renamed = start.replaceAll("port)", "address)").replace("return port", "return address");
   expect(mined(start, renamed)).toMatchObject([{ kind: "pos", how: "literal", text: "renamed", rewrapped: false }]);
+  expect(mined(start.replace("console", "logger"), start).find(({ cls }) => cls === "log")).toMatchObject({ how: "literal", text: "edited" });
   const wrapped = start.replace(/console.*/, "if (port > 0) {\n    $&\n  }");
   expect(mined(start, wrapped).filter(({ cls }) => cls === "log")).toMatchObject([{ kind: "pos", how: "text", text: "same", rewrapped: true, clean: false }]);
 });
