@@ -43,7 +43,7 @@ async function propagateVerb(names: readonly string[], { to, format }: Propagate
   const onProgress = (done: number, total: number, message: string): void => progress.update(done, total, message);
   const request = { targets: names.map(target), ...(to === undefined ? {} : { versions: to }) };
   const found = await propagateIntoVersions(findRoot(process.cwd()), request, { signal, onProgress }).finally(() => progress.stop());
-  process.stdout.write(format === "json" ? `${JSON.stringify(found, null, 2)}\n` : found.map(forReading).join("\n"));
+  process.stdout.write(format === "json" ? `${JSON.stringify(found, null, 2)}\n` : `${found.map(forReading).join("\n")}\n${summary(found)}`);
   if (found.some((one) => one.refused.length > 0)) process.exitCode = SOME_REFUSED;
 }
 
@@ -59,6 +59,30 @@ function forReading({ number, version, runs, verdict, confidence, reason, patch,
   ];
   const patched = patch.split("\n").filter((line) => line !== "");
   return `${[...lines, ...patched].map(shown).join("\n")}\n`;
+}
+
+/** What can be done about a refusal, by verdict. */
+const ADVICE: Readonly<Partial<Record<VersionPropagation["verdict"], string>>> = {
+  absent: "that version has nothing like the code around the statement, so there is nothing it could log",
+  ambiguous: "the place is not certain enough: move the statement next to lines that those versions have too",
+  unbound: "log something that exists in those versions too, or leave them out",
+  "type-error": "write the statement so that it also compiles there, for instance on a line of its own",
+};
+
+/** How many versions take the statements, and what to do about the others. */
+function summary(found: readonly VersionPropagation[]): string {
+  if (found.length === 0) return "";
+  const refusing = found.filter((one) => one.refused.length > 0);
+  const there = found.filter((one) => one.refused.length === 0 && one.patch === "").length;
+  const count = (number: number, words: string): string[] => (number === 0 ? [] : [`${number} ${words}`]);
+  const parts = [
+    ...count(found.length - refusing.length - there, "can take it"),
+    ...count(there, there === 1 ? "has it already" : "have it already"),
+    ...count(refusing.length, refusing.length === 1 ? "refuses" : "refuse"),
+  ];
+  const verdicts = [...new Set(refusing.flatMap((one) => one.refused.map(({ verdict }) => verdict)))];
+  const advice = verdicts.flatMap((verdict) => (ADVICE[verdict] === undefined ? [] : [`  ${verdict}: ${ADVICE[verdict]}\n`]));
+  return `${found.length} ${found.length === 1 ? "version" : "versions"}: ${parts.join(", ")}\n${advice.join("")}`;
 }
 
 /** Tabs are how code is indented. */

@@ -13,6 +13,7 @@ import { Comparison } from "./similarity.ts";
 import type { Texts } from "./texts.ts";
 import type { StatementList } from "./tree.ts";
 import { findTwins, isSame } from "./twins.ts";
+import { describeDoubt } from "./words.ts";
 import type { Wrapper } from "./wrapper.ts";
 import type { PropagationResult } from "./types.ts";
 
@@ -68,6 +69,7 @@ export function inFile(texts: Texts, newest: NewestFile, older: OlderFile): Prop
   }
   return finish(tryWith(new Map(), plain), new Map());
 }
+
 /** Places every group, or says why one has no place. */
 function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Placed[] | PropagationResult {
   const placed: Placed[] = [];
@@ -86,13 +88,7 @@ function placeAll(context: PlaceContext, groups: readonly CarriedGroup[]): Place
 }
 
 function unsure(context: PlaceContext, list: StatementList, confidence: number): PropagationResult {
-  const { file } = context.comparison.older;
-  const line = file.getLineAndCharacterOfPosition(list.node.getStart(file)).line + 1;
-  return refusal(
-    "ambiguous",
-    `the block at line ${line} there is the closest, but not alike enough to be sure: log where more of the surrounding code is the same in both versions`,
-    confidence,
-  );
+  return refusal("ambiguous", describeDoubt(context, list, confidence), confidence);
 }
 
 /** Finds every expression that a log call goes around, or says why one has none. */

@@ -50,7 +50,7 @@ export function readNewest(texts: Texts, wanted: readonly Numbered[]): NewestFil
       const callee = one.carried.wrapper.call.expression.getText();
       return refusal(
         "absent",
-        `line ${line} of the newest version uses what ${callee} gives; only hindlog's log gives its value back: put the call on a line of its own`,
+        `line ${line} of the newest version uses what ${callee} gives; only hindlog's log("name", value) gives its value back: put the log call on a line of its own`,
       );
     }
     return refusal("absent", `line ${line} of the newest version holds no whole statement at that place: put the log call on a line of its own`);

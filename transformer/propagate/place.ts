@@ -4,6 +4,7 @@
  * The steps: the older list (match-lists), the gap in it (match-statements), what the names are called there (rename), and what that demands of the gap:
  * never before a definition that the statement needs, never behind a return. Each step may refuse.
  */
+import type ts from "typescript";
 import { bounds } from "./bounds.ts";
 import { evidenceOf, type Evidence } from "./evidence.ts";
 import { hintsFor } from "./gap-hints.ts";
@@ -13,6 +14,7 @@ import { findGap, pairStatements, type Gap, type Pairing } from "./match-stateme
 import type { Group, PlaceContext } from "./place-context.ts";
 import { resolveNames } from "./resolve-names.ts";
 import type { StatementList } from "./tree.ts";
+import { describeAbsence, lineOf } from "./words.ts";
 
 /** A place, or why there is none. */
 export type Placement =
@@ -87,7 +89,7 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   const names = resolveNames(context, group, list);
   if (names.unbound.length > 0) return { kind: "unbound", names: names.unbound, reason: names.reason, score: candidate.score };
   const limits = bounds(context.compiler, list, names.bindings);
-  if (limits.late) return { kind: "unbound", names: [limits.late], reason: `${limits.late} is declared only further down there`, score: candidate.score };
+  if (limits.late) return { kind: "unbound", names: [limits.late], reason: describeLate(context, limits.late, names.bindings), score: candidate.score };
   if (limits.low > limits.high)
     return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
   const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
@@ -106,18 +108,7 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   };
 }
 
-function describeAbsence(context: PlaceContext, list: StatementList, candidate: ListCandidate | undefined): string {
-  const { newer } = context.comparison;
-  const name = list.frame.name;
-  const where =
-    list.role === "function" || list === list.frame
-      ? name
-        ? `function ${name}`
-        : "the enclosing function"
-      : `the enclosing ${list.role} block${name ? ` of ${name}` : ""}`;
-  const line = newer.file.getLineAndCharacterOfPosition(list.owner.getStart(newer.file)).line + 1;
-  const near = candidate
-    ? `; the closest is line ${context.comparison.older.file.getLineAndCharacterOfPosition(candidate.list.node.getStart(context.comparison.older.file)).line + 1}, too different`
-    : "";
-  return `${where} (line ${line} of the newest version) has no counterpart there${near}`;
+function describeLate({ comparison }: PlaceContext, name: string, bindings: ReadonlyMap<string, { readonly node: ts.Node }>): string {
+  const binding = bindings.get(name);
+  return `${name} is declared only further down there${binding ? `, in line ${lineOf(comparison.older.file, binding.node)}` : ""}: log behind it`;
 }

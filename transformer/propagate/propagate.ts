@@ -70,14 +70,18 @@ const HELPER_ROUNDS = 5;
 function withHelpers(texts: Texts, request: NewestStatements, version: OlderVersion, first: PropagationResult): PropagationResult {
   const helpers: Helper[] = [];
   let result = first;
-  for (let round = 0; round < HELPER_ROUNDS && result.verdict === "unbound" && result.unbound; round++) {
+  for (let round = 0; round < HELPER_ROUNDS && isRefused(result) && result.unbound; round++) {
     const carried = [...request.newest, ...helpers.map((one) => one.statement)];
     const more = helpersOf(texts, carried, result.unbound);
-    if (!more) return first;
+    if (!more) break;
     helpers.push(...more);
     result = new Attempt(texts, request, [...carried, ...more.map((one) => one.statement)]).into(version);
   }
-  if (helpers.length === 0 || isRefused(result)) return first;
+  if (helpers.length === 0) return first;
+  if (isRefused(result)) {
+    const isSame = result.unbound?.some((name) => first.unbound?.includes(name)) ?? false;
+    return isSame ? first : { ...first, reason: `${first.reason}; it cannot come along either: ${result.reason}` };
+  }
   const ownerOf = (index: number): number => {
     const helper = helpers[index - request.newest.length];
     return helper === undefined ? index : ownerOf(helper.neededBy);
@@ -176,16 +180,33 @@ class Attempt {
 /** Looks for the place in the other files of the older tree. */
 function inOtherFiles(file: FromFile, olderTree: ReadonlyMap<string, string>, known: { olderPath: string; first: PropagationResult }): PropagationResult {
   const results: PropagationResult[] = [];
+  const refusals: PropagationResult[] = [];
   for (const path of olderFiles(file.statements[0]!.statement, olderTree, { except: known.olderPath, names: file.enclosingNames() })) {
     const result = file.into(path, olderTree.get(path)!);
-    if (!isRefused(result)) results.push(result);
+    (isRefused(result) ? refusals : results).push(isRefused(result) ? { ...result, reason: `in ${path}: ${result.reason}` } : result);
   }
   results.sort((a, b) => b.confidence - a.confidence);
   const [best, second] = results;
-  if (!best) return known.first;
+  if (!best) return nearMiss(file, olderTree, known, refusals);
   if (second && second.confidence > best.confidence - 0.1)
     return refusal("ambiguous", `${pathOf(best)} and ${pathOf(second)} both have a place for it`, best.confidence);
   return { ...best, verdict: best.verdict === "exact" ? "moved" : best.verdict, reason: `in ${pathOf(best)}: ${best.reason}` };
+}
+
+/** Where no file has a place: what the file that comes closest says, if the statement's own file is not there at all. */
+function nearMiss(
+  file: FromFile,
+  olderTree: ReadonlyMap<string, string>,
+  { first }: { first: PropagationResult },
+  refusals: readonly PropagationResult[],
+): PropagationResult {
+  const { path } = file.statements[0]!.statement;
+  if (olderTree.has(path)) return first;
+  const [closest] = refusals.toSorted((a, b) => b.confidence - a.confidence);
+  const missing = `${path} does not exist there`;
+  return closest
+    ? { ...closest, verdict: "absent", reason: `${missing}; ${closest.reason}` }
+    : { ...first, reason: `${missing}, and no other file of that version resembles it` };
 }
 
 function pathOf(result: PropagationResult): string {

@@ -9,6 +9,7 @@ import { isReference, type FreeName, type PropertyUse } from "./references.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import type { Comparison } from "./similarity.ts";
 import { isWord } from "./tokens.ts";
+import { describeMissing, lineOf } from "./words.ts";
 
 /** What became of one name. */
 export type NameFate =
@@ -45,7 +46,7 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
   const there = context.olderScopes.resolve(free.name, context.place);
   if (!free.binding) {
     if (!there || there.kind === "import" || there.scope.kind === context.compiler.SyntaxKind.SourceFile) return { kind: "kept", binding: there };
-    return { kind: "unbound", why: `${free.name} is a global in the newest version, but a ${there.kind} there` };
+    return { kind: "unbound", why: `${free.name} is a global in the newest version, but ${described(context, there)}` };
   }
   const followers = new Set(free.nodes.flatMap((node) => (context.compiler.isPropertyAccessExpression(node.parent) ? [node.parent.name.text] : [])));
   const votes = votesFor(
@@ -65,13 +66,14 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     const wrongProperty = best && followers.size > 0 && best.qualified > 0 && !usesQualified(context, free.name, followers);
     if (best && (outvoted || wrongProperty)) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
     if (identity > 0 || family(there) === family(free.binding)) return { kind: "kept", binding: there };
-    return { kind: "unbound", why: `${free.name} is a ${free.binding.kind} in the newest version, but a ${there.kind} there` };
+    return { kind: "unbound", why: `${free.name} is ${KINDS[free.binding.kind]} in the newest version, but ${described(context, there)}` };
   }
   if (votes.some((vote) => vote.name === free.name && !vote.binding)) return { kind: "kept", binding: undefined };
   if (imported) return { kind: "renamed", to: imported.name, binding: imported, votes: 5 };
   if (best && (best.declared || best.weight >= 2) && best.weight >= 0.6 * total)
     return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
-  return { kind: "unbound", why: `${free.name} does not exist there` };
+  const missing = { newer: context.comparison.newer.file, olderScopes: context.olderScopes, place: context.place };
+  return { kind: "unbound", why: describeMissing(missing, free.name, free.binding) };
 }
 
 /** Says what a property is called in the older text; undefined where nothing speaks against its own name. */
@@ -84,25 +86,46 @@ export function propertyFate(context: NameContext, use: PropertyUse): NameFate |
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
   if (best && (best.weight >= 2 || best.declared) && best.weight >= 0.6 * total)
     return { kind: "renamed", to: best.name, binding: undefined, votes: best.weight };
-  return use.onThis && isMember(context, use.name) ? { kind: "unbound", why: `this.${use.name} does not exist there` } : undefined;
+  const member = use.onThis ? memberOf(context, use.name) : undefined;
+  if (!member) return undefined;
+  const from = `line ${lineOf(newer.file, member)} of the newest version`;
+  return { kind: "unbound", why: `this.${use.name} (from ${from}) does not exist there` };
 }
 
-/** Whether the newest text itself defines a member of that name: a class member, or an assignment to a property. */
-function isMember(context: NameContext, name: string): boolean {
+/** Where the newest text itself defines a member of that name: a class member, or an assignment to a property. */
+function memberOf(context: NameContext, name: string): ts.Node | undefined {
   const { compiler } = context;
   const { file, tokens } = context.comparison.newer;
-  return occurrences(tokens.ids, context, name).some((index) => {
+  for (const index of occurrences(tokens.ids, context, name)) {
     const node = identifierAt(compiler, file, tokens.pos[index]!);
-    if (!node) return false;
-    if (compiler.isClassElement(node.parent) || compiler.isParameter(node.parent)) return true;
+    if (!node) continue;
+    if (compiler.isClassElement(node.parent) || compiler.isParameter(node.parent)) return node;
     const access = node.parent;
-    return (
+    const isSet =
       compiler.isPropertyAccessExpression(access) &&
       compiler.isBinaryExpression(access.parent) &&
       access.parent.left === access &&
-      access.parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken
-    );
-  });
+      access.parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken;
+    if (isSet) return node;
+  }
+  return undefined;
+}
+
+const KINDS: Readonly<Record<Binding["kind"], string>> = {
+  import: "an import",
+  function: "a function",
+  class: "a class",
+  type: "a type",
+  param: "a parameter",
+  var: "a variable",
+  let: "a variable",
+  const: "a constant",
+  catch: "a caught error",
+  arguments: "the arguments",
+};
+
+function described({ comparison }: NameContext, there: Binding): string {
+  return `${KINDS[there.kind]} there (line ${lineOf(comparison.older.file, there.node)})`;
 }
 
 function family(binding: Binding): string {

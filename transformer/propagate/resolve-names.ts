@@ -11,6 +11,7 @@ import { mapTokenRanges } from "./token-map.ts";
 import { substituteForName } from "./substitute.ts";
 import { thisOwner } from "./this-owner.ts";
 import type { StatementList } from "./tree.ts";
+import { nameOfList } from "./words.ts";
 
 /** What the names of a group mean in an older list. */
 export interface Names {
@@ -64,7 +65,7 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   const needsThis = group.references.passesThis || group.references.properties.some((use) => use.onThis && !out.paths.has(`this.${use.name}`));
   if (needsThis && !ownThis) {
     out.unbound.push("this");
-    whys.push("`this` means something else there");
+    whys.push(describeThis(context, group.list, list));
   }
   out.reason = whys.join("; ");
   return out;
@@ -107,6 +108,12 @@ function resolveVariable(context: PlaceContext, known: { names: NameContext; fre
     if (fate.kind === "renamed") out.renames.set(free.name, fate.to);
     if (fate.binding) out.bindings.set(fate.kind === "renamed" ? fate.to : free.name, fate.binding);
   }
+}
+
+function describeThis({ comparison, compiler }: PlaceContext, newer: StatementList, older: StatementList): string {
+  const is = thisOwner(compiler, newer.node).kind === "class" ? "the object of a method" : "not";
+  const was = older.frame.name === "" ? "there it stands in a function without it" : `there it would stand in ${nameOfList(comparison.older, older.frame)}`;
+  return is === "not" ? `\`this\` means something else there` : `\`this\` is ${is} in the newest version, ${was}, where \`this\` is something else`;
 }
 
 /** Whether `this` at two places is the same kind of thing, or is at least in use at the older one. */

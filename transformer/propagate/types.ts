@@ -105,7 +105,7 @@ export interface PropagationResult {
   readonly already?: AlreadyRange;
   /** All of them, where there is at least one. */
   readonly alreadyAll?: readonly AlreadyRange[];
-  /** With `unbound`: the names. */
+  /** Where names are why it is refused: the names. */
   readonly unbound?: readonly string[];
   /** Names of the statements that are written differently there, also with a property: `{ "this.rate": "rate", friendlyName: "entity.name" }`. */
   readonly renames?: Readonly<Record<string, string>>;

@@ -26,10 +26,9 @@ export function whyNotWrapped(compiler: typeof ts, node: ts.Expression): string 
   if (isLiteral(compiler, inner)) return "it is written out there, so there is nothing to find out";
   if ((compiler.isCallExpression(parent) || compiler.isNewExpression(parent)) && parent.expression === node) {
     if (compiler.isNewExpression(parent) || !compiler.isIdentifier(node) || node.text === "require" || node.text === "eval")
-      return "it is what is called there: passed through a log call it would lose its object";
+      return "it is called on the object before it, which it would lose";
   }
-  if (compiler.isTaggedTemplateExpression(parent) && parent.tag === node)
-    return "it is what is called there: passed through a log call it would lose its object";
+  if (compiler.isTaggedTemplateExpression(parent) && parent.tag === node) return "it is called on the object before it, which it would lose";
   if (compiler.isTypeOfExpression(parent) || compiler.isDeleteExpression(parent) || compiler.isDecorator(parent) || compiler.isJsxAttribute(parent))
     return "a log call cannot stand there";
   if (compiler.isExpressionWithTypeArguments(parent) || compiler.isEnumMember(parent)) return "a log call cannot stand there";

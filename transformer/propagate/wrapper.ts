@@ -11,6 +11,7 @@
 import type ts from "typescript";
 import { bringable } from "./imports.ts";
 import { referencesOf, type References } from "./references.ts";
+import { quoted } from "./refusal.ts";
 import type { Scopes } from "./scope.ts";
 import type { Range } from "./tokens.ts";
 import { findStatement } from "./tree.ts";
@@ -126,7 +127,9 @@ function wrapperOf(compiler: typeof ts, call: ts.CallExpression): Carried {
   const alone = "put the log call on a line of its own";
   const [name, value, ...rest] = call.arguments;
   if (!name || !value || rest.length > 0 || compiler.isSpreadElement(name) || compiler.isSpreadElement(value))
-    return { refused: `line ${line} of the newest version uses what the log call gives, which takes a name and one value: ${alone}` };
+    return {
+      refused: `line ${line} of the newest version uses what ${quoted(call.getText(file))} gives; only hindlog's log("name", value) gives its value back: ${alone}`,
+    };
   if (doesSomething(compiler, name))
     return { refused: `line ${line} of the newest version computes the name of the log call by a call or an assignment, which would be done twice: ${alone}` };
   let statement: ts.Node = call;
