@@ -63,7 +63,7 @@ function forReading({ number, version, runs, verdict, confidence, reason, patch,
 
 /** What can be done about a refusal, by verdict. */
 const ADVICE: Readonly<Partial<Record<VersionPropagation["verdict"], string>>> = {
-  absent: "that version has nothing like the code around the statement, so there is nothing it could log",
+  absent: "those versions have nothing like the code around the statement, or like the expression that it logs",
   ambiguous: "the place is not certain enough: move the statement next to lines that those versions have too",
   unbound: "log something that exists in those versions too, or leave them out",
   "type-error": "write the statement so that it also compiles there, for instance on a line of its own",

@@ -1,6 +1,7 @@
 /** Edits, ranges and words for places that were found. */
 import type ts from "typescript";
 import { layOut, needsSemicolon, renamedText } from "./carry.ts";
+import { isJavaScript } from "./drop-types.ts";
 import { insertionAt } from "./edits.ts";
 import { importEdits, isEsm, type NeededImport } from "./imports.ts";
 import { visibleEnd } from "./layout.ts";
@@ -120,6 +121,7 @@ function plan(context: Assembly, group: CarriedGroup, place: Found, missing: rea
       properties: place.propertyRenames,
       paths: place.paths,
       quotes: quotesFor(newer, tree),
+      dropTypes: isJavaScript(tree.path) && !isJavaScript(newer.path),
     });
     let body = layOut(piece, { text: newer.text, start: statement.getStart(newer.file) }, { text: tree.text, indent: insertion.indent });
     if (needsSemicolon(compiler, statement, body)) body += ";";

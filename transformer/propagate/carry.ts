@@ -5,6 +5,7 @@ import { requoted } from "./quotes.ts";
 import { isReference } from "./references.ts";
 import { Scopes } from "./scope.ts";
 import { pathKey } from "./path-fate.ts";
+import { typesOf } from "./drop-types.ts";
 import type { Range } from "./tokens.ts";
 
 /** New names by old name, for variables and for properties. */
@@ -15,6 +16,8 @@ export interface Renames {
   readonly paths: ReadonlyMap<string, string>;
   /** How strings are written in the newest and in the older text, where that differs. */
   readonly quotes?: { readonly from: string; readonly to: string } | undefined;
+  /** Whether what only types need is left out: the older text is JavaScript. */
+  readonly dropTypes?: boolean;
 }
 
 /** The text of `statement` with other names; everything else as it is written. */
@@ -25,6 +28,10 @@ export function renamedText(compiler: typeof ts, statement: ts.Statement, rename
   const changes: { start: number; end: number; text: string }[] = [];
   const frozen: Range[] = [];
   const visit = (node: ts.Node): void => {
+    if (renames.dropTypes === true) {
+      if (compiler.isTypeNode(node) && !compiler.isExpressionWithTypeArguments(node)) return;
+      for (const range of typesOf(compiler, node)) changes.push({ ...range, text: "" });
+    }
     if (
       compiler.isNoSubstitutionTemplateLiteral(node) ||
       node.kind === compiler.SyntaxKind.TemplateHead ||
@@ -59,6 +66,7 @@ export function renamedText(compiler: typeof ts, statement: ts.Statement, rename
     return compiler.isShorthandPropertyAssignment(node.parent) ? `${node.text}: ${to}` : to;
   };
   visit(statement);
+  changes.sort((a, b) => a.start - b.start);
   let text = "";
   let at = start;
   const shifts: { at: number; by: number }[] = [];

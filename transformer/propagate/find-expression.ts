@@ -7,6 +7,7 @@
 import type ts from "typescript";
 import { renamedText } from "./carry.ts";
 import { confidenceOf, measuresOf } from "./confidence.ts";
+import { isJavaScript } from "./drop-types.ts";
 import { findPlace, type Placement } from "./place.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { quoted, refusal } from "./refusal.ts";
@@ -229,7 +230,12 @@ class Search {
     if (!shaped && !mayHavePaths) return false;
     const { renames, propertyRenames, paths } = this.#valueNames();
     if (compiler.isIdentifier(value)) return texts.length === 1 && renames.get(value.text) === texts[0];
-    const { text } = renamedText(compiler, value as unknown as ts.Statement, { variables: renames, properties: propertyRenames, paths });
+    const { text } = renamedText(compiler, value as unknown as ts.Statement, {
+      variables: renames,
+      properties: propertyRenames,
+      paths,
+      dropTypes: isJavaScript(comparison.older.path),
+    });
     const own = new SubtreeMemory();
     const { ids } = collectTokens(compiler, parseText(compiler, comparison.older.path, `(${text})`), own, []);
     return ids.length - 2 === texts.length && texts.every((one, k) => own.vocabulary.id(one) === ids[k + 1]);

@@ -80,7 +80,9 @@ function withHelpers(texts: Texts, request: NewestStatements, version: OlderVers
   if (helpers.length === 0) return first;
   if (isRefused(result)) {
     const isSame = result.unbound?.some((name) => first.unbound?.includes(name)) ?? false;
-    return isSame ? first : { ...first, reason: `${first.reason}; it cannot come along either: ${result.reason}` };
+    const file = /^\S+ does not exist there; in \S+: /.exec(result.reason)?.[0] ?? "";
+    const reason = first.reason.startsWith(file) ? result.reason.slice(file.length) : result.reason;
+    return isSame ? first : { ...first, reason: `${first.reason}; it cannot come along either: ${reason}` };
   }
   const ownerOf = (index: number): number => {
     const helper = helpers[index - request.newest.length];

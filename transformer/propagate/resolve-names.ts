@@ -1,5 +1,6 @@
 /** What a statement needs of its surroundings, looked up in the older list it would go into: variables, properties, `this`, imports. */
 import type ts from "typescript";
+import { isJavaScript } from "./drop-types.ts";
 import { bringable, type NeededImport } from "./imports.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { pathKey, pathSubstitutes } from "./path-fate.ts";
@@ -46,6 +47,7 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
     if (stand.root) out.bindings.set(stand.root.name, stand.root);
   }
   for (const free of group.references.free) {
+    if (free.typeOnly && isJavaScript(comparison.older.path)) continue;
     if (context.carriedNames.has(free.name) || free.nodes.every((node) => out.paths.has(pathKey(compiler, node.parent) ?? ""))) continue;
     resolveVariable(context, { names, free, place }, out, whys);
   }

@@ -6,6 +6,7 @@
  */
 import type ts from "typescript";
 import { renamedText } from "./carry.ts";
+import { isJavaScript } from "./drop-types.ts";
 import type { Placement } from "./place.ts";
 import { SubtreeMemory } from "./subtree-memory.ts";
 import { collectTokens, isWord, tokenAt } from "./tokens.ts";
@@ -21,7 +22,7 @@ export function findTwins(compiler: typeof ts, comparison: Comparison, statement
   const twins = new Map<ts.Statement, ts.Statement>();
   const taken = new Set<ts.Statement>();
   for (const statement of statements) {
-    const wanted = shapeOf(compiler, older.path, statement.getText());
+    const wanted = shapeOf(compiler, older.path, asWritten(compiler, older.path, statement));
     const expected = expectedToken(comparison, statement);
     let best: ts.Statement | undefined;
     let nearest = Infinity;
@@ -42,7 +43,12 @@ export function findTwins(compiler: typeof ts, comparison: Comparison, statement
 /** Whether a twin (left out of the older tree) is the statement: same tokens after renames, and standing where the statement would go. */
 export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twin: ts.Statement }, place: Found): boolean {
   const file = pair.twin.getSourceFile();
-  const { text } = renamedText(compiler, pair.statement, { variables: place.renames, properties: place.propertyRenames, paths: place.paths });
+  const { text } = renamedText(compiler, pair.statement, {
+    variables: place.renames,
+    properties: place.propertyRenames,
+    paths: place.paths,
+    dropTypes: isJavaScript(file.fileName),
+  });
   const memory = new SubtreeMemory();
   const { vocabulary } = memory;
   const ids = (source: string): string =>
@@ -52,6 +58,13 @@ export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twi
   const before = place.list.statements.filter((one) => one.pos < pair.twin.pos).length;
   const { low, high } = place.evidence.gap;
   return before >= Math.min(low, place.index) && before <= Math.max(high, place.index);
+}
+
+/** The text of a statement as it would be written in a file: without types in JavaScript. */
+function asWritten(compiler: typeof ts, path: string, statement: ts.Statement): string {
+  if (!isJavaScript(path)) return statement.getText();
+  const none = new Map<string, string>();
+  return renamedText(compiler, statement, { variables: none, properties: none, paths: none, dropTypes: true }).text;
 }
 
 function holds(list: StatementList, statement: ts.Statement): boolean {
