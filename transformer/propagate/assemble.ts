@@ -191,27 +191,32 @@ function isMoved(list: StatementList, place: Found): boolean {
 
 function explain(
   context: Assembly,
-  { placed, wrapped }: { placed: readonly { place: Found }[]; wrapped: readonly ExpressionPlace[] },
+  { placed, wrapped }: { placed: readonly Placed[]; wrapped: readonly ExpressionPlace[] },
   facts: { renames: Readonly<Record<string, string>>; already: readonly AlreadyRange[]; needed: readonly NeededImport[] },
 ): string {
   const { tree } = context;
-  const parts: string[] = [];
   const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
-  const place = placed[0]?.place;
-  if (facts.already.length > 0) parts.push(`already there at line ${lineOf(facts.already[0]!.start)}`);
-  else if (!place) parts.push(aroundWhat(wrapped[0]!, lineOf));
-  else {
-    const previous = place.list.statements[place.index - 1];
-    const name = place.list.frame.name;
-    parts.push(
-      `${previous ? `behind line ${lineOf(previous.end)}` : `first in the ${place.list.role} at line ${lineOf(place.list.node.getStart(tree.file))}`}${name ? ` in ${name}` : ""}`,
-    );
-  }
+  const isThere = (index: number): boolean => facts.already.some((range) => range.statement === index);
+  const places = [
+    ...placed.filter(({ group }) => !group.indexes.every(isThere)).map(({ place }) => behindWhat(context, place)),
+    ...wrapped.filter(({ index }) => !isThere(index)).map((one) => aroundWhat(one, lineOf)),
+  ];
+  const there = facts.already.map((range) => lineOf(range.start));
+  const parts = there.length === 0 ? [] : [`${places.length === 0 ? "" : "in part "}already there at line ${[...new Set(there)].join(", ")}`];
+  if (places.length > 0) parts.push([...new Set(places)].join(", "));
   const renames = Object.entries(facts.renames);
   if (renames.length > 0) parts.push(`written with ${renames.map(([from, to]) => `${to} for ${from}`).join(", ")}`);
   if (facts.needed.length > 0) parts.push(`with the import of ${facts.needed.map((one) => one.local).join(", ")}`);
   if (context.effects.length > 0) parts.push(`not an observer: it ${context.effects.join(", ")}`);
   return parts.join("; ");
+}
+
+function behindWhat({ tree }: Assembly, place: Found): string {
+  const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
+  const previous = place.list.statements[place.index - 1];
+  const name = place.list.frame.name;
+  const where = previous ? `behind line ${lineOf(previous.end)}` : `first in the ${place.list.role} at line ${lineOf(place.list.node.getStart(tree.file))}`;
+  return `${where}${name ? ` in ${name}` : ""}`;
 }
 
 function aroundWhat({ expression, place }: ExpressionPlace, lineOf: (offset: number) => number): string {

@@ -77,6 +77,7 @@ test("reads as a list of versions, changes nothing, and names what it expected",
   expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
   expect(stdout).toMatch(/^version 1 \([0-9a-f]{12}, 1 run\): absent\n {2}\S/);
   expect(stdout).toMatch(/\nversion 2 \([0-9a-f]{12}, 1 run\): renamed \(0\.\d\d\)\n/);
+  expect(stdout).toMatch(/\n\n2 versions: 1 can take it, 1 refuses\n {2}absent: \S.*\n$/);
   expect((await project.run("cat", ["src/main.ts"])).stdout).toBe(NEWEST);
   expect((await project.run("ls", [".hindlog/runs"])).stdout.trim().split("\n")).toHaveLength(3);
 
@@ -85,4 +86,11 @@ test("reads as a list of versions, changes nothing, and names what it expected",
   expect(version.stderr).toContain('Expected the id or number of a version, got "9"');
   const name = await project.hindlog(["propagate", "nothing"]);
   expect(name.stderr).toContain('Expected a log statement of the name "nothing"');
+});
+
+test("says of a statement that does more than look what it does", async () => {
+  const project = await recorded();
+  project.write({ "src/main.ts": NEWEST.replace("sum / rate", "sum++ * Math.random()") });
+  const { stdout } = await project.hindlog(["propagate", "partial", "--to", "3"]);
+  expect(stdout).toContain("not an observer: it assigns sum, draws Math.random");
 });
