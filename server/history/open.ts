@@ -22,7 +22,7 @@ import { listRunSummaries, showRun, type RunDetail, type RunSummary } from "./ru
 import { Connection, isDamage, type Row, type SqlValue } from "./sqlite.ts";
 import { exportTree } from "./versions/export-tree.ts";
 import { privateGit } from "./versions/git.ts";
-import { listVersions, loadSources, type SourceText, type VersionSummary } from "./version-list.ts";
+import { listVersions, loadModuleTexts, loadSources, type ModuleText, type SourceText, type VersionSummary } from "./version-list.ts";
 import type { Where } from "./where/parse.ts";
 
 /** How {@link openHistory} opens. */
@@ -129,6 +129,11 @@ export class History {
   /** The code of a version by id, beginning of id, or number. @throws HistoryError `unknown-version`. */
   async sources(version: string): Promise<SourceText[]> {
     return await loadSources(this.#reader, version);
+  }
+
+  /** The modules that the runs of a version loaded, by its whole id. */
+  async moduleTexts(version: string): Promise<ModuleText[]> {
+    return await loadModuleTexts(this.#reader, version);
   }
 
   /** Writes all files of a commit of versions.git (`RunDetail.commit`) below an absolute folder, byte for byte. @throws HistoryError `git`. */

@@ -1,5 +1,6 @@
 /** Versions and their sources. */
 import { HistoryError } from "./errors.ts";
+import { logCallsOf } from "./ingest/modules.ts";
 import type { Connection } from "./sqlite.ts";
 
 /** One snapshot of the project's code. */
@@ -68,4 +69,25 @@ export async function loadSources(connection: Connection, version: string): Prom
     "SELECT path, text, hash FROM version_files JOIN files USING (file_id) WHERE version_id = ? ORDER BY path",
     [id],
   );
+}
+
+/** A module as runs of a version loaded it. */
+export interface ModuleText {
+  /** Relative to the root of the project. */
+  readonly path: string;
+  readonly text: string;
+  /** Which calls log, as configured then. */
+  readonly logCalls: readonly string[] | undefined;
+}
+
+/** The modules that the runs of a version loaded, by its whole id: each run may be of another program. */
+export async function loadModuleTexts(connection: Connection, version: string): Promise<ModuleText[]> {
+  const rows = await connection.all<{ path: string; text: string; log_calls: string | null }>(
+    `SELECT m.path, f.text, f.log_calls FROM runs JOIN modules m USING (run_key) JOIN files f USING (file_id)
+     WHERE version_id = ? AND strand = 0 ORDER BY started_at, run_id, m.module`,
+    [version],
+  );
+  // A path that several runs loaded counts as the newest one had it.
+  const modules = new Map(rows.map(({ path, text, log_calls }): [string, ModuleText] => [path, { path, text, logCalls: logCallsOf(log_calls) }]));
+  return [...modules.values()];
 }

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Node, SourceFile } from "typescript";
 import { compiler as ts } from "../compiler.ts";
-import type { ModuleRow } from "../../runtime/format/journal.ts";
 import type { LogSite } from "../../runtime/format/site.ts";
 import { analyse } from "../../transformer/index.ts";
+import type { ModuleText } from "../history/version-list.ts";
 import { addedRanges, applyEdits, isRefused, preparePropagation, type PreparedPropagation, type PropagationResult } from "../../transformer/propagate/index.ts";
 import { keepsOwnSites } from "./own-sites.ts";
 import type { EditedText } from "./compile.ts";
@@ -58,9 +58,9 @@ export class StatementPlacer {
    * Propagates all statements that find their place; those that do not are refused one by one.
    * @param targets - some of those that the placer was made for
    */
-  place(targets: readonly NewestTarget[], modules: readonly ModuleRow[]): Placement {
-    const older = new Map(modules.map((row) => [row.path, row.descriptor.text]));
-    const logCalls = new Map(modules.map((row) => [row.path, row.descriptor.logCalls]));
+  place(targets: readonly NewestTarget[], modules: readonly ModuleText[]): Placement {
+    const older = new Map(modules.map(({ path, text }) => [path, text]));
+    const logCalls = new Map(modules.map((module) => [module.path, module.logCalls]));
     return placeStatements({ targets, older, logCalls }, (some) => {
       const path = some[0]!.path;
       return this.only(some).into({ older: { path, text: older.get(path) ?? "" }, olderTree: older });

@@ -4,6 +4,7 @@ import { compiler as ts } from "../compiler.ts";
 import type { ContextLevel } from "../../runtime/format/key.ts";
 import { formatContextPath } from "../../runtime/format/key.ts";
 import { isAlive } from "../history/liveness.ts";
+import type { ModuleText } from "../history/version-list.ts";
 import type { ReplayCell } from "../history/replay-result.ts";
 import type { RunSummary } from "../history/runs.ts";
 import type { Where } from "../history/where/parse.ts";
@@ -60,7 +61,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const groups = groupByName(targets).map((group) => describeGroup(run, group, placer));
   const open = targets.filter((target) => groups.some((group) => group.needed && group.targets.includes(target)));
   const only = groups.filter((group) => group.needed);
-  const placement = only.length === 1 ? only[0]!.placement : placer.place(open.length === 0 ? targets : open, run.modules);
+  const placement = only.length === 1 ? only[0]!.placement : placer.place(open.length === 0 ? targets : open, textsOf(run));
   const names = only.flatMap((group) => (group.name === null ? [] : [group.name]));
   const known = groups.flatMap((group) => group.known);
   const base = {
@@ -90,6 +91,10 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   return { ...base, plan, wanted, refused: null, refusedNames };
 }
 
+function textsOf({ modules }: RecordedRun): ModuleText[] {
+  return modules.map(({ path, descriptor: { text, logCalls } }) => ({ path, text, logCalls }));
+}
+
 interface Group {
   /** Null: statements whose names are computed. */
   readonly name: string | null;
@@ -110,7 +115,7 @@ function describeGroup(
   group: Group,
   placer: StatementPlacer,
 ): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
-  const placement = placer.place(group.targets, run.modules);
+  const placement = placer.place(group.targets, textsOf(run));
   const { cells, complete } = group.name === null ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
   const isThere = placement.already.length > 0 && placement.statements.length === 0 && placement.refused.length === 0;
   return { ...group, placement, known: cells, needed: !complete && !isThere };

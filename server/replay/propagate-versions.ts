@@ -3,13 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { hindlogFolder } from "../../runtime/project-root.ts";
-import type { ModuleRow } from "../../runtime/format/journal.ts";
-import { openHistory, type History } from "../history/open.ts";
+import { openHistory } from "../history/open.ts";
 import { diffFolders } from "../history/versions/git.ts";
 import { chooseVersions, type VersionSummary } from "../history/version-list.ts";
 import { StatementPlacer, type Placement } from "./place-statements.ts";
 import { readProject } from "./project-files.ts";
-import { loadRun } from "./recorded-run.ts";
 import { findTargets, type NewestTarget, type TargetRequest } from "./targets.ts";
 
 /** What is asked. */
@@ -55,19 +53,12 @@ export async function propagateIntoVersions(root: string, request: PropagateRequ
     for (const [index, version] of versions.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(index, versions.length, `version ${version.number}`);
-      found.push(await describe(version, placer.place(targets, await modulesOf(history, version))));
+      found.push(await describe(version, placer.place(targets, await history.moduleTexts(version.version))));
     }
     return found;
   } finally {
     await history.close();
   }
-}
-
-/** The modules that the runs of a version loaded: each run may be of another program. */
-async function modulesOf(history: History, { runs }: VersionSummary): Promise<ModuleRow[]> {
-  const modules = new Map<string, ModuleRow>();
-  for (const run of runs) for (const row of (await loadRun(join(history.layout.runs, run))).modules) modules.set(row.path, row);
-  return [...modules.values()];
 }
 
 async function describe({ version, number, runs }: VersionSummary, placement: Placement): Promise<VersionPropagation> {

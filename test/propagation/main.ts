@@ -2,7 +2,7 @@
  * `npm run propagation`: answers the benchmark of real histories and writes docs/propagation.md and docs/propagation.json.
  * `npm run propagation -- --fit` prints the weights and the limit that all cases give, for confidence.ts; `--failures` the cases that are not exact.
  * `-- --mine FOLDER --repositories OWNER/NAME,...` mines cases of other repositories; with PROPAGATION_BENCH at that folder, `-- --unseen` measures what is
- * shipped on them and writes the page's section (docs/propagation-unseen.json).
+ * shipped on them and writes the page's section (docs/propagation-unseen.json). `-- --times` times a hundred versions of a large file, for the page too.
  * `-- --histories` takes the statements of histories.json back through whole histories under MIRROR and writes docs/histories.md; `-- --read` prints each placement.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { MIN_CONFIDENCE } from "../../dist/transformer/propagate/confidence.js";
 import { answerRenames } from "./answer-renames.ts";
 import { benchmarkFolders, runBenchmark } from "./benchmark.ts";
 import { estimate } from "./fit.ts";
+import { measureHistories, type HistoryTimes } from "./history-times.ts";
 import { mineInto } from "./mine/mine.ts";
 import { histories } from "./histories.ts";
 import { historiesPage } from "./histories-page.ts";
@@ -39,6 +40,7 @@ const { values } = parseArgs({
   options: {
     fit: { type: "boolean" },
     unseen: { type: "boolean" },
+    times: { type: "boolean" },
     failures: { type: "boolean" },
     histories: { type: "boolean" },
     read: { type: "boolean" },
@@ -54,7 +56,8 @@ else if (values.read) printPlacements();
 else if (typeof folders === "string") {
   console.error(folders);
   process.exitCode = 1;
-} else {
+} else if (values.times) writeTimes(measureHistories(folders.repositories));
+else {
   const outcomes = runBenchmark(folders);
   if (values.fit) console.log(JSON.stringify(fitted(outcomes), null, 2));
   else if (values.failures) printFailures(outcomes);
@@ -102,13 +105,18 @@ function writeUnseen(measured: Unseen): void {
   writePage();
 }
 
-/** The page is made of both measurements, each as it was written last. */
+function writeTimes(measured: readonly HistoryTimes[]): void {
+  writeFileSync(inDocs("propagation-times.json"), `${JSON.stringify(measured, null, 2)}\n`);
+  writePage();
+}
+
+/** The page is made of all measurements, each as it was written last. */
 function writePage(): void {
-  const read = <T>(name: string): T => JSON.parse(readFileSync(inDocs(name), "utf8")) as T;
-  const page = propagationPage(
-    read<Measured>("propagation.json"),
-    existsSync(inDocs("propagation-unseen.json")) ? read<Unseen>("propagation-unseen.json") : undefined,
-  );
+  const read = <T>(name: string): T | undefined => (existsSync(inDocs(name)) ? (JSON.parse(readFileSync(inDocs(name), "utf8")) as T) : undefined);
+  const page = propagationPage(read<Measured>("propagation.json")!, {
+    unseen: read<Unseen>("propagation-unseen.json"),
+    histories: read<HistoryTimes[]>("propagation-times.json"),
+  });
   writeFileSync(inDocs("propagation.md"), page);
   console.log(page);
 }

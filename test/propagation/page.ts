@@ -1,6 +1,7 @@
 /** `docs/propagation.md`: how often a statement finds its place in an older version. */
 import { cpus } from "node:os";
 import type { RenameTally } from "./answer-renames.ts";
+import { historySection, type HistoryTimes } from "./history-times.ts";
 import { percent, type Figures, type Share } from "./score.ts";
 import { isReached, TARGETS, wanted } from "./targets.ts";
 import { unseenSection, type Unseen } from "./unseen.ts";
@@ -32,8 +33,14 @@ export interface Percentiles {
   readonly p95: number;
 }
 
-/** The page; without what was measured on other repositories where there is none. */
-export function propagationPage(measured: Measured, unseen?: Unseen): string {
+/** What is measured by itself. */
+export interface Further {
+  readonly unseen: Unseen | undefined;
+  readonly histories: readonly HistoryTimes[] | undefined;
+}
+
+/** The page; without the further measurements that were not made. */
+export function propagationPage(measured: Measured, { unseen, histories }: Further): string {
   const { crossValidated, times } = measured;
   const missed = TARGETS.filter((target) => !isReached(target, crossValidated)).map((target) => target.name);
   if (!isFast(times.cpu)) missed.push("time a case");
@@ -65,7 +72,7 @@ Weights of the other repositories for each; the limit is what varies.
 |---|---|---|---|---|---|
 ${measured.curve.map(({ limit, figures }) => `| ${[limit.toFixed(2), ...[figures.exact, figures.precision, figures.refused, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
 
-${unseen ? unseenSection(unseen, measured.changes) : ""}## By what changed
+${unseen ? unseenSection(unseen, measured.changes) : ""}${histories ? historySection(histories) : ""}## By what changed
 
 Cross-validated, non-empty blocks. Where the statement itself changed its order, its wrapper or its words between the two versions, the texts often do not say where it would have stood:
 most wrong placements are of that kind.
