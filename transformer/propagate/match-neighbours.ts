@@ -49,7 +49,7 @@ function counterparts(comparison: Comparison, kind: ts.SyntaxKind, span: Span): 
   let token = span[0];
   while (token < span[1] && map[token]! < 0) token++;
   if (token >= span[1]) return out;
-  for (let at = spots.innermost[map[token]!]; at; at = spots.around(at)) {
+  for (let at = spots.innermost(map[token]!); at; at = spots.around(at)) {
     const { list } = at;
     const statement = list.statements[at.index]!;
     const alike = comparison.aligned(span, statementSpan(older.tokens, statement, older.file));

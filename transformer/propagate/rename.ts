@@ -185,7 +185,7 @@ export function occurrences(ids: readonly number[], context: NameContext, name: 
   const texts = context.comparison.vocabulary.texts;
   const wanted = context.comparison.vocabulary.id(name);
   const found: number[] = [];
-  if (texts[wanted] === name) ids.forEach((id, index) => id === wanted && found.push(index));
+  if (texts[wanted] === name) for (let at = ids.indexOf(wanted); at >= 0; at = ids.indexOf(wanted, at + 1)) found.push(at);
   return found;
 }
 

@@ -162,6 +162,6 @@ export function hunkOf(a: Span, b: Span): Hunk {
 
 function sums(ids: readonly number[], weights: Float64Array): Float64Array {
   const out = new Float64Array(ids.length + 1);
-  ids.forEach((id, index) => (out[index + 1] = out[index]! + weights[id]!));
+  for (let index = 0; index < ids.length; index++) out[index + 1] = out[index]! + weights[ids[index]!]!;
   return out;
 }

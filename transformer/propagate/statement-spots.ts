@@ -10,32 +10,31 @@ export interface Spot {
 
 /** The statements of a tree by their tokens. */
 export interface StatementSpots {
-  /** The innermost statement of each token; undefined for tokens of no statement. */
-  readonly innermost: readonly (Spot | undefined)[];
+  /** The innermost statement of a token; undefined for a token of no statement. */
+  readonly innermost: (token: number) => Spot | undefined;
   /** The lists that hold a statement of these token ids. */
   readonly equalTo: (ids: readonly number[]) => readonly StatementList[];
   /** The statement around a statement. */
   readonly around: (spot: Spot) => Spot | undefined;
 }
 
+/** Longer statements, in tokens, are not looked for: they are hardly ever equal. */
+const LONGEST = 60;
+
 /** Indexes the statements of a tree. */
 export function statementSpots(tree: Tree): StatementSpots {
-  const innermost: (Spot | undefined)[] = tree.tokens.ids.map(() => undefined);
-  const byLength = new Map<number, (Spot & { readonly from: number })[]>();
-  // Lists stand in source order: inner ones come later and overwrite.
+  const { tokens, file } = tree;
+  const all: (Spot & { readonly from: number; readonly to: number })[] = [];
   for (const list of tree.lists) {
-    list.statements.forEach((statement, index) => {
-      const [from, to] = [tokenAt(tree.tokens, statement.getStart(tree.file)), tokenAt(tree.tokens, statement.end)];
-      const spot = { list, index };
-      for (let token = from; token < to; token++) innermost[token] = spot;
-      if (to - from > 60) return;
-      const others = byLength.get(to - from);
-      if (others) others.push({ ...spot, from });
-      else byLength.set(to - from, [{ ...spot, from }]);
-    });
+    list.statements.forEach((statement, index) =>
+      all.push({ list, index, from: tokenAt(tokens, statement.getStart(file)), to: tokenAt(tokens, statement.end) }),
+    );
   }
-  const equalTo = (ids: readonly number[]): StatementList[] =>
-    (byLength.get(ids.length) ?? []).filter(({ from }) => ids.every((id, at) => tree.tokens.ids[from + at] === id)).map(({ list }) => list);
-  const around = ({ list }: Spot): Spot | undefined => (list.parent === undefined ? undefined : { list: list.parent, index: list.slot });
-  return { innermost, equalTo, around };
+  const isEqual = (ids: readonly number[], from: number): boolean => ids.every((id, at) => tokens.ids[from + at] === id);
+  return {
+    // Lists stand in source order: inner ones come later.
+    innermost: (token) => all.findLast(({ from, to }) => from <= token && token < to),
+    equalTo: (ids) => (ids.length > LONGEST ? [] : all).filter(({ from, to }) => to - from === ids.length && isEqual(ids, from)).map(({ list }) => list),
+    around: ({ list }) => (list.parent === undefined ? undefined : { list: list.parent, index: list.slot }),
+  };
 }

@@ -1,7 +1,7 @@
 /**
  * What is known of parts of a parsed text that stay when the next version is parsed: the same nodes stand in it, further up or down.
  *
- * Kept for statements and members that are small, but not within other ones that are.
+ * Kept for statements and members that are small, but not within other ones that are, and for long declarations of variables.
  */
 import type ts from "typescript";
 import type { Tokens } from "./tokens.ts";
@@ -22,7 +22,13 @@ export class SubtreeMemory {
   readonly inner: WeakMap<ts.Node, readonly Inner[]> = new WeakMap();
 }
 
-/** Whether a node is kept whole when the text around it changes, and small enough to be remembered. */
+/** Whether a node is kept whole when the text around it changes, and small, or a table: parts of those are not kept one by one. */
 export function isRemembered(compiler: typeof ts, node: ts.Node): boolean {
-  return node.end - node.pos <= LONGEST && (compiler.isStatement(node) || compiler.isClassElement(node)) && node.kind !== compiler.SyntaxKind.Block;
+  if (isLong(node)) return compiler.isVariableStatement(node);
+  return (compiler.isStatement(node) || compiler.isClassElement(node)) && node.kind !== compiler.SyntaxKind.Block;
+}
+
+/** Whether what is in a node is remembered too: it may hold functions. */
+export function isLong(node: ts.Node): boolean {
+  return node.end - node.pos > LONGEST;
 }

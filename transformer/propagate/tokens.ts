@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { isRemembered, type SubtreeMemory } from "./subtree-memory.ts";
+import { isLong, isRemembered, type SubtreeMemory } from "./subtree-memory.ts";
 
 /** The tokens of a text without trivia, in order; parallel arrays. */
 export interface Tokens {
@@ -41,7 +41,10 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, memory: 
     for (let kind = scanner.scan(); kind !== kinds.EndOfFileToken; kind = scanner.scan()) emit(scanner.getTokenStart(), scanner.getTokenEnd());
   };
   const visit = (node: ts.Node, isKept = false): void => {
-    if (!isKept && isRemembered(compiler, node) && !excluded.some((range) => range.start < node.end && node.pos < range.end)) return remembered(node);
+    if (!isKept && isRemembered(compiler, node) && !excluded.some((range) => range.start < node.end && node.pos < range.end)) remembered(node);
+    else inside(node, isKept);
+  };
+  const inside = (node: ts.Node, isKept: boolean): void => {
     if (excluded.some((range) => node.pos <= range.start && node.end === range.end && node.getStart(file) === range.start)) return;
     let at = -1;
     compiler.forEachChild(node, (child) => {
@@ -60,7 +63,7 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, memory: 
     const from = pos.length;
     const known = memory.tokens.get(node);
     if (!known) {
-      visit(node, true);
+      inside(node, !isLong(node));
       const relative = (offset: number): number => offset - node.pos;
       memory.tokens.set(node, { pos: pos.slice(from).map(relative), end: end.slice(from).map(relative), ids: ids.slice(from) });
       return;
