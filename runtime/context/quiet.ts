@@ -1,5 +1,5 @@
 /**
- * Quiet loops: those whose activations prove short, and below which nothing was ever recorded, are left out of recordings (docs/decisions/024).
+ * Quiet loops: those whose activations prove short, and below which nothing was ever recorded, are left out of recordings (docs/decisions/025).
  * Entering one costs a test and two counters; nobody is told which iteration the program is in.
  *
  * Invariants
