@@ -95,12 +95,13 @@ export function leaveOneOut(outcomes: readonly Outcome[]): ReadonlyMap<string, F
 }
 
 /**
- * What the limit has to reach where it is chosen; a little more than the targets, since what it is chosen on was fitted too.
+ * What the limit has to reach where it is chosen: more than the target of 98% precision, because the weights were fitted on the same cases, and repositories that nothing was
+ * fitted on are harder.
  *
  * Of the cases whose function is absent three (1.3%) are constructors that were plain functions of the same content: to the benchmark another function, to propagation
- * the same one. A limit that refuses them would refuse a twentieth of all right places.
+ * the same one.
  */
-const WANTED = { precision: 98.3, falseFunction: 1.5, falseBlock: 3 };
+const WANTED = { precision: 98.6, falseFunction: 1.5, falseBlock: 3 };
 
 /** Weights for these outcomes, and the lowest limit at which they meet the targets for wrong places. */
 export function fitted(outcomes: readonly Outcome[]): Fitted {

@@ -2,37 +2,37 @@
 import type { Evidence } from "./evidence.ts";
 
 /** Places below this are refused as ambiguous: abstaining beats misplacing. */
-export const MIN_CONFIDENCE = 0.7;
+export const MIN_CONFIDENCE = 0.8;
 
 /**
  * Logistic regression over the placements of a benchmark of real histories (16 public repositories, positive and negative cases), written by
  * `npm run propagation -- --fit`; docs/propagation.md says how they do on repositories that they were not fitted on.
  */
 const WEIGHTS: Readonly<Record<string, number>> = {
-  bias: 0.77,
-  fit: 1.49,
-  own: 1.17,
-  rival: -1.8,
+  bias: 0.19,
+  fit: 1.85,
+  own: 1.23,
+  rival: -1.81,
   runs: 2.15,
-  first: 0.57,
-  last: 0.5,
-  only: 2.22,
-  onlyEmpty: 1.65,
-  otherRole: 0.25,
-  definedBefore: 1.14,
-  strange: -1.35,
-  similar: -2.75,
-  headerSame: 0.56,
-  headerOther: 1.67,
-  claim: -1.51,
-  depth: -0.66,
-  frame: 0.63,
-  bag: -1.08,
-  newerKept: -1.92,
-  olderKept: 1.54,
-  newerLeaves: -1.87,
-  olderLeaves: 0.24,
-  unpaired: -2.11,
+  first: 0.52,
+  last: 0.42,
+  only: 2.09,
+  onlyEmpty: 1.76,
+  otherRole: -0.29,
+  definedBefore: 1.19,
+  strange: -0.96,
+  similar: -2.85,
+  headerSame: 0.58,
+  headerOther: 1.8,
+  claim: -1.59,
+  depth: -0.76,
+  frame: 0.65,
+  bag: -1.07,
+  newerKept: -1.79,
+  olderKept: 1.59,
+  newerLeaves: -1.79,
+  olderLeaves: 0.13,
+  unpaired: -1.87,
 };
 
 /** 0 to 1, from the measurements of {@link measuresOf}. */

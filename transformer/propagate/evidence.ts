@@ -6,6 +6,7 @@ import { hintsFor } from "./gap-hints.ts";
 import { likeness, type ListCandidate } from "./match-lists.ts";
 import { statementSpan, type Gap, type Pairing } from "./match-statements.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
+import type { Names } from "./resolve-names.ts";
 import { bodySpan, hunkOf, type Comparison } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
 import { SubtreeMemory } from "./subtree-memory.ts";
@@ -40,7 +41,7 @@ export interface Evidence {
   readonly claim: number;
   /** Whether the statement before declares what this one uses, and was found. */
   readonly definedBefore: boolean;
-  /** Words of the statement that the newest text has elsewhere too, but the older one does not. */
+  /** Words of the statement that the newest text has elsewhere too, but the older one does not; those that an import brings or that have another name there do not count. */
   readonly strangeWords: number;
   /** Likeness of an older statement between the anchors that nothing corresponds to: the statement may be there in another form. */
   readonly similar: number;
@@ -57,6 +58,7 @@ export interface Choice {
   readonly fit: number;
   readonly rival: number;
   readonly index: number;
+  readonly names: Names;
 }
 
 /** Measures a place of a group. */
@@ -80,9 +82,10 @@ export function evidenceOf(context: PlaceContext, group: Group, choice: Choice):
     newerCount: group.list.statements.length,
     olderCount: list.statements.length,
     depth: depthOf(group.list),
-    claim: claimBy(comparison, list, group.list),
+    // A list of which only a stretch is the counterpart belongs to the list around by right.
+    claim: candidate.wrappers < 0 ? -1 : claimBy(comparison, list, group.list),
     definedBefore: anchors.before === 0 && hintsFor(context, group, list).definedBefore,
-    strangeWords: strangeWords(comparison, own),
+    strangeWords: strangeWords(comparison, unexplained(comparison, own, choice.names)),
     similar: similarBetween(comparison, { list, pairing, gap: anchors }, group, own),
     frame: likeness(comparison, group.list.frame, list.frame).own,
     correspondence: correspondence(comparison, { newer: group.list, older: list, pairing, isStretch: candidate.wrappers < 0 }),
@@ -100,6 +103,11 @@ function wordsAndSigns(context: PlaceContext, group: Group): number[] {
   const read = (statement: ts.Statement): ts.SourceFile => parseText(context.compiler, newer.path, statement.getText(newer.file));
   const ids = group.statements.flatMap((statement) => collectTokens(context.compiler, read(statement), own, []).ids);
   return ids.map((id) => own.vocabulary.texts[id]!).flatMap((text) => (text === ";" ? [] : [vocabulary.id(text)]));
+}
+
+function unexplained({ vocabulary }: Comparison, own: readonly number[], { imports, renames, propertyRenames }: Names): number[] {
+  const known = [...imports.map((one) => one.local), ...renames.keys(), ...propertyRenames.keys()].map((name) => vocabulary.id(name));
+  return own.filter((id) => !known.includes(id));
 }
 
 /** Counts the words of the carried statements that are used elsewhere in the newest text, but nowhere in the older one. */

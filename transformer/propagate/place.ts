@@ -93,7 +93,7 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   if (limits.low > limits.high)
     return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
   const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
-  const evidence = evidenceOf(context, group, { candidate, pairing, anchors, fit: best.fit, rival: rival?.fit ?? 0, index });
+  const evidence = evidenceOf(context, group, { candidate, pairing, anchors, fit: best.fit, rival: rival?.fit ?? 0, index, names });
   return {
     kind: "found",
     list,

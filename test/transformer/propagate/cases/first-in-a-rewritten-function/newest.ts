@@ -1,6 +1,6 @@
 export class Server {
-  private attach(target: HttpServer | SecureServer): void {
-    console.log("attaching", target.port); // <<
+  private attach(target: HttpServer): void {
+    console.log("attaching", this.path, target); // <<
 
     const listeners = target.listeners("request").slice(0);
     target.removeAll("request");
