@@ -16,7 +16,8 @@ import { directives } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 import { pointNames, type GeneratorBody } from "./generators.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
-import { instrumentLeft, isFollowed, type LoopHost } from "./loops.ts";
+import type { LoopHost } from "./loop-parts.ts";
+import { instrumentLeft, isFollowed } from "./loops.ts";
 import { beginStrand, resumeClauses, withBody } from "./strands.ts";
 
 /** What the module's visitor lends to this construct. */

@@ -23,10 +23,8 @@
  */
 import type ts from "typescript";
 import type { GeneratorInfo, GeneratorVariable, YieldPoint } from "../analyse/generators.ts";
-import { isWithin } from "../analyse/nodes.ts";
-import { patternNames } from "../analyse/scope.ts";
 import type { FileSites } from "../analyse/sites.ts";
-import type { Emitter } from "./emit.ts";
+import { GeneratorJumps, type GeneratorOptions } from "./generator-jumps.ts";
 
 /** What a `yield*` iterates, among the names of its place. */
 const DELEGATE = "%d";
@@ -37,47 +35,23 @@ interface Source {
   readonly count: string;
 }
 
-interface BodyOptions {
-  readonly emit: Emitter;
-  readonly sites: FileSites;
-  readonly restores: boolean;
-  /** Whether a loop is a context, whatever was inserted. */
-  readonly isFollowed: (loop: ts.IterationStatement) => boolean;
-  /** The variable of its strand; null where it is not followed. */
-  readonly strand: string | null;
-}
-
 /** What is emitted for one generator that can be resumed. */
-export class GeneratorBody {
-  readonly info: GeneratorInfo;
-  readonly #options: BodyOptions;
-  readonly #emit: Emitter;
-  readonly #jump: string;
+export class GeneratorBody extends GeneratorJumps {
   readonly #sent: string;
   readonly #sources = new Map<ts.IterationStatement, Source>();
   /** Names of the frames of its loops. */
   readonly frames: Map<ts.IterationStatement, string> = new Map();
-  readonly #points: readonly { readonly node: ts.Node; readonly point: YieldPoint }[];
 
-  constructor(info: GeneratorInfo, options: BodyOptions) {
-    this.info = info;
-    this.#options = options;
-    this.#emit = options.emit;
-    this.#jump = this.#emit.fresh("hl_j");
-    this.#sent = this.#emit.fresh("hl_s");
-    this.#points = [...info.yields].map(([node, point]) => ({ node, point }));
-    for (const { point } of this.#points)
+  constructor(info: GeneratorInfo, options: GeneratorOptions) {
+    super(info, options);
+    this.#sent = this.emit.fresh("hl_s");
+    for (const { point } of this.points)
       for (const loop of point.loops)
-        if (this.#emit.ts.isForOfStatement(loop) && loop.awaitModifier === undefined && !this.#sources.has(loop)) this.addSource(loop);
+        if (this.emit.ts.isForOfStatement(loop) && loop.awaitModifier === undefined && !this.#sources.has(loop)) this.addSource(loop);
   }
 
   private addSource(loop: ts.IterationStatement): void {
-    this.#sources.set(loop, { iterated: this.#emit.fresh("hl_o"), count: this.#emit.fresh("hl_n") });
-  }
-
-  /** Whether a yield of the generator lies in a node. */
-  holds(node: ts.Node): boolean {
-    return this.within(node).length > 0;
+    this.#sources.set(loop, { iterated: this.emit.fresh("hl_o"), count: this.emit.fresh("hl_n") });
   }
 
   /** Whether it counts the items of a loop. */
@@ -85,23 +59,19 @@ export class GeneratorBody {
     return this.#sources.has(node);
   }
 
-  private within(node: ts.Node): readonly YieldPoint[] {
-    return this.#points.filter((at) => isWithin(at.node, node)).map(({ point }) => point);
-  }
-
   /** What a yield hands out, while it may be jumped to. */
   operand(point: YieldPoint, value: ts.Expression | undefined): ts.Expression | undefined {
-    if (!this.#options.restores) return value;
-    const { factory } = this.#emit;
+    if (!this.options.restores) return value;
+    const { factory } = this.emit;
     // What a `yield*` goes on with is state.
     const land = point.delegates ? this.saved(DELEGATE) : factory.createCallExpression(this.member("land"), undefined, []);
-    return factory.createConditionalExpression(this.member("on"), undefined, land, undefined, value ?? this.#emit.undefined());
+    return factory.createConditionalExpression(this.member("on"), undefined, land, undefined, value ?? this.emit.undefined());
   }
 
   /** `(s = hl.delegates(hl_m, g, E, [n, [...], a, j]))`: what a `yield*` iterates, so that it answers in place of the generator. */
   delegating(point: YieldPoint, iterable: ts.Expression, strand: string | null): ts.Expression {
-    const emit = this.#emit;
-    const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
+    const emit = this.emit;
+    const jump = this.options.restores ? [emit.id(this.jump)] : [];
     const place = [emit.number(point.id), this.valuesAt(point), strand === null ? emit.undefined() : emit.id(strand)];
     const made = emit.call("delegates", emit.id(emit.module), emit.number(this.info.id), iterable, emit.array([...place, ...jump]));
     return emit.factory.createParenthesizedExpression(emit.assign(emit.id(this.#sent), made));
@@ -109,7 +79,7 @@ export class GeneratorBody {
 
   /** What leaves the generator at a yield: `hl.away(a, V)`; an async one says where it waits: `hl.waits(a, n, () => [...], V)`. */
   leaving(point: YieldPoint, value: ts.Expression | undefined, strand: string): ts.Expression {
-    const emit = this.#emit;
+    const emit = this.emit;
     const given = value === undefined ? [] : [value];
     if (!this.info.isAsync) return emit.call("away", emit.id(strand), ...given);
     return emit.call("waits", emit.id(strand), emit.number(point.id), emit.arrow([], this.valuesAt(point)), ...given);
@@ -117,9 +87,9 @@ export class GeneratorBody {
 
   /** `((s = YIELD) === hl.asking ? yield* hl.told(n, [...]) : s)`; of an async one `hl.jumps(j, YIELD)`, of a `yield*` `hl.delegated(hl_m, g, YIELD, s)`. */
   answered(point: YieldPoint, yielded: ts.YieldExpression): ts.Expression {
-    const emit = this.#emit;
+    const emit = this.emit;
     const { factory } = emit;
-    if (this.info.isAsync) return this.#options.restores ? emit.call("jumps", emit.id(this.#jump), yielded) : yielded;
+    if (this.info.isAsync) return this.options.restores ? emit.call("jumps", emit.id(this.jump), yielded) : yielded;
     if (point.delegates) return emit.call("delegated", emit.id(emit.module), emit.number(this.info.id), yielded, emit.id(this.#sent));
     const isAsked = factory.createStrictEquality(
       factory.createParenthesizedExpression(emit.assign(emit.id(this.#sent), yielded)),
@@ -129,76 +99,63 @@ export class GeneratorBody {
   }
 
   private told(point: YieldPoint): ts.Expression {
-    const emit = this.#emit;
-    const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
+    const emit = this.emit;
+    const jump = this.options.restores ? [emit.id(this.jump)] : [];
     const answer = emit.call("told", emit.number(point.id), this.valuesAt(point), ...jump);
     return emit.factory.createYieldExpression(emit.factory.createToken(emit.ts.SyntaxKind.AsteriskToken), answer);
   }
 
   /** Where a yield cannot be entered, some of the names may not be initialised: nothing is read. */
   private valuesAt(point: YieldPoint): ts.Expression {
-    return this.#emit.array(point.why === null ? this.values(point) : []);
+    return this.emit.array(point.why === null ? this.values(point) : []);
   }
 
   private values(point: YieldPoint): ts.Expression[] {
-    const emit = this.#emit;
-    const { strand } = this.#options;
+    const emit = this.emit;
+    const { strand } = this.options;
     return [
       ...point.variables.map(({ binding }) => emit.like(binding.declaration)),
       ...point.loops.flatMap((loop) => {
         const source = this.#sources.get(loop);
-        const frame = this.#options.isFollowed(loop) ? this.frames.get(loop) : undefined;
+        const frame = this.options.isFollowed(loop) ? this.frames.get(loop) : undefined;
         return [
           ...(source === undefined ? [] : [emit.id(source.iterated), emit.id(source.count)]),
           ...(frame === undefined ? [] : [emit.member(emit.id(frame), "entry"), emit.member(emit.id(frame), "k")]),
         ];
       }),
       ...(point.delegates ? [emit.undefined()] : []),
-      ...(point.id > 0 && strand !== null && countsEntries(this.info, this.#options.isFollowed) ? [this.entries(point, strand)] : []),
+      ...(point.id > 0 && strand !== null && countsEntries(this.info, this.options.isFollowed) ? [this.entries(point, strand)] : []),
       ...(this.info.usesThis ? [emit.factory.createThis()] : []),
     ];
   }
 
   /** What was entered around it; where it delegates, that is asked for when somebody wants to know: it passes by there each time. */
   private entries(point: YieldPoint, strand: string): ts.Expression {
-    return point.delegates ? this.#emit.undefined() : this.#emit.call("entries", this.#emit.id(strand));
+    return point.delegates ? this.emit.undefined() : this.emit.call("entries", this.emit.id(strand));
   }
 
   /** First in the generator, before anything of it is executed. */
   prologue(): ts.Statement[] {
-    const emit = this.#emit;
+    const emit = this.emit;
     const names = [...(this.info.isAsync ? [] : [this.#sent]), ...[...this.#sources.values()].flatMap(({ iterated, count }) => [iterated, count])];
     const variables = names.map((name) => emit.variable(name));
-    const jump = this.#options.restores ? [emit.constant(this.#jump, emit.call("jumping"))] : [];
+    const jump = this.options.restores ? [emit.constant(this.jump, emit.call("jumping"))] : [];
     if (this.info.isAsync) return [...jump, ...variables];
     const ask = emit.when(emit.member(emit.member(emit.id(emit.runtime), "probe"), "on"), emit.statement(this.told(this.info.start)));
-    return [...jump, ...variables, this.#options.restores ? this.caught([ask]) : ask];
-  }
-
-  /** `try { ... } catch (e) { if (e !== j) throw e; }` */
-  private caught(statements: readonly ts.Statement[]): ts.Statement {
-    const emit = this.#emit;
-    const { factory } = emit;
-    const error = emit.fresh("hl_e");
-    const other = factory.createStrictInequality(emit.id(error), emit.id(this.#jump));
-    const clause = factory.createCatchClause(
-      factory.createVariableDeclaration(error),
-      emit.block([emit.when(other, factory.createThrowStatement(emit.id(error)))]),
-    );
-    return factory.createTryStatement(emit.block(statements), clause, undefined);
+    return [...jump, ...variables, this.options.restores ? this.caught([ask]) : ask];
   }
 
   /** How its strand begins: an async one is known by what it says of itself. */
   begun(): ts.Expression {
-    const emit = this.#emit;
+    const emit = this.emit;
     if (!this.info.isAsync) return emit.call("generate");
-    return emit.call("begin", emit.id(emit.module), emit.number(this.info.id), ...(this.#options.restores ? [emit.id(this.#jump)] : []));
+    return emit.call("begin", emit.id(emit.module), emit.number(this.info.id), ...(this.options.restores ? [emit.id(this.jump)] : []));
   }
 
   /** The statements of the generator, visited, with all that a jump needs around them. @param strand - of a generator that is followed. */
   whole(statements: readonly ts.Statement[], strand: string | null): readonly ts.Statement[] {
-    if (!this.#options.restores) return statements;
-    const emit = this.#emit;
+    if (!this.options.restores) return statements;
+    const emit = this.emit;
     const { factory } = emit;
     const ended = emit.when(factory.createLessThan(this.member("to"), emit.number(0)), factory.createReturnStatement());
     const setting = (variables: readonly GeneratorVariable[]): ts.Statement[] =>
@@ -215,174 +172,9 @@ export class GeneratorBody {
     return [loop];
   }
 
-  /** A statement of a list on the way to a yield: left out by a jump, unless it leads there. */
-  passed(statement: ts.Statement, visited: ts.Statement): readonly ts.Statement[] {
-    const emit = this.#emit;
-    const ts_ = emit.ts;
-    if (!this.#options.restores) return [visited];
-    if (ts_.isVariableStatement(visited)) return this.declared((statement as ts.VariableStatement).declarationList, visited.declarationList, visited);
-    if (ts_.isFunctionDeclaration(visited) || ts_.isClassDeclaration(visited) || ts_.isEnumDeclaration(visited) || ts_.isModuleDeclaration(visited))
-      return [visited];
-    const leads = this.leadsInto(statement);
-    const runs = emit.factory.createLogicalNot(this.member("on"));
-    return [emit.standingFor(statement, emit.when(leads === null ? runs : emit.factory.createLogicalOr(runs, leads), visited))];
-  }
-
-  /** Whether the jump's yield lies in a node, as an expression; null where none does. */
-  private leadsInto(node: ts.Node): ts.Expression | null {
-    const points = this.within(node);
-    if (points.length === 0) return null;
-    const { factory } = this.#emit;
-    const [first, last] = [points[0]!.id, points.at(-1)!.id];
-    if (first === last) return factory.createStrictEquality(this.member("to"), this.#emit.number(first));
-    const above = factory.createGreaterThanEquals(this.member("to"), this.#emit.number(first));
-    const below = factory.createLessThanEquals(this.member("to"), this.#emit.number(last));
-    return factory.createParenthesizedExpression(factory.createLogicalAnd(above, below));
-  }
-
-  /** Whether a jump is under way whose yield does not lie in a node, as an expression. */
-  private passes(node: ts.Node): ts.Expression {
-    const { factory } = this.#emit;
-    const leads = this.leadsInto(node);
-    if (leads === null) return this.member("on");
-    return factory.createLogicalAnd(this.member("on"), factory.createLogicalNot(factory.createParenthesizedExpression(leads)));
-  }
-
-  /** What was saved under a name while a jump is under way, else a value, as an expression. @param name - null where nothing ever is */
-  private savedOr(name: string | null, value: ts.Expression): ts.Expression {
-    if (name === null) return value;
-    return this.#emit.factory.createConditionalExpression(this.member("on"), undefined, this.saved(name), undefined, value);
-  }
-
-  /** Declarations take what was saved; patterns are taken apart only where nothing was. */
-  private declared(list: ts.VariableDeclarationList, visited: ts.VariableDeclarationList, whole: ts.VariableStatement): ts.Statement[] {
-    const emit = this.#emit;
-    const { factory, ts: ts_ } = emit;
-    return list.declarations.flatMap((declaration, index) => {
-      const made = visited.declarations[index]!;
-      if (ts_.isIdentifier(declaration.name)) {
-        const one = this.declaration(declaration, made);
-        const flags = list.flags & ts_.NodeFlags.BlockScoped;
-        return [emit.standingFor(whole, factory.createVariableStatement(undefined, factory.createVariableDeclarationList([one], flags)))];
-      }
-      return this.takenApart(list, made.name as ts.BindingPattern, made.initializer!);
-    });
-  }
-
-  private declaration(declaration: ts.VariableDeclaration, visited: ts.VariableDeclaration): ts.VariableDeclaration {
-    const { factory } = this.#emit;
-    const name = this.nameOf(declaration.name as ts.Identifier);
-    // `var x;` sets nothing.
-    const isBare = declaration.initializer === undefined && (declaration.parent.flags & this.#emit.ts.NodeFlags.BlockScoped) === 0;
-    if (isBare || name === null) return visited;
-    const value = factory.createConditionalExpression(
-      this.passes(declaration),
-      undefined,
-      this.saved(name),
-      undefined,
-      visited.initializer ?? this.#emit.undefined(),
-    );
-    return factory.updateVariableDeclaration(visited, visited.name, visited.exclamationToken, visited.type, value);
-  }
-
-  /** `let a = j.v["a"], b = ...; if (!j.on) ({ a, b } = VALUE);` */
-  private takenApart(list: ts.VariableDeclarationList, pattern: ts.BindingPattern, value: ts.Expression): ts.Statement[] {
-    const emit = this.#emit;
-    const { factory, ts: ts_ } = emit;
-    const isVar = (list.flags & ts_.NodeFlags.BlockScoped) === 0;
-    const variables = patternNames(ts_, pattern).map((name) => {
-      const saved = this.nameOf(name);
-      const now = isVar || saved === null ? undefined : this.savedOr(saved, emit.undefined());
-      return factory.createVariableDeclaration(name.text, undefined, undefined, now);
-    });
-    const assigned = factory.createParenthesizedExpression(emit.assign(asAssignment(emit, pattern), value));
-    return [
-      factory.createVariableStatement(undefined, factory.createVariableDeclarationList(variables, isVar ? ts_.NodeFlags.None : ts_.NodeFlags.Let)),
-      emit.when(factory.createLogicalNot(this.member("on")), emit.standingFor(value, emit.statement(assigned))),
-    ];
-  }
-
-  /** The name under which a variable is saved at some yield; null where it never is. */
-  private nameOf(declared: ts.Identifier): string | null {
-    const original = this.#emit.ts.getOriginalNode(declared);
-    for (const point of [this.info.start, ...this.info.yields.values()])
-      for (const { name, binding } of point.variables) if (binding.declaration === original) return name;
-    return null;
-  }
-
-  private saved(name: string): ts.Expression {
-    return this.#emit.factory.createElementAccessExpression(this.member("v"), this.#emit.text(name));
-  }
-
-  private member(name: string): ts.Expression {
-    return this.#emit.member(this.#emit.id(this.#jump), name);
-  }
-
-  /** `if (j.on ? LEADS : CONDITION)` */
-  branches(node: ts.IfStatement, condition: ts.Expression): ts.Expression {
-    if (!this.#options.restores || !this.holds(node)) return condition;
-    const { factory } = this.#emit;
-    const leads = this.leadsInto(node.thenStatement) ?? factory.createFalse();
-    return factory.createConditionalExpression(this.passes(node.expression), undefined, leads, undefined, condition);
-  }
-
-  /** A loop's condition while it is jumped into. */
-  condition(node: ts.IterationStatement, condition: ts.Expression): ts.Expression {
-    if (!this.#options.restores || !this.holds(node.statement)) return condition;
-    return this.#emit.factory.createLogicalOr(this.member("on"), this.#emit.factory.createParenthesizedExpression(condition));
-  }
-
-  /** The beginning of a for loop's head. */
-  initializer(node: ts.ForStatement, visited: ts.ForInitializer | undefined): ts.ForInitializer | undefined {
-    const { factory, ts: ts_ } = this.#emit;
-    if (!this.#options.restores || visited === undefined || !this.holds(node.statement)) return visited;
-    if (!ts_.isVariableDeclarationList(visited))
-      return factory.createConditionalExpression(
-        this.member("on"),
-        undefined,
-        this.#emit.undefined(),
-        undefined,
-        factory.createParenthesizedExpression(visited),
-      );
-    if (visited.declarations.some((declaration) => !ts_.isIdentifier(declaration.name))) return visited;
-    const list = node.initializer as ts.VariableDeclarationList;
-    return factory.updateVariableDeclarationList(
-      visited,
-      visited.declarations.map((declaration, index) => this.declaration(list.declarations[index]!, declaration)),
-    );
-  }
-
-  /** `catch` and `finally` see nothing of a jump. */
-  clauses(visited: ts.TryStatement): ts.TryStatement {
-    if (!this.#options.restores) return visited;
-    const { factory } = this.#emit;
-    const { catchClause, finallyBlock } = visited;
-    const last = finallyBlock && this.#emit.block([this.#emit.when(factory.createLogicalNot(this.member("on")), finallyBlock)]);
-    return factory.updateTryStatement(visited, visited.tryBlock, catchClause && this.passing(catchClause), last);
-  }
-
-  private passing(clause: ts.CatchClause): ts.CatchClause {
-    const emit = this.#emit;
-    const { factory, ts: ts_ } = emit;
-    const declared = clause.variableDeclaration;
-    const simple = declared !== undefined && ts_.isIdentifier(declared.name) ? declared : factory.createVariableDeclaration(emit.fresh("hl_e"));
-    const name = (simple.name as ts.Identifier).text;
-    const apart =
-      declared === undefined || simple === declared
-        ? []
-        : [
-            factory.createVariableStatement(
-              undefined,
-              factory.createVariableDeclarationList([factory.createVariableDeclaration(declared.name, undefined, undefined, emit.id(name))], ts_.NodeFlags.Let),
-            ),
-          ];
-    const jump = emit.when(factory.createStrictEquality(emit.id(name), emit.id(this.#jump)), factory.createThrowStatement(emit.id(name)));
-    return factory.updateCatchClause(clause, simple, emit.blockFor(clause.block, [jump, ...apart, ...clause.block.statements]));
-  }
-
   /** What a for-of loop iterates, so that it can be told how far it is. */
   source(node: ts.ForOfStatement, visited: ts.Expression, spelled: string | null): ts.Expression {
-    const emit = this.#emit;
+    const emit = this.emit;
     const { factory } = emit;
     const source = this.#sources.get(node);
     if (source === undefined) return visited;
@@ -394,17 +186,17 @@ export class GeneratorBody {
     const iterator = emit.member(emit.id(emit.runtime), "iterator");
     const asked = here(factory.createCallExpression(here(factory.createElementAccessExpression(held(), here(iterator))), undefined, []));
     const kept = here(emit.call("kept", asked, emit.member(emit.id(emit.runtime), "iterator"), emit.array([held()])));
-    const jump = this.#options.restores ? [emit.id(this.#jump)] : [];
+    const jump = this.options.restores ? [emit.id(this.jump)] : [];
     const through = here(emit.call("thin", emit.assign(held(), kept), ...jump));
     const isAsked = factory.createStrictInequality(count(), count());
     const chosen = factory.createComma(begun, factory.createConditionalExpression(isAsked, undefined, through, undefined, held()));
-    return emit.standingFor(node.expression, factory.createParenthesizedExpression(this.#options.restores ? this.continued(node, source, chosen) : chosen));
+    return emit.standingFor(node.expression, factory.createParenthesizedExpression(this.options.restores ? this.continued(node, source, chosen) : chosen));
   }
 
   private continued(node: ts.ForOfStatement, source: Source, chosen: ts.Expression): ts.Expression {
-    const emit = this.#emit;
+    const emit = this.emit;
     const { factory, ts: ts_ } = emit;
-    const id = this.#options.sites.loops.get(node)!.site.id;
+    const id = this.options.sites.loops.get(node)!.site.id;
     const count = factory.createSubtract(this.saved(`%n${id}`), emit.number(1));
     const head = node.initializer;
     const target = ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head;
@@ -412,7 +204,7 @@ export class GeneratorBody {
     const item = name === null ? [] : [this.saved(name)];
     const goesOn = emit.call(
       "goesOn",
-      emit.id(this.#jump),
+      emit.id(this.jump),
       emit.assign(emit.id(source.iterated), this.saved(`%o${id}`)),
       emit.assign(emit.id(source.count), count),
       ...item,
@@ -421,26 +213,26 @@ export class GeneratorBody {
   }
 
   private declarationOf(name: ts.Identifier): ts.Identifier {
-    return this.#options.sites.scopes.references.get(name)?.declaration ?? name;
+    return this.options.sites.scopes.references.get(name)?.declaration ?? name;
   }
 
   /** First in the body of a loop, behind its boundary. */
   begins(node: ts.IterationStatement): ts.Statement[] {
-    const emit = this.#emit;
+    const emit = this.emit;
     const source = this.#sources.get(node);
     const counted = source === undefined ? [] : [emit.statement(emit.factory.createPostfixIncrement(emit.id(source.count)))];
     const frame = this.frames.get(node);
-    if (!this.#options.restores || frame === undefined || !this.#options.isFollowed(node) || !this.holds(node.statement)) return counted;
-    const id = this.#options.sites.loops.get(node)!.site.id;
+    if (!this.options.restores || frame === undefined || !this.options.isFollowed(node) || !this.holds(node.statement)) return counted;
+    const id = this.options.sites.loops.get(node)!.site.id;
     const again = emit.call("reentered", emit.id(frame), this.saved(`%e${id}`), this.saved(`%k${id}`));
     return [...counted, emit.when(this.member("on"), emit.statement(again))];
   }
 
   /** Sets the head of a for-of loop from its item; null where the head can do it. */
   item(node: ts.ForOfStatement, item: string, visited: ts.ForInitializer): readonly ts.Statement[] | null {
-    const emit = this.#emit;
+    const emit = this.emit;
     const { factory, ts: ts_ } = emit;
-    if (!this.#options.restores || !this.#sources.has(node)) return null;
+    if (!this.options.restores || !this.#sources.has(node)) return null;
     if (!ts_.isVariableDeclarationList(visited)) {
       const set = emit.statement(factory.createParenthesizedExpression(emit.assign(visited, emit.id(item))));
       return [emit.when(factory.createLogicalNot(this.member("on")), set)];
@@ -455,7 +247,7 @@ export class GeneratorBody {
 }
 
 /** Names of what a point passes, for the runtime. */
-export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPoint, isFollowed: BodyOptions["isFollowed"]): string[] {
+export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPoint, isFollowed: GeneratorOptions["isFollowed"]): string[] {
   return [
     ...point.variables.map(({ name }) => name),
     ...point.loops.flatMap((loop) => {
@@ -469,30 +261,6 @@ export function pointNames(sites: FileSites, info: GeneratorInfo, point: YieldPo
 }
 
 /** Whether a generator tells what was entered around it: where it has a context of its own, whatever was inserted. */
-function countsEntries({ loops }: GeneratorInfo, isFollowed: BodyOptions["isFollowed"]): boolean {
+function countsEntries({ loops }: GeneratorInfo, isFollowed: GeneratorOptions["isFollowed"]): boolean {
   return loops.some(isFollowed);
-}
-
-/** A binding pattern as the target of an assignment. */
-function asAssignment(emit: Emitter, name: ts.BindingName): ts.Expression {
-  const { factory, ts: ts_ } = emit;
-  if (ts_.isIdentifier(name)) return emit.like(name);
-  const target = (element: ts.BindingElement): ts.Expression => {
-    const inner = asAssignment(emit, element.name);
-    return element.initializer === undefined ? inner : emit.assign(inner, element.initializer);
-  };
-  if (ts_.isArrayBindingPattern(name))
-    return factory.createArrayLiteralExpression(
-      name.elements.map((element) => {
-        if (ts_.isOmittedExpression(element)) return element;
-        return element.dotDotDotToken === undefined ? target(element) : factory.createSpreadElement(asAssignment(emit, element.name));
-      }),
-    );
-  return factory.createObjectLiteralExpression(
-    name.elements.map((element) => {
-      if (element.dotDotDotToken !== undefined) return factory.createSpreadAssignment(asAssignment(emit, element.name));
-      const key = element.propertyName ?? factory.createIdentifier((element.name as ts.Identifier).text);
-      return factory.createPropertyAssignment(key, target(element));
-    }),
-  );
 }

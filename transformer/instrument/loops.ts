@@ -28,31 +28,14 @@
  * `if (hl.cut(f)) continue;`, and its condition yields to a cut that is under way (`f.cutting || condition`).
  */
 import type ts from "typescript";
-import { namedIterable, headVariables, type FileSites, type LoopInfo } from "../analyse/sites.ts";
-import type { GeneratorBody } from "./generators.ts";
+import { headVariables, type LoopInfo } from "../analyse/sites.ts";
 import { isInserted } from "../analyse/inserted.ts";
-import { loopSlots, type Slot } from "../analyse/state.ts";
+import { loopSlots } from "../analyse/state.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
-import type { Emitter } from "./emit.ts";
+import { boundary, exitBoundary } from "./boundaries.ts";
+import { iteratedExpression } from "./iterated.ts";
+import type { Item, LoopHost, Parts } from "./loop-parts.ts";
 import { spelled } from "./spelling.ts";
-import { environmentSlots, type EnvironmentHost } from "./environments.ts";
-
-/** What the module's visitor lends to this construct. */
-export interface LoopHost {
-  readonly emit: Emitter;
-  readonly sites: FileSites;
-  readonly replay: boolean;
-  /** Whether restores happen in this build. */
-  readonly restores: boolean;
-  readonly environments: EnvironmentHost["environments"];
-  visit<T extends ts.Node>(node: T): T;
-  /** Name of the strand variable in an async function or at module level with await; null elsewhere. */
-  readonly strand: string | null;
-  /** The generator around it, where it can be resumed. */
-  readonly generator: GeneratorBody | null;
-  /** Statements to put behind a statement of the source when its list is visited. */
-  readonly behind: Map<ts.Node, ts.Statement>;
-}
 
 /** Instruments a loop statement with its labels. @returns one block, or the visited loop where it is left alone. */
 export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly ts.LabeledStatement[]): ts.Statement {
@@ -86,27 +69,6 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   return emit.standingFor(labels[0] ?? loop.node, emit.block(whole));
 }
 
-function exitBoundary(parts: Parts): ts.Statement {
-  const { emit } = parts.host;
-  const tracked = emit.factory.createStrictInequality(emit.member(emit.id(parts.frame), "tracked"), emit.factory.createNull());
-  const exit = emit.statement(emit.call("exit", emit.id(parts.frame), readSlots(emit, exitSlots(parts))));
-  return emit.when(tracked, ...countersOut(parts), exit);
-}
-
-/** `f.k = k;` */
-function countersOut({ host: { emit }, frame, counters }: Parts): ts.Statement[] {
-  return counters === null ? [] : [emit.statement(emit.assign(emit.member(emit.id(frame), "k"), emit.id(counters.k)))];
-}
-
-/** `k = f.k; d = f.due;` */
-function countersIn({ host: { emit }, frame, counters }: Parts): ts.Statement[] {
-  if (counters === null) return [];
-  return [
-    emit.statement(emit.assign(emit.id(counters.k), emit.member(emit.id(frame), "k"))),
-    emit.statement(emit.assign(emit.id(counters.due), emit.member(emit.id(frame), "due"))),
-  ];
-}
-
 /** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */
 export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node }: LoopInfo, counts: "all" | "original" = "all"): boolean {
   if (site.checkpointable || containsLog(host, node, counts)) return true;
@@ -116,18 +78,6 @@ export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node 
 /** An await or a yield in the loop may have thrown, or the generator is being closed: the strand is put right first. */
 function regained({ emit, strand }: LoopHost): ts.Statement[] {
   return strand === null ? [] : [emit.statement(emit.call("resume", emit.id(strand)))];
-}
-
-interface Parts {
-  readonly host: LoopHost;
-  readonly loop: LoopInfo;
-  readonly frame: string;
-  /** The last child of the body that holds an inserted statement. */
-  readonly cuts: ts.Statement | null;
-  /** Names of the loop's own counters, where it calls nothing. */
-  readonly counters: { readonly k: string; readonly due: string } | null;
-  /** Name of the variable that holds what a for-of loop with boundaries iterates. */
-  readonly iterable: string | null;
 }
 
 function relabel({ emit }: LoopHost, statement: ts.Statement, labels: readonly ts.LabeledStatement[]): ts.Statement {
@@ -199,50 +149,6 @@ function overItems(parts: Parts, node: ts.ForOfStatement | ts.ForInStatement): t
   return rebuiltHead(list, body(parts, { item: host.emit.id(item), first: [set], assigns }));
 }
 
-function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Expression {
-  const { emit, sites } = host;
-  const ts_ = emit.ts;
-  const scope = sites.scopes.opened.get(node)!;
-  const named = ts_.isForOfStatement(node) ? namedIterable(ts_, node.expression, scope) : null;
-  const expression = named?.iterable ?? node.expression;
-  const visited = host.visit(expression);
-  const waits = (given: ts.Expression): ts.Expression => {
-    if (loop.site.kind !== "for-await" || host.strand === null) return given;
-    const placed = iterable === null ? [] : [emit.id(frame), ...(cuts === null ? [] : [emit.factory.createTrue()])];
-    return emit.standingFor(expression, emit.call("items", emit.id(host.strand), given, ...placed));
-  };
-  if (loop.site.kind === "for-await" && iterable === null) return waits(visited);
-  const receiver = iteratorReceiver(ts_, expression);
-  const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
-  if (host.generator?.counts(node) === true) return host.generator.source(node as ts.ForOfStatement, visited, text);
-  const more = text === null ? [] : [receiver === null ? emit.undefined() : emit.like(receiver), emit.text(text)];
-  const over = ts_.isForInStatement(node) ? "overKeys" : loop.site.kind === "for-await" ? "overAwaited" : "over";
-  const given = emit.call(over, emit.id(frame), visited, ...more);
-  if (iterable === null) return emit.standingFor(expression, given);
-  return waits(emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression, isAwaited: loop.site.kind === "for-await" }, given)));
-}
-
-interface IteratedParts extends Pick<Parts, "frame" | "cuts"> {
-  readonly iterable: string;
-  readonly expression: ts.Expression;
-  readonly isAwaited: boolean;
-}
-
-/** `(o = GIVEN, f.asks ? hl.through(f, o[hl.iterator]()) : o)`, of a `for await` loop `... ? (o = hl.throughAwaited(f, o[hl.askedBy(o)](), o)) : o`: asked for here, the iterator is called by the function that holds the loop, where the expression stands. */
-function iterated(emit: Emitter, { frame, iterable, cuts, expression, isAwaited }: IteratedParts, given: ts.Expression): ts.Expression {
-  const { factory } = emit;
-  const here = <T extends ts.Node>(node: T): T => emit.startingAt(expression, node);
-  const held = (): ts.Expression => here(emit.id(iterable));
-  const by = isAwaited ? emit.call("askedBy", held()) : emit.member(emit.id(emit.runtime), "iterator");
-  const method = here(factory.createElementAccessExpression(held(), here(by)));
-  const cut = cuts === null ? [] : [factory.createTrue()];
-  const made = here(factory.createCallExpression(method, undefined, []));
-  const through = here(emit.call(isAwaited ? "throughAwaited" : "through", emit.id(frame), made, ...(isAwaited ? [held()] : []), ...cut));
-  const asked = isAwaited ? here(factory.createParenthesizedExpression(here(emit.assign(held(), through)))) : through;
-  const chosen = here(factory.createConditionalExpression(here(emit.member(emit.id(frame), "asks")), undefined, asked, undefined, held()));
-  return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), here(given))), chosen));
-}
-
 /** A loop of a generator that is no context, with what a jump into it needs. @param visited - its node with visited children. */
 export function instrumentLeft(host: LoopHost, node: ts.IterationStatement, visited: ts.IterationStatement): ts.IterationStatement {
   const { emit, generator } = host;
@@ -263,21 +169,6 @@ export function instrumentLeft(host: LoopHost, node: ts.IterationStatement, visi
   const head = first === null ? visited.initializer : factory.createVariableDeclarationList([factory.createVariableDeclaration(item)], ts_.NodeFlags.Const);
   const source = generator.source(node as ts.ForOfStatement, visited.expression, spelled(ts_, (node as ts.ForOfStatement).expression));
   return factory.updateForOfStatement(visited, visited.awaitModifier, head, source, inner(first ?? []));
-}
-
-/** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */
-function iteratorReceiver(ts_: typeof ts, node: ts.Expression): ts.Identifier | null {
-  if (!ts_.isCallExpression(node) || node.arguments.length > 0 || !ts_.isPropertyAccessExpression(node.expression)) return null;
-  const { expression, name } = node.expression;
-  return ts_.isIdentifier(expression) && ["entries", "keys", "values"].includes(name.text) ? expression : null;
-}
-
-interface Item {
-  readonly item: ts.Identifier;
-  /** Sets the loop's own pattern, behind the boundary. */
-  readonly first: readonly ts.Statement[] | null;
-  /** Whether a boundary may assign it. */
-  readonly assigns: boolean;
 }
 
 function body(parts: Parts, item: Item | null): ts.Block {
@@ -312,88 +203,6 @@ function needsOwnBlock({ host, loop }: Parts, item: Item | null): boolean {
   if (declared === undefined || declared.size === 0) return false;
   const used = [...headVariables(host.emit.ts, loop.node).map((name) => name.text), ...loopSlots(host.emit.ts, host.sites, loop).map((slot) => slot.name)];
   return item?.first != null || used.some((name) => declared.has(name));
-}
-
-function boundary(parts: Parts, item: Item | null): ts.Statement {
-  const { emit } = parts.host;
-  const { factory } = emit;
-  const frame = (): ts.Expression => emit.id(parts.frame);
-  const { counters } = parts;
-  const counted = factory.createPrefixIncrement(counters === null ? emit.member(frame(), "k") : emit.id(counters.k));
-  if (!parts.loop.site.checkpointable) return emit.statement(counted);
-  const slots = startSlots(parts);
-  const args = [frame(), readSlots(emit, slots, item), ...(item === null ? [] : [emit.like(item.item)])];
-  const isDue = factory.createGreaterThanEquals(counted, counters === null ? emit.member(frame(), "due") : emit.id(counters.due));
-  if (!parts.host.restores) return emit.when(isDue, ...countersOut(parts), emit.statement(emit.call("at", ...args)), ...countersIn(parts));
-  const result = emit.fresh("hl_r");
-  const passBy = item === null ? [] : [emit.when(factory.createStrictEquality(emit.id(result), factory.createNull()), factory.createContinueStatement())];
-  const own = item?.assigns === true ? [{ reference: item.item, assignable: true }] : [];
-  // The variables of the head are set from the item.
-  const assigned = [...slots.map((slot) => (own.length > 0 && slot.head ? { ...slot, assignable: false } : slot)), ...own];
-  const restore = assigned.some((slot) => slot.assignable) ? [emit.statement(emit.assignSlots(assigned, emit.id(result)))] : [];
-  return emit.when(
-    isDue,
-    ...countersOut(parts),
-    emit.constant(result, emit.call("at", ...args)),
-    ...countersIn(parts),
-    emit.when(
-      factory.createStrictInequality(emit.id(result), emit.undefined()),
-      ...passBy,
-      ...restore,
-      emit.when(emit.member(frame(), "exiting"), factory.createBreakStatement()),
-    ),
-  );
-}
-
-function startSlots(parts: Parts): readonly Slot[] {
-  const slots = allSlots(parts);
-  return hasPattern(parts.host.emit.ts, parts.loop.node) ? slots.filter((slot) => !slot.head) : slots;
-}
-
-function exitSlots(parts: Parts): readonly Slot[] {
-  return allSlots(parts).filter((slot) => !slot.head);
-}
-
-function allSlots({ host: { emit, sites, environments }, loop }: Parts): readonly Slot[] {
-  return [...loopSlots(emit.ts, sites, loop), ...environmentSlots(emit.ts, sites, environments, loop)];
-}
-
-function readSlots(emit: Emitter, slots: readonly Slot[], item: Item | null = null): ts.Expression {
-  return emit.array(
-    slots.map((slot) => {
-      if (slot.head && item?.assigns === true) return item.item;
-      const read = slot.reference === null ? own(emit, slot) : emit.like(slot.reference);
-      return slot.guarded ? emit.call("guarded", emit.arrow([], read)) : read;
-    }),
-  );
-}
-
-/** `this`, `arguments` or an environment: what has no declaration. */
-function own(emit: Emitter, slot: Slot): ts.Expression {
-  if (slot.name.startsWith("%environment")) return emit.id(emit.environment(Number(slot.name.slice("%environment".length))));
-  return slot.name === "this" ? emit.factory.createThis() : emit.id(slot.name);
-}
-
-/** The slots of a loop as its boundaries pass them, for the runtime; `fixed` are the indices that are not assigned. */
-export function slotLists(
-  ts_: typeof ts,
-  { sites, environments }: Pick<LoopHost, "sites" | "environments">,
-  loop: LoopInfo,
-): Record<"start" | "exit", { names: string[]; fixed: number[] }> {
-  const slots = [...loopSlots(ts_, sites, loop), ...environmentSlots(ts_, sites, environments, loop)];
-  const pattern = hasPattern(ts_, loop.node);
-  const list = (chosen: readonly Slot[]): { names: string[]; fixed: number[] } => ({
-    names: chosen.map((slot) => slot.name),
-    fixed: chosen.flatMap((slot, index) => (slot.assignable && slot.reference !== null ? [] : [index])),
-  });
-  return { start: list(slots.filter((slot) => !pattern || !slot.head)), exit: list(slots.filter((slot) => !slot.head)) };
-}
-
-/** Whether the head of a for-of or for-in loop sets anything but one variable. */
-function hasPattern(ts_: typeof ts, node: ts.IterationStatement): boolean {
-  if (!ts_.isForOfStatement(node) && !ts_.isForInStatement(node)) return false;
-  const head = node.initializer;
-  return !ts_.isIdentifier(ts_.isVariableDeclarationList(head) ? head.declarations[0]!.name : head);
 }
 
 /** The last statement of the body that lexically holds an inserted statement; null where none does. */

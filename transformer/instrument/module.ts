@@ -17,7 +17,8 @@ import { generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from 
 import { GeneratorBody } from "./generators.ts";
 import { holding } from "./holds.ts";
 import { instrumentLog } from "./logs.ts";
-import { instrumentLoop, isFollowed, type LoopHost } from "./loops.ts";
+import type { LoopHost } from "./loop-parts.ts";
+import { instrumentLoop, isFollowed } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { registration, runtimeImport, type RegistrationHost } from "./registration.ts";

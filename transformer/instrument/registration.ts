@@ -16,7 +16,7 @@ import { moduleBindings, moduleImports } from "../analyse/state.ts";
 import type { Emitter } from "./emit.ts";
 import type { EnvironmentHost } from "./environments.ts";
 import { generatorDetails, type GeneratorHost } from "./generator-functions.ts";
-import { slotLists } from "./loops.ts";
+import { slotLists } from "./boundaries.ts";
 
 /** What the module's visitor lends to this construct. */
 export interface RegistrationHost extends GeneratorHost {
