@@ -85,7 +85,7 @@ test("a version that no longer compiles is refused by name, the others are backf
   await record(project, ["--seed", "5", "src/main.ts"]);
   project.write({
     "src/main.ts": `${program('log("start", level + missing);')}\nconst missing = 1;\n`
-      .replace("let level", "const early = 2;\nlet level")
+      .replace("let level", "let early = 2;\nearly += work();\nlet level")
       .replace("missing);", "early);"),
   });
   const outcome = await project.hindlog(["backfill", "start", "--yes", "--format", "json"]);
