@@ -38,5 +38,7 @@ export async function record(project: Project, args: readonly string[], options?
 
 /** The same rows, in an order of their own: what is compared is what was logged where. */
 export function byPlace(rows: readonly Row[]): Row[] {
-  return rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  // Not by the order of the columns: that follows what each run entered first.
+  const text = (row: Row): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return rows.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
 }
