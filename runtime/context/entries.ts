@@ -16,8 +16,9 @@ type Levels = readonly (readonly (readonly [segment: string, count: number])[])[
 
 /** @returns "" where nothing was entered, null where that is not known. */
 export function entriesAround(context: Context): string | null {
-  if (contextsAround(context).some(isMarked)) return null;
-  const levels: Levels = contextsAround(context).map((at) =>
+  const around = contextsAround(context);
+  if (around.some(isMarked)) return null;
+  const levels: Levels = around.map((at) =>
     entered(at)
       .filter(([site]) => site.isCounted)
       .map(([site, count]) => [site.segment, count] as const)

@@ -66,6 +66,8 @@ export class QuietLoops {
 
   /** From now on nothing is left out. */
   end(): void {
+    // Every generator that begins asks for it.
+    if (this.#limitMs === 0) return;
     this.#limitMs = 0;
     for (const site of this.#sites) this.follow(site);
   }

@@ -1,6 +1,6 @@
 /** Loops: activations and their boundaries. */
 import type { BoundaryAnswer } from "../boundary/jump.ts";
-import { Frame, NEVER } from "../context/frame.ts";
+import { Frame, NEVER, type Context } from "../context/frame.ts";
 import { markLeftOut, mayLack } from "../context/quiet.ts";
 import type { RuntimeModule, RuntimeSite } from "../module.ts";
 import { replayer, saver, session } from "./run.ts";
@@ -13,11 +13,11 @@ export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return { ...idle } as Frame;
   const site = owner.sites[loop]!;
   if (site.quiet !== null || quiet.depth !== 0) return enterQuietly(site);
-  return follow(site);
+  return follow(site, session.current);
 }
 
-function follow(site: RuntimeSite): Frame {
-  return (session.current = Frame.enter(site, session.current, site.resting > 0 ? rest(site) : wake(site)));
+function follow(site: RuntimeSite, parent: Context): Frame {
+  return (session.current = Frame.enter(site, parent, site.resting > 0 ? rest(site) : wake(site)));
 }
 
 /** A loop of which activations are or were left out, or one below such an activation. */
@@ -31,10 +31,10 @@ function enterQuietly(site: RuntimeSite): Frame {
     frame.k = -1;
     return frame;
   }
-  if (quiet.depth === 0 && !mayLack(around, site)) return follow(site);
-  const frame = Frame.enter(site, session.unknown, site.resting > 0 ? rest(site) : wake(site));
+  if (quiet.depth === 0 && !mayLack(around, site)) return follow(site, around);
+  const frame = follow(site, session.unknown);
   frame.back = around;
-  return (session.current = frame);
+  return frame;
 }
 
 /** One more activation for which nothing is tried. */

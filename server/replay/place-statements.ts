@@ -204,31 +204,20 @@ function place(path: string, site: LogSite, { newest, loops, file }: Around): Pl
   for (let id = site.loop; id !== null; id = loops.find((loop) => loop.id === id)?.parent ?? null) nest.push(id);
   const sameShape = newest.site.names.length === site.names.length;
   const { start, end } = site;
-  const target: PlannerTarget = { module: path, statement: site.id, nest, start, end, moduleLevel: isModuleLevel(file, start), inHead: isInHead(file, start) };
+  const target: PlannerTarget = { module: path, statement: site.id, nest, start, end, ...surroundings(file, start) };
   return { target, newest, names: sameShape ? newest.site.names : site.names, expressions: sameShape ? newest.site.expressions : site.expressions };
 }
 
-/** Whether a place is in the head of a loop of its own function. */
-function isInHead(file: SourceFile, offset: number): boolean {
-  let inHead = false;
+/** Whether a place is in no function, so that it is executed at most once outside its loops, and whether it is in the head of a loop of its own function. */
+function surroundings(file: SourceFile, offset: number): Required<Pick<PlannerTarget, "moduleLevel" | "inHead">> {
+  const found = { moduleLevel: true, inHead: false };
   const visit = (node: Node): void => {
     if (node.pos > offset || node.end <= offset) return;
-    if (ts.isFunctionLike(node)) inHead = false;
-    else if (ts.isIterationStatement(node, false)) inHead = offset < node.statement.pos || offset >= node.statement.end;
+    if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) found.moduleLevel = false;
+    if (ts.isFunctionLike(node)) found.inHead = false;
+    else if (ts.isIterationStatement(node, false)) found.inHead = offset < node.statement.pos || offset >= node.statement.end;
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return inHead;
-}
-
-/** Whether a place is in no function, so that it is executed at most once outside its loops. */
-function isModuleLevel(file: SourceFile, offset: number): boolean {
-  let inFunction = false;
-  const visit = (node: Node): void => {
-    if (node.pos > offset || node.end <= offset) return;
-    if (ts.isFunctionLike(node) || ts.isPropertyDeclaration(node)) inFunction = true;
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return !inFunction;
+  return found;
 }

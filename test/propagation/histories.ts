@@ -4,11 +4,11 @@
  * Where each one goes is computed; whether that is right was judged by reading, once for each distinct placement, and stands in histories.json. A placement that
  * nobody has read yet is counted as such. `--read` prints them.
  */
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { git } from "./git.ts";
 import { applyEdits, preparePropagation, type PropagationResult } from "../../dist/transformer/propagate/index.js";
 
 /** What a reader says of a placement or a refusal. */
@@ -88,16 +88,14 @@ function takenBack(source: HistorySource, clones: string): TakenBack[] {
 
 /** Every text that the file had along the first parents, newest first; without those that changed nothing. */
 function versionsOf(source: HistorySource, clone: string): { commit: string; path: string; text: string }[] {
-  const gitDir = existsSync(join(clone, ".git")) ? join(clone, ".git") : clone;
-  const git = (...args: string[]): string =>
-    execFileSync("git", ["--git-dir", gitDir, ...args], { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
-  const commits = git("log", "--first-parent", "-m", "--format=%H", source.newest, "--", ...source.paths)
+  const read = (...args: string[]): string => git(clone, args).toString();
+  const commits = read("log", "--first-parent", "-m", "--format=%H", source.newest, "--", ...source.paths)
     .split("\n")
     .filter(Boolean);
   const versions = commits.flatMap((commit) => {
-    const there = new Set(git("ls-tree", "-r", "--name-only", commit, "--", ...source.paths).split("\n"));
+    const there = new Set(read("ls-tree", "-r", "--name-only", commit, "--", ...source.paths).split("\n"));
     const path = source.paths.find((one) => there.has(one));
-    return path === undefined ? [] : [{ commit, path, text: git("show", `${commit}:${path}`) }];
+    return path === undefined ? [] : [{ commit, path, text: read("show", `${commit}:${path}`) }];
   });
   return versions.filter((one, i) => one.text !== versions[i - 1]?.text);
 }

@@ -1,7 +1,7 @@
 /** How long a statement takes through a hundred versions of a large file, of a real history that lies outside of this project. */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import ts from "typescript";
+import { git } from "./git.ts";
 import { preparePropagation, propagate, type NewestStatement, type PropagationResult } from "../../dist/transformer/propagate/index.js";
 
 /** A file with a past, and the line that the statement is put before. */
@@ -82,10 +82,10 @@ ${rows.map((row) => `| ${row} |`).join("\n")}
 
 /** The newest version and the distinct ones before it. */
 function versionsOf({ commit, path }: History, repository: string): string[] {
-  const git = (...args: string[]): string => execFileSync("git", ["-C", repository, ...args], { encoding: "utf8", maxBuffer: 2 ** 30 });
+  const read = (...args: string[]): string => git(repository, args).toString();
   const texts = new Set<string>();
-  for (const one of git("log", "--format=%H", "--diff-filter=AM", commit, "--", path).trim().split("\n")) {
-    texts.add(git("show", `${one}:${path}`));
+  for (const one of read("log", "--format=%H", "--diff-filter=AM", commit, "--", path).trim().split("\n")) {
+    texts.add(read("show", `${one}:${path}`));
     if (texts.size > VERSIONS) break;
   }
   return [...texts];

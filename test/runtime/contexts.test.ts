@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ByteReader } from "../../runtime/format/bytes.ts";
 import { decodeValue } from "../../runtime/format/value.ts";
-import { readJournal, UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { readJournal, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { pathOf } from "./context-path.ts";
 import { makeProject, REPOSITORY } from "../programs/support/project.ts";
 
 const PROGRAMS = fileURLToPath(new URL("cases/contexts", import.meta.url));
@@ -18,21 +19,16 @@ describe.each(readdirSync(PROGRAMS))("%s", (file) => {
     expect(outcome).toMatchObject({ status: 0, stderr: "" });
     const runs = join(project.root, ".hindlog/runs");
     const { rows } = readJournal(readFileSync(join(runs, readdirSync(runs)[0]!, "journal")));
-    const records = rows.flatMap((row) => (row.type === "log" ? [{ expected: decodeValue(new ByteReader(row.bytes)), got: pathOf(rows, row.context) }] : []));
+    const records = rows.flatMap((row) =>
+      row.type === "log" ? [{ expected: decodeValue(new ByteReader(row.bytes)), got: pathOf(rows, row.context, (level) => nameOf(rows, level)) }] : [],
+    );
     expect(records.length).toBeGreaterThan(10);
     expect(records.filter(({ expected, got }) => expected !== got)).toEqual([]);
   });
 });
 
-/** `outer@0/inner@2`; `?` where it is not known. */
-function pathOf(rows: readonly JournalRow[], id: number): string {
-  if (id === UNKNOWN_CONTEXT) return "?";
-  const levels: string[] = [];
-  for (let at = id; at !== 0;) {
-    const row = rows.find((candidate): candidate is ContextRow => candidate.type === "context" && candidate.id === at)!;
-    const module = rows.find((candidate) => candidate.type === "module" && candidate.module === row.module)!;
-    levels.unshift(`${module.type === "module" ? module.descriptor.loops[row.loop]!.name : ""}@${row.iteration}`);
-    at = row.parent;
-  }
-  return levels.join("/");
+/** The name of the loop. */
+function nameOf(rows: readonly JournalRow[], row: ContextRow): string {
+  const module = rows.find((candidate) => candidate.type === "module" && candidate.module === row.module)!;
+  return (module.type === "module" && module.descriptor.loops[row.loop]!.name) || "";
 }

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPack } from "../../runtime/format/checkpoint.ts";
 import { activationSegment } from "../../runtime/format/key.ts";
-import { readJournal, UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { readJournal, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { pathOf } from "./context-path.ts";
 import { makeProject, REPOSITORY } from "../programs/support/project.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -43,7 +44,7 @@ async function record(path: string, env: Readonly<Record<string, string>>) {
   const run = await project.run(process.execPath, ["--import", REGISTER, file], { env: { HINDLOG: "on", HINDLOG_SEED: "7", ...env } });
   const folder = join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!);
   const { rows } = readJournal(readFileSync(join(folder, "journal")));
-  const records = rows.flatMap((row) => (row.type === "log" ? [{ said: sayingOf(rows, row), context: pathOf(rows, row.context) }] : []));
+  const records = rows.flatMap((row) => (row.type === "log" ? [{ said: sayingOf(rows, row), context: pathOf(rows, row.context, segmentOf) }] : []));
   const checkpoints = readPack(readFileSync(join(folder, "checkpoints/pack"))).entries.map(
     ({ meta }) => [`${meta.key} ${meta.point} ${meta.iteration}`, `${meta.hash} ${meta.unusable}`] as const,
   );
@@ -56,14 +57,7 @@ function sayingOf(rows: readonly JournalRow[], row: Extract<JournalRow, { type: 
   return `${row.name ?? log?.names[row.part]} ${Buffer.from(row.bytes).toString("hex")}`;
 }
 
-/** `main#2.0@1/main#0.3@2`; `?` where it is not known. */
-function pathOf(rows: readonly JournalRow[], id: number): string {
-  if (id === UNKNOWN_CONTEXT) return "?";
-  const levels: string[] = [];
-  for (let at = id; at !== 0;) {
-    const row = rows.find((candidate): candidate is ContextRow => candidate.type === "context" && candidate.id === at)!;
-    levels.unshift(`${activationSegment(String(row.module), row.loop, row.entry)}@${row.iteration}`);
-    at = row.parent;
-  }
-  return levels.join("/");
+/** `0#2.0`: module, loop and entry. */
+function segmentOf(row: ContextRow): string {
+  return activationSegment(String(row.module), row.loop, row.entry);
 }

@@ -9,7 +9,7 @@
 import type ts from "typescript";
 import { isInserted } from "./inserted.ts";
 import { symbolName } from "./names.ts";
-import { isWithin, isWrapping } from "./nodes.ts";
+import { isAssignment, isWithin, isWrapping } from "./nodes.ts";
 import { isFunctionScope } from "./functions.ts";
 import type { Binding, Scope } from "./scope.ts";
 import type { FileSites } from "./sites.ts";
@@ -273,10 +273,8 @@ function pendingIn(ts_: typeof ts, parent: ts.Node, child: ts.Node): string | nu
 
 /** A left operand is evaluated first; `x = yield` holds nothing but a name. */
 function entersOperand(ts_: typeof ts, parent: ts.BinaryExpression, child: ts.Node): boolean {
-  const operator = parent.operatorToken.kind;
-  const assigns = operator >= ts_.SyntaxKind.FirstAssignment && operator <= ts_.SyntaxKind.LastAssignment;
-  if (!assigns) return parent.left === child;
-  return operator === ts_.SyntaxKind.EqualsToken && parent.right === child && ts_.isIdentifier(parent.left);
+  if (!isAssignment(ts_, parent)) return parent.left === child;
+  return parent.operatorToken.kind === ts_.SyntaxKind.EqualsToken && parent.right === child && ts_.isIdentifier(parent.left);
 }
 
 function notInside(ts_: typeof ts, parent: ts.Node, child: ts.Node): string | null {

@@ -21,6 +21,18 @@ export function outermost(ts_: typeof ts, node: ts.Node): ts.Node {
   return at;
 }
 
+/** Whether a node assigns: `a = b`, `a += b` and the like. */
+export function isAssignment(ts_: typeof ts, node: ts.Node): node is ts.AssignmentExpression<ts.AssignmentOperatorToken> {
+  const { FirstAssignment, LastAssignment } = ts_.SyntaxKind;
+  return ts_.isBinaryExpression(node) && node.operatorToken.kind >= FirstAssignment && node.operatorToken.kind <= LastAssignment;
+}
+
+/** Whether a node counts: `a++`, `--a` and the like. */
+export function isCounting(ts_: typeof ts, node: ts.Node): node is ts.PrefixUnaryExpression | ts.PostfixUnaryExpression {
+  if (ts_.isPostfixUnaryExpression(node)) return true;
+  return ts_.isPrefixUnaryExpression(node) && (node.operator === ts_.SyntaxKind.PlusPlusToken || node.operator === ts_.SyntaxKind.MinusMinusToken);
+}
+
 /** How many directives (`"use strict"`) a list of statements begins with. */
 export function directives(ts_: typeof ts, statements: readonly ts.Statement[]): number {
   const at = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));

@@ -5,6 +5,7 @@
  * 1. A name that resolves to nothing is a global.
  */
 import type ts from "typescript";
+import { isAssignment, isCounting } from "./nodes.ts";
 import { declareNames } from "./declarations.ts";
 import { isTypeOnly, lookUp, type Binding, type Scope, type Scopes } from "./scope.ts";
 
@@ -82,10 +83,8 @@ export function isWritten(ts_: typeof ts, node: ts.Identifier): boolean {
     child = parent;
     parent = parent.parent;
   }
-  if (ts_.isBinaryExpression(parent))
-    return parent.left === child && parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment && parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment;
-  if (ts_.isPrefixUnaryExpression(parent) || ts_.isPostfixUnaryExpression(parent))
-    return parent.operator === ts_.SyntaxKind.PlusPlusToken || parent.operator === ts_.SyntaxKind.MinusMinusToken;
+  if (isAssignment(ts_, parent)) return parent.left === child;
+  if (isCounting(ts_, parent)) return true;
   return (ts_.isForOfStatement(parent) || ts_.isForInStatement(parent)) && parent.initializer === child;
 }
 

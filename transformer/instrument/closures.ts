@@ -18,6 +18,7 @@
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
+import { isAssignment } from "../analyse/nodes.ts";
 import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
 import { symbolName } from "../analyse/names.ts";
 import type { FileSites } from "../analyse/sites.ts";
@@ -180,13 +181,6 @@ function nameGiven(ts_: typeof ts, node: ts.Node): string | null {
     parent.initializer === child
   )
     return named(parent.name);
-  if (
-    ts_.isBinaryExpression(parent) &&
-    parent.right === child &&
-    parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment &&
-    parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment
-  ) {
-    return ts_.isIdentifier(parent.left) ? parent.left.text : null;
-  }
+  if (isAssignment(ts_, parent) && parent.right === child) return ts_.isIdentifier(parent.left) ? parent.left.text : null;
   return ts_.isExportAssignment(parent) ? "default" : null;
 }

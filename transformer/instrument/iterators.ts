@@ -11,7 +11,7 @@
  * What is spread, or handed to a function that uses it up at once, is left alone.
  */
 import type ts from "typescript";
-import { outermost } from "../analyse/nodes.ts";
+import { isAssignment, outermost } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Callees that use an iterator up. */
@@ -69,13 +69,7 @@ function isKept(ts_: typeof ts, node: ts.Node): boolean {
   if (ts_.isReturnStatement(parent) || ts_.isArrayLiteralExpression(parent)) return true;
   if (ts_.isYieldExpression(parent)) return parent.asteriskToken !== undefined;
   if (ts_.isArrowFunction(parent)) return parent.body === child;
-  if (ts_.isBinaryExpression(parent))
-    return (
-      parent.right === child &&
-      parent.operatorToken.kind >= ts_.SyntaxKind.FirstAssignment &&
-      parent.operatorToken.kind <= ts_.SyntaxKind.LastAssignment &&
-      !ts_.isArrayLiteralExpression(parent.left)
-    );
+  if (ts_.isBinaryExpression(parent)) return isAssignment(ts_, parent) && parent.right === child && !ts_.isArrayLiteralExpression(parent.left);
   if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return false;
   const callee = parent.expression;
   return callee !== child && !CONSUMERS.has(ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "");

@@ -5,7 +5,7 @@ import { isJavaScript } from "./drop-types.ts";
 import { insertionAt } from "./edits.ts";
 import { importEdits, isEsm, type NeededImport } from "./imports.ts";
 import { visibleEnd } from "./layout.ts";
-import { quoteOf } from "./quotes.ts";
+import { quotesFor } from "./quotes.ts";
 import type { ExpressionPlace } from "./find-expression.ts";
 import { suspension } from "./observer.ts";
 import type { Placement } from "./place.ts";
@@ -74,7 +74,7 @@ export function assemble(context: Assembly, placed: readonly Placed[], wrapped: 
       else missing.push(at);
     });
     if (missing.length === 0) continue;
-    for (const one of place.imports) if (!needed.some((other) => other.local === one.local)) needed.push(one);
+    addMissing(needed, place.imports);
     planned.push(...plan(context, group, place, missing));
   }
   const wraps = planWraps(context, wrapped, { already, needed, renames });
@@ -139,11 +139,6 @@ function plan(context: Assembly, group: CarriedGroup, place: Found, missing: rea
   ];
 }
 
-function quotesFor(newer: Tree, older: Tree): { from: string; to: string } | undefined {
-  const [from, to] = [quoteOf(newer), quoteOf(older)];
-  return from === undefined || to === undefined || from === to ? undefined : { from, to };
-}
-
 /** Whether the statement before the place has no semicolon, so that a bracket behind it would continue it. */
 function previousIsOpen(place: Found, tree: Tree): boolean {
   const previous = place.list.statements[place.index - 1];
@@ -166,11 +161,15 @@ function planWraps(
       into.already.push(edits);
       continue;
     }
-    for (const one of found.place.imports) if (!into.needed.some((other) => other.local === one.local)) into.needed.push(one);
+    addMissing(into.needed, found.place.imports);
     const { before, behind, statement } = edits;
     out.push({ before: { edit: before, ranges: [], opens: statement }, behind: { edit: behind, ranges: [], closes: statement } });
   }
   return out;
+}
+
+function addMissing(needed: NeededImport[], imports: readonly NeededImport[]): void {
+  for (const one of imports) if (!needed.some((other) => other.local === one.local)) needed.push(one);
 }
 
 function insertedRanges(path: string, planned: readonly Planned[]): InsertedRange[] {
@@ -198,7 +197,7 @@ function explain(
   const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
   const isThere = (index: number): boolean => facts.already.some((range) => range.statement === index);
   const places = [
-    ...placed.filter(({ group }) => !group.indexes.every(isThere)).map(({ place }) => behindWhat(context, place)),
+    ...placed.filter(({ group }) => !group.indexes.every(isThere)).map(({ place }) => behindWhat(place, tree, lineOf)),
     ...wrapped.filter(({ index }) => !isThere(index)).map((one) => aroundWhat(one, lineOf)),
   ];
   const there = facts.already.map((range) => lineOf(range.start));
@@ -211,8 +210,7 @@ function explain(
   return parts.join("; ");
 }
 
-function behindWhat({ tree }: Assembly, place: Found): string {
-  const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
+function behindWhat(place: Found, tree: Tree, lineOf: (offset: number) => number): string {
   const previous = place.list.statements[place.index - 1];
   const name = place.list.frame.name;
   const where = previous ? `behind line ${lineOf(previous.end)}` : `first in the ${place.list.role} at line ${lineOf(place.list.node.getStart(tree.file))}`;

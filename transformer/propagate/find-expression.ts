@@ -8,6 +8,7 @@ import type ts from "typescript";
 import { renamedText } from "./carry.ts";
 import { confidenceOf, measuresOf } from "./confidence.ts";
 import { isJavaScript } from "./drop-types.ts";
+import { calleeOf, expressionsIn, targetOf } from "./expression-roles.ts";
 import { findPlace, type Placement } from "./place.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { quoted, refusal } from "./refusal.ts";
@@ -19,7 +20,7 @@ import { collectTokens, isWord, tokenAt } from "./tokens.ts";
 import type { StatementList } from "./tree.ts";
 import type { PropagationResult } from "./types.ts";
 import { parseText } from "./parse-text.ts";
-import { hasValue, whyNotWrapped } from "./wrappable.ts";
+import { whyNotWrapped } from "./wrappable.ts";
 import { expressionReferences, wrapperReferences, type Wrapper } from "./wrapper.ts";
 
 type Found = Extract<Placement, { kind: "found" }>;
@@ -129,7 +130,7 @@ class Search {
   }
 
   #inStatement(partner: ts.Statement): Choice | PropagationResult | undefined {
-    const expressions = this.#expressionsIn(partner, false);
+    const expressions = this.#expressionsIn(partner);
     const same = this.#sameAmong(expressions);
     if (same.length > 0) return this.#only(same, partner);
     const deep = this.#sameAmong(this.#expressionsIn(partner, true));
@@ -272,23 +273,8 @@ class Search {
     });
   }
 
-  /** The expressions of a statement that stand in no statement list of it; `deep`: those too, but of no other function. */
-  #expressionsIn(root: ts.Statement, deep: boolean): ts.Expression[] {
-    const { compiler, comparison } = this.#context;
-    const found: ts.Expression[] = [];
-    const visit = (node: ts.Node): void => {
-      if (node !== root && !deep && (compiler.isBlock(node) || compiler.isModuleBlock(node))) return;
-      if (node !== root && compiler.isStatement(node) && !compiler.isBlock(node) && !deep && !compiler.isIfStatement(node)) return;
-      if (deep && node !== root && compiler.isFunctionLike(node) && !compiler.isArrowFunction(node)) return;
-      if (!deep && (compiler.isCaseClause(node) || compiler.isDefaultClause(node))) {
-        if (compiler.isCaseClause(node)) visit(node.expression);
-        return;
-      }
-      if (hasValue(compiler, node)) found.push(node);
-      compiler.forEachChild(node, visit);
-    };
-    visit(root);
-    return found.filter((node) => node.getStart(comparison.older.file) < node.end);
+  #expressionsIn(root: ts.Statement, deep = false): ts.Expression[] {
+    return expressionsIn(this.#context.compiler, root, { deep });
   }
 
   #newerSpan(node: ts.Node): Span {
@@ -305,26 +291,6 @@ class Search {
     const { older } = this.#context.comparison;
     return older.file.getLineAndCharacterOfPosition(node.getStart(older.file)).line + 1;
   }
-}
-
-/** What is called, where an expression is a call or an awaited one. */
-function calleeOf(compiler: typeof ts, node: ts.Node): ts.Expression | undefined {
-  const inner = compiler.isAwaitExpression(node) ? node.expression : node;
-  return compiler.isCallExpression(inner) ? inner.expression : undefined;
-}
-
-/** What an expression is assigned to as a whole: a declared name, the left side, the key. */
-function targetOf(compiler: typeof ts, node: ts.Node): ts.Node | undefined {
-  const { parent } = node;
-  if (
-    (compiler.isVariableDeclaration(parent) || compiler.isPropertyAssignment(parent) || compiler.isPropertyDeclaration(parent)) &&
-    parent.initializer === node
-  )
-    return parent.name;
-  const kinds = compiler.SyntaxKind;
-  const assigns =
-    compiler.isBinaryExpression(parent) && parent.operatorToken.kind >= kinds.FirstAssignment && parent.operatorToken.kind <= kinds.LastAssignment;
-  return assigns && parent.right === node ? parent.left : undefined;
 }
 
 function distinct(nodes: readonly ts.Expression[]): ts.Expression[] {

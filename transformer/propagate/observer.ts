@@ -1,5 +1,6 @@
 /** What a statement does beyond looking: such a statement would change the run it is put into. */
 import type ts from "typescript";
+import { isAssignment, isCounting } from "../analyse/nodes.ts";
 
 /** Methods that change what they are called on. */
 export const MUTATORS: ReadonlySet<string> = new Set([
@@ -38,7 +39,6 @@ const RANDOM = new Set(["Math.random", "crypto.randomUUID", "crypto.getRandomVal
 
 /** Lists the effects of a statement in words, "" never among them; [] for an observer. */
 export function effectsOf(compiler: typeof ts, statement: ts.Statement, file: ts.SourceFile): string[] {
-  const kinds = compiler.SyntaxKind;
   const local = new Set<string>();
   const effects = new Set<string>();
   const text = (node: ts.Node): string => shorten(file.text.slice(node.getStart(file), node.end));
@@ -50,11 +50,10 @@ export function effectsOf(compiler: typeof ts, statement: ts.Statement, file: ts
   collect(statement);
   const isLocal = (target: ts.Expression): boolean => compiler.isIdentifier(target) && local.has(target.text);
   const visit = (node: ts.Node): void => {
-    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment) {
+    if (isAssignment(compiler, node)) {
       if (!isLocal(node.left)) effects.add(`assigns ${text(node.left)}`);
-    } else if (compiler.isPrefixUnaryExpression(node) || compiler.isPostfixUnaryExpression(node)) {
-      if ((node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken) && !isLocal(node.operand))
-        effects.add(`assigns ${text(node.operand)}`);
+    } else if (isCounting(compiler, node)) {
+      if (!isLocal(node.operand)) effects.add(`assigns ${text(node.operand)}`);
     } else if (compiler.isDeleteExpression(node)) effects.add(`deletes ${text(node.expression)}`);
     else if (compiler.isAwaitExpression(node) || (compiler.isForOfStatement(node) && node.awaitModifier)) effects.add("awaits");
     else if (compiler.isYieldExpression(node)) effects.add("yields");

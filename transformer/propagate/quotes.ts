@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Tree } from "./tree.ts";
 
 /** The mark that nearly all strings of a text are written with; undefined where they differ, or are too few to tell. */
-export function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
+function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
   let single = 0;
   let double = 0;
   for (const at of tokens.pos) {
@@ -11,6 +11,12 @@ export function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
   }
   const [most, all] = [Math.max(single, double), single + double];
   return all < 3 || most < 0.9 * all ? undefined : single > double ? "'" : '"';
+}
+
+/** Which marks of a newer text are written as which in an older one; undefined where they stay. */
+export function quotesFor(newer: Tree, older: Tree): { from: string; to: string } | undefined {
+  const [from, to] = [quoteOf(newer), quoteOf(older)];
+  return from === undefined || to === undefined || from === to ? undefined : { from, to };
 }
 
 /** A string of a carried statement with the other text's marks; undefined where it stays as it is: with marks or escapes inside, or in JSX. */

@@ -4,12 +4,12 @@
  * A statement that prints what its neighbour writes belongs behind that neighbour.
  */
 import type ts from "typescript";
+import { isAssignment, isCounting } from "../analyse/nodes.ts";
 import { MUTATORS } from "./observer.ts";
 import type { References } from "./references.ts";
 
 /** The paths that a statement declares, assigns or changes; not those within functions that it makes. */
 export function writtenBy(compiler: typeof ts, statement: ts.Statement): ReadonlySet<string> {
-  const kinds = compiler.SyntaxKind;
   const paths = new Set<string>();
   const target = (node: ts.Node): void => {
     const path = pathOf(compiler, node);
@@ -18,13 +18,8 @@ export function writtenBy(compiler: typeof ts, statement: ts.Statement): Readonl
   };
   const visit = (node: ts.Node): void => {
     if (compiler.isFunctionLike(node)) return;
-    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment)
-      target(node.left);
-    else if (
-      compiler.isPostfixUnaryExpression(node) ||
-      (compiler.isPrefixUnaryExpression(node) && (node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken))
-    )
-      target(node.operand);
+    if (isAssignment(compiler, node)) target(node.left);
+    else if (isCounting(compiler, node)) target(node.operand);
     else if (compiler.isVariableDeclaration(node) && compiler.isIdentifier(node.name)) paths.add(node.name.text);
     else if (compiler.isCallExpression(node) && compiler.isPropertyAccessExpression(node.expression) && MUTATORS.has(node.expression.name.text))
       target(node.expression.expression);

@@ -8,6 +8,7 @@
  * Only paths (`entity.name`, `fields[0]`, `this.rate`) are taken: they can be read twice.
  */
 import type ts from "typescript";
+import { isAssignment, isCounting } from "../analyse/nodes.ts";
 import type { FreeName } from "./references.ts";
 import { nameFate, occurrences, type NameContext } from "./rename.ts";
 import type { Binding, BindingKind } from "./scope.ts";
@@ -103,18 +104,14 @@ function substituteFor(context: NameContext, uses: readonly (readonly [number, n
 
 /** Whether a variable is assigned again in the list that the statement goes into. */
 function isAssigned({ compiler, place }: NameContext, name: string): boolean {
-  const { FirstAssignment, LastAssignment, PlusPlusToken, MinusMinusToken } = compiler.SyntaxKind;
   const isName = (node: ts.Node): boolean => compiler.isIdentifier(node) && node.text === name;
   const isIn = (node: ts.Node): boolean => isName(node) || (compiler.forEachChild(node, isIn) ?? false);
   const visit = (node: ts.Node): boolean => {
-    if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= FirstAssignment && node.operatorToken.kind <= LastAssignment) {
+    if (isAssignment(compiler, node)) {
       if (isName(node.left) || (!compiler.isPropertyAccessExpression(node.left) && !compiler.isElementAccessExpression(node.left) && isIn(node.left)))
         return true;
     }
-    const isStep =
-      compiler.isPostfixUnaryExpression(node) ||
-      (compiler.isPrefixUnaryExpression(node) && (node.operator === PlusPlusToken || node.operator === MinusMinusToken));
-    return (isStep && isName(node.operand)) || (compiler.forEachChild(node, visit) ?? false);
+    return (isCounting(compiler, node) && isName(node.operand)) || (compiler.forEachChild(node, visit) ?? false);
   };
   return visit(place);
 }

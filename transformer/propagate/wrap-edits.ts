@@ -2,7 +2,7 @@
 import type ts from "typescript";
 import { renamedText } from "./carry.ts";
 import type { ExpressionPlace } from "./find-expression.ts";
-import { quoteOf, requoted } from "./quotes.ts";
+import { quotesFor, requoted } from "./quotes.ts";
 import { SubtreeMemory } from "./subtree-memory.ts";
 import { collectTokens, type Range } from "./tokens.ts";
 import { parseText } from "./parse-text.ts";
@@ -54,8 +54,7 @@ function calleeText(compiler: typeof ts, { wrapper, place }: ExpressionPlace): s
 
 function nameText(compiler: typeof ts, { newer, older }: { newer: Tree; older: Tree }, { wrapper, place }: ExpressionPlace): string {
   const { name } = wrapper;
-  const [from, to] = [quoteOf(newer), quoteOf(older)];
-  const quotes = from === undefined || to === undefined || from === to ? undefined : { from, to };
+  const quotes = quotesFor(newer, older);
   if (compiler.isIdentifier(name)) return place.renames.get(name.text) ?? name.text;
   if (compiler.isStringLiteral(name)) return (quotes && requoted(compiler, name, quotes)) ?? name.getText(newer.file);
   const renames = { variables: place.renames, properties: place.propertyRenames, paths: place.paths, quotes };

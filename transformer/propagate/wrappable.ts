@@ -1,5 +1,6 @@
 /** Around which expressions of a program a log call may be put without changing what the program does. */
 import type ts from "typescript";
+import { isAssignment, isCounting } from "../analyse/nodes.ts";
 import { isReference } from "./references.ts";
 
 /** Whether a node is an expression with a value of its own: no name, no target of an assignment, no part of a type. */
@@ -38,7 +39,6 @@ export function whyNotWrapped(compiler: typeof ts, node: ts.Expression): string 
 }
 
 function isTarget(compiler: typeof ts, node: ts.Node): boolean {
-  const kinds = compiler.SyntaxKind;
   let at = node;
   let { parent } = at;
   while (
@@ -52,10 +52,8 @@ function isTarget(compiler: typeof ts, node: ts.Node): boolean {
     compiler.isShorthandPropertyAssignment(parent)
   )
     [at, parent] = [parent, parent.parent];
-  if (compiler.isBinaryExpression(parent))
-    return parent.left === at && parent.operatorToken.kind >= kinds.FirstAssignment && parent.operatorToken.kind <= kinds.LastAssignment;
-  if (compiler.isPostfixUnaryExpression(parent)) return true;
-  if (compiler.isPrefixUnaryExpression(parent)) return parent.operator === kinds.PlusPlusToken || parent.operator === kinds.MinusMinusToken;
+  if (isAssignment(compiler, parent)) return parent.left === at;
+  if (isCounting(compiler, parent)) return true;
   return (compiler.isForOfStatement(parent) || compiler.isForInStatement(parent)) && parent.initializer === at;
 }
 

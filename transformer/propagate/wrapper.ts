@@ -9,6 +9,7 @@
  * | `const loss = log("loss", f(x));`, `if (log("ok", check())) ...` | the wrapper around `f(x)`, `check()` |
  */
 import type ts from "typescript";
+import { isAssignment, isCounting } from "../analyse/nodes.ts";
 import { bringable } from "./imports.ts";
 import { referencesOf, type References } from "./references.ts";
 import { quoted } from "./refusal.ts";
@@ -138,11 +139,8 @@ function wrapperOf(compiler: typeof ts, call: ts.CallExpression): Carried {
 }
 
 function doesSomething(compiler: typeof ts, node: ts.Node): boolean {
-  const kinds = compiler.SyntaxKind;
   if (compiler.isCallExpression(node) || compiler.isNewExpression(node) || compiler.isTaggedTemplateExpression(node)) return true;
-  if (compiler.isAwaitExpression(node) || compiler.isYieldExpression(node) || compiler.isDeleteExpression(node) || compiler.isPostfixUnaryExpression(node))
-    return true;
-  if (compiler.isPrefixUnaryExpression(node) && (node.operator === kinds.PlusPlusToken || node.operator === kinds.MinusMinusToken)) return true;
-  if (compiler.isBinaryExpression(node) && node.operatorToken.kind >= kinds.FirstAssignment && node.operatorToken.kind <= kinds.LastAssignment) return true;
+  if (compiler.isAwaitExpression(node) || compiler.isYieldExpression(node) || compiler.isDeleteExpression(node)) return true;
+  if (isAssignment(compiler, node) || isCounting(compiler, node)) return true;
   return compiler.forEachChild(node, (child) => doesSomething(compiler, child)) ?? false;
 }

@@ -32,11 +32,11 @@ const DISTANCES = [
 const MOST = { files: 250, versions: 160, newest: 3, calls: 12, characters: 150_000 };
 
 /** All cases that a history gives within bounds; always the same ones for the same clone. */
-export function casesIn(repo: string, gitDir: string): MinedCase[] {
+export function casesIn(repo: string, clone: string): MinedCase[] {
   const draw = random(repo);
-  return shuffled(chainsOf(gitDir), draw)
+  return shuffled(chainsOf(clone), draw)
     .slice(0, MOST.files)
-    .flatMap((chain) => new File(repo, gitDir, chain.slice(0, MOST.versions), draw).cases());
+    .flatMap((chain) => new File(repo, clone, chain.slice(0, MOST.versions), draw).cases());
 }
 
 /** One file through its versions. */
@@ -47,11 +47,11 @@ class File {
   private readonly texts: readonly (string | undefined)[];
   private readonly trees = new Map<number, Parsed | undefined>();
 
-  constructor(repo: string, gitDir: string, chain: Chain, draw: () => number) {
+  constructor(repo: string, clone: string, chain: Chain, draw: () => number) {
     this.repo = repo;
     this.chain = chain;
     this.draw = draw;
-    this.texts = textsOf(gitDir, chain);
+    this.texts = textsOf(clone, chain);
   }
 
   cases(): MinedCase[] {

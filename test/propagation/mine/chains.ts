@@ -1,5 +1,5 @@
 /** The versions that source files had along the first parents of a repository's newest commit. */
-import { execFileSync } from "node:child_process";
+import { git } from "../git.ts";
 
 /** One version of a file. */
 export interface Version {
@@ -19,9 +19,9 @@ const SKIPPED =
   /(^|\/)(node_modules|bower_components|vendor|vendors|third_party|dist|build|lib-cov|coverage|fixtures?|__tests__|__mocks__|tests?|specs?|e2e|public\/js|flow-typed)\/|\.min\.|\.(test|spec)\.|\.d\.[cm]?ts$|bundle/;
 
 /** Reads the line of first parents once; files with a single version are left out. */
-export function chainsOf(gitDir: string): Chain[] {
+export function chainsOf(clone: string): Chain[] {
   const args = ["log", "--first-parent", "-m", "--raw", "--no-abbrev", "-M60%", "-l800", "--format=%x00%H", "HEAD", "--"];
-  const log = git(gitDir, [...args, ...SOURCES.map((ending) => `*.${ending}`)]).toString();
+  const log = git(clone, [...args, ...SOURCES.map((ending) => `*.${ending}`)]).toString();
   const open = new Map<string, Version[]>();
   const chains: Version[][] = [];
   log
@@ -46,8 +46,8 @@ export function chainsOf(gitDir: string): Chain[] {
 }
 
 /** The texts of some versions of one repository; `undefined` for what the clone lacks. */
-export function textsOf(gitDir: string, versions: Chain): (string | undefined)[] {
-  const out = git(gitDir, ["cat-file", "--batch"], `${versions.map(({ blob }) => blob).join("\n")}\n`);
+export function textsOf(clone: string, versions: Chain): (string | undefined)[] {
+  const out = git(clone, ["cat-file", "--batch"], `${versions.map(({ blob }) => blob).join("\n")}\n`);
   let at = 0;
   return versions.map(() => {
     const line = out.indexOf(10, at);
@@ -64,12 +64,4 @@ function change(line: string): { status: string; blob: string; path: string; fro
   const [left = "", first = "", second = first] = line.split("\t");
   const [, , , blob = "", status = ""] = left.split(" ");
   return { status: status.charAt(0), blob, path: second, from: first };
-}
-
-function git(gitDir: string, args: readonly string[], input?: string): Buffer {
-  return execFileSync("git", ["-c", "core.quotePath=off", "--git-dir", gitDir, ...args], {
-    input,
-    maxBuffer: 1 << 30,
-    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "inherit"],
-  });
 }

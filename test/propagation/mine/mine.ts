@@ -1,5 +1,5 @@
 /** Writes cases of other repositories in the format of the benchmark; nothing of their sources, only where to find it. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { casesIn, type MinedCase } from "./cases.ts";
 import { chosen } from "./choose.ts";
@@ -14,8 +14,7 @@ import { chosen } from "./choose.ts";
 export function mineInto(folder: string, repositories: readonly string[], clones: string): void {
   const cases: MinedCase[] = [];
   for (const repo of repositories) {
-    const clone = join(clones, repo.replace("/", "+"), "repo");
-    const found = casesIn(repo, existsSync(join(clone, ".git")) ? join(clone, ".git") : clone);
+    const found = casesIn(repo, join(clones, repo.replace("/", "+"), "repo"));
     const some = chosen(found, repo);
     cases.push(...some);
     console.log(`${repo}: ${some.length} of ${found.length} cases`);
