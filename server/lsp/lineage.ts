@@ -51,6 +51,7 @@ export function carefulMatch(ts_: typeof ts, newer: AnalysedText, site: LogSite,
   const { already } = propagate(ts_, {
     newest: [{ path: newer.path, text: newer.text, start: site.start, end: site.end }],
     older: { path: older.path, text: older.text },
+    checkTypes: false,
   });
   const found = already && older.sites.find((other) => already.start <= other.start && other.end <= already.end && other.names.length === site.names.length);
   if (found !== undefined) return { site: found, difference: null };

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { TypeChecks } from "./check/check-types.ts";
 import { helpersOf, type Helper } from "./helpers.ts";
 import { inFile } from "./in-file.ts";
 import { readNewest, type NewestFile, type Numbered } from "./newest-file.ts";
@@ -31,19 +32,28 @@ export function propagate(compiler: typeof ts, request: PropagationRequest): Pro
 
 /** {@link propagate} for many older versions: what they share is read once. The answers are the same. */
 export function preparePropagation(compiler: typeof ts, request: NewestStatements): PreparedPropagation {
-  return prepared(new Texts(compiler), request);
+  const texts = new Texts(compiler);
+  const checks = request.checkTypes === false ? undefined : new TypeChecks(texts, (path) => request.newestTree?.get(path));
+  return prepared({ texts, checks }, request);
 }
 
-function prepared(texts: Texts, request: NewestStatements): PreparedPropagation {
-  const asWritten = new Attempt(texts, request, request.newest);
+/** What all attempts have in common. */
+interface Shared {
+  readonly texts: Texts;
+  readonly checks: TypeChecks | undefined;
+}
+
+function prepared(shared: Shared, request: NewestStatements): PreparedPropagation {
+  const { texts } = shared;
+  const asWritten = new Attempt(shared, request, request.newest);
   let widened: Attempt | undefined;
   const into = (version: OlderVersion): PropagationResult => {
-    const first = withHelpers(texts, request, version, asWritten.into(version));
+    const first = withHelpers(shared, request, version, asWritten.into(version));
     // The block that comes closest to the guard's may be another guard's.
     const isLost = first.verdict === "absent" || first.verdict === "ambiguous";
     if (!isLost || request.carryGuards === false) return first;
     widened ??= new Attempt(
-      texts,
+      shared,
       request,
       request.newest.map((statement) => withGuard(texts, statement, request.newest)),
     );
@@ -59,7 +69,7 @@ function prepared(texts: Texts, request: NewestStatements): PreparedPropagation 
         return refusal("absent", `the texts could not be analysed: ${error instanceof Error ? error.message : String(error)}`);
       }
     },
-    only: (indexes) => prepared(texts, { ...request, newest: indexes.map((index) => request.newest[index]!) }),
+    only: (indexes) => prepared(shared, { ...request, newest: indexes.map((index) => request.newest[index]!) }),
   };
 }
 
@@ -67,15 +77,15 @@ function prepared(texts: Texts, request: NewestStatements): PreparedPropagation 
 const HELPER_ROUNDS = 5;
 
 /** The same with what the statements need and that version does not have, where that is why they were refused. */
-function withHelpers(texts: Texts, request: NewestStatements, version: OlderVersion, first: PropagationResult): PropagationResult {
+function withHelpers(shared: Shared, request: NewestStatements, version: OlderVersion, first: PropagationResult): PropagationResult {
   const helpers: Helper[] = [];
   let result = first;
   for (let round = 0; round < HELPER_ROUNDS && isRefused(result) && result.unbound; round++) {
     const carried = [...request.newest, ...helpers.map((one) => one.statement)];
-    const more = helpersOf(texts, carried, result.unbound);
+    const more = helpersOf(shared.texts, carried, result.unbound);
     if (!more) break;
     helpers.push(...more);
-    result = new Attempt(texts, request, [...carried, ...more.map((one) => one.statement)]).into(version);
+    result = new Attempt(shared, request, [...carried, ...more.map((one) => one.statement)]).into(version);
   }
   if (helpers.length === 0) return first;
   if (isRefused(result)) {
@@ -146,10 +156,12 @@ class FromFile {
 /** One way of carrying: the statements as they are written, or with the guards around them. */
 class Attempt {
   readonly newest: readonly NewestStatement[];
+  private readonly checks: TypeChecks | undefined;
   private readonly files: ReadonlyMap<string, FromFile>;
 
-  constructor(texts: Texts, request: NewestStatements, newest: readonly NewestStatement[]) {
+  constructor({ texts, checks }: Shared, request: NewestStatements, newest: readonly NewestStatement[]) {
     this.newest = newest;
+    this.checks = checks;
     const paths = [...new Set(newest.map((statement) => statement.path))];
     const numbered = newest.map((statement, index) => ({ statement, index }));
     this.files = new Map(
@@ -164,7 +176,21 @@ class Attempt {
     );
   }
 
-  into({ older, olderTree }: OlderVersion): PropagationResult {
+  into(version: OlderVersion): PropagationResult {
+    const result = this.place(version);
+    if (!this.checks) return result;
+    const { older, olderTree } = version;
+    const textOf = (path: string): string | undefined => (path === older.path ? older.text : olderTree?.get(path));
+    for (const path of new Set(result.edits.map((edit) => edit.path))) {
+      const edits = result.edits.filter((edit) => edit.path === path);
+      const inserted = result.inserted.filter((range) => range.path === path);
+      const wrong = this.checks.complaint({ path, text: textOf(path) ?? "", edits, inserted, textOf }, this.newest);
+      if (wrong !== undefined) return refusal("type-error", wrong, result.confidence);
+    }
+    return result;
+  }
+
+  private place({ older, olderTree }: OlderVersion): PropagationResult {
     if (this.newest.length === 0) return refusal("absent", "no statement was given");
     const parts: PropagationResult[] = [];
     for (const [path, file] of this.files) {

@@ -30,6 +30,11 @@ export interface NewestStatements {
    */
   readonly carryGuards?: boolean;
   /**
+   * Whether a statement is refused that makes no sense to the types of the older version. It costs a few milliseconds a version.
+   * @defaultValue true
+   */
+  readonly checkTypes?: boolean;
+  /**
    * Places of a lower confidence are refused as ambiguous.
    * @defaultValue `MIN_CONFIDENCE`
    */
@@ -56,7 +61,7 @@ export interface PropagationRequest extends NewestStatements, OlderVersion {}
  * - ambiguous: two places are about equally good
  * - absent: the enclosing function or block is not there
  * - unbound: the place is there, but names of the statement mean nothing, or something else, in it
- * - type-error: the edited text would no longer parse
+ * - type-error: the edited text would no longer parse, or the statement makes no sense to the types there
  */
 export type PropagationVerdict = "exact" | "moved" | "renamed" | "ambiguous" | "absent" | "unbound" | "type-error";
 

@@ -6,7 +6,9 @@ import { expect, it } from "vitest";
 import { parseNext, parseText } from "../../../transformer/propagate/parse-text.ts";
 
 const folder = join(import.meta.dirname, "../../../transformer/propagate");
-const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+const sources = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(join(folder, file), "utf8"));
 
 /** Everything that propagation sees of a tree. */
 function written(file: ts.SourceFile): string {

@@ -7,7 +7,9 @@ import { expect, it } from "vitest";
 import { preparePropagation, propagate, type NewestStatement } from "../../../transformer/propagate/index.ts";
 
 const folder = join(import.meta.dirname, "../../../transformer/propagate");
-const files = readdirSync(folder).map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+const files = readdirSync(folder)
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
 
 /** A file with a log statement behind one of its lines, where one may stand. */
 function logged({ path, text }: { path: string; text: string }, which: number): NewestStatement | undefined {
