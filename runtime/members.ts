@@ -17,6 +17,22 @@ export function plainMember(value: unknown, key: PropertyKey): unknown {
   return typeof value === "object" || typeof value === "function" ? lookUp(value, key)?.value : undefined;
 }
 
+/** What a way of plain members leads to; a step `[key]` is an entry of a Map. Undefined where there is none, and where going it would run something. */
+export function pathEnd(root: unknown, path: readonly unknown[]): unknown {
+  let at = root;
+  for (const step of path) {
+    if (Array.isArray(step)) at = entryOf(at, step[0]);
+    else at = typeof step === "string" || typeof step === "number" || typeof step === "symbol" ? plainMember(at, step) : undefined;
+  }
+  return at;
+}
+
+const mapGet = Map.prototype.get;
+
+function entryOf(map: unknown, key: unknown): unknown {
+  return types.isMap(map) && plainMember(map, "get") === mapGet ? mapGet.call(map, key) : undefined;
+}
+
 /** Whether there is a member that is not undefined or null; also where finding it would run something. */
 export function hasMember(value: unknown, key: PropertyKey): boolean {
   const property = lookUp(value, key);

@@ -8,6 +8,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
+import type { Held } from "./boundary/around.ts";
 import { QuietLoops } from "./context/quiet.ts";
 import { Anchor, presentAnchor, type Context, type Frame } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
@@ -79,8 +80,10 @@ export class Session {
   readonly quiet: QuietLoops = new QuietLoops(process.env["HINDLOG_QUIET"]);
   /** Values of template holes on their way to the log call around them. */
   readonly holes: unknown[] = [];
-  /** Iterators that blocks of functions under way keep in variables, the innermost last. */
-  readonly held: object[] = [];
+  /** What blocks and calls under way iterate, the innermost last. */
+  readonly held: Held[] = [];
+  /** Somebody has got an iterator of a Map or Set, and nobody knows of which one. */
+  isAnyHanded = false;
   /** See later.ts. */
   job: Job = { over: true };
   reactions: { readonly job: Job; readonly count: number } = { job: this.job, count: 0 };

@@ -18,6 +18,7 @@ import { firstDifference } from "../state/difference.ts";
 import { encodeState, type Root } from "../state/encode.ts";
 import { UNREADABLE } from "../state/references.ts";
 import { writeStacks } from "../state/error-stacks.ts";
+import type { Keyed } from "../state/places.ts";
 import { FatalRestoreError, RestoreError, restoreState, type RestoredState } from "../state/restore.ts";
 import { iteratedAround } from "./around.ts";
 import { itemKey } from "./iterated.ts";
@@ -206,7 +207,7 @@ export class Replayer {
     }
     const key = itemKey(frame, { value: restored.values.get(ITEM) });
     const { iterated } = frame;
-    const passing = isObject(iterated) && (restored.refilled.has(iterated) || (restored.placed.has(iterated) && !cut && to !== from));
+    const passing = isObject(iterated) && (restored.refilled.has(iterated as Keyed) || (restored.placed.has(iterated) && !cut && to !== from));
     watched.seeking = { to, key, values: slots, passing };
     return this.seek(frame, watched, item);
   }
@@ -241,9 +242,8 @@ export class Replayer {
       const { stacks, bytes, ...beside } = readBody(this.body(entry));
       const saved = decodeState(bytes);
       const restored = this.#session.elsewhere(() => restoreState(saved, beside, live, frame.cutting));
-      const isState = (iterator: object): boolean => live.includes(iterator);
-      if (iteratedAround(this.#session, frame, isState).some((collection) => restored.refilled.has(collection)))
-        throw new FatalRestoreError("a loop around it iterates a collection that had to be filled anew");
+      if (iteratedAround(this.#session, frame, restored.refilled).length > 0)
+        throw new FatalRestoreError("somebody else may be iterating a collection that had to be filled anew");
       writeRoots(this.#session, restored.values);
       writeStacks(stacks, restored.objects);
       this.verify(frame, watched, { meta: entry.meta, saved }, restored.values);

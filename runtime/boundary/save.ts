@@ -10,7 +10,7 @@ import { CheckpointPolicy, type Since, type Waiting } from "./policy.ts";
 import { readStacks, type ErrorStacks } from "../state/error-stacks.ts";
 import type { SavedBeside } from "../state/restore.ts";
 import { environmentCount, isOlder } from "../state/environments.ts";
-import { addedBehind, endOf, type Keyed } from "../state/places.ts";
+import { End } from "../state/places.ts";
 import { iteratedAround } from "./around.ts";
 import { collectRoots, declaredFunctions } from "./roots.ts";
 
@@ -26,8 +26,8 @@ interface Followed {
   /** How many environments there were at the entry. */
   readonly environments: number;
   readonly since: Since;
-  /** Where the Maps and Sets that loops around it iterate ended at its entry. */
-  readonly ends: ReadonlyMap<Keyed, object>;
+  /** Where the Maps and Sets that somebody else may be iterating ended at its entry. */
+  readonly ends: ReadonlyMap<object | symbol, End>;
   /** What the program had asked for at its entry, to be run later. */
   readonly asked: Asked;
   saved: number;
@@ -48,11 +48,15 @@ interface NotYet extends Waiting {
 /** Bytes that the checkpoints of one run may take (HINDLOG_CHECKPOINT_BYTES). */
 const DISK_BUDGET = Number(process.env["HINDLOG_CHECKPOINT_BYTES"] ?? 2 ** 31);
 
+/** For how long the engine keeps what was taken out of a collection whose end is kept, milliseconds. */
+const LET_GO_MS = 100;
+
 /** The recording side of the boundaries of a session. */
 export class CheckpointSaver {
   readonly #session: Session;
   readonly #policy: CheckpointPolicy;
   #bytes = 0;
+  #letGoMs = 0;
 
   constructor(session: Session) {
     this.#session = session;
@@ -67,6 +71,7 @@ export class CheckpointSaver {
   /** At the start of an iteration that was due. Sets `frame.due`. */
   start(frame: Frame, values: readonly unknown[], item: { readonly value: unknown } | undefined): void {
     const nowMs = this.#session.now();
+    if (nowMs >= this.#letGoMs) this.letGo(nowMs);
     const followed = frame.tracked as Followed | NotYet | null;
     if (followed?.isEntered !== true) return this.ask(frame, followed, { values, item }, nowMs);
     const n = frame.k;
@@ -76,6 +81,7 @@ export class CheckpointSaver {
       this.save(followed, roots, { iteration: n, point: "start" });
     }
     frame.due = this.#bytes > DISK_BUDGET ? NEVER : Math.min(NEVER - 1, this.#policy.asksAgain(n, followed.saved + followed.refused, since, nowMs));
+    if (followed.ends.size > 0) frame.due = Math.min(frame.due, iterationIn(LET_GO_MS, n, nowMs - since.beganMs));
   }
 
   /** Behind the loop, after normal completion or break. */
@@ -133,11 +139,7 @@ export class CheckpointSaver {
       entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declared).bytes) : undefined,
       environments: environmentCount(),
       since: waiting.since,
-      ends: new Map(
-        iteratedAround(this.#session, frame, (iterator) => numbers.has(iterator)).flatMap((collection) =>
-          numbers.has(collection) ? [[collection, endOf(collection)]] : [],
-        ),
-      ),
+      ends: new Map(iteratedAround(this.#session, frame, state.keyed).map((collection) => [collection, new End(collection)])),
       asked: askedSoFar(this.#session),
       saved: 0,
       refused: 0,
@@ -146,6 +148,15 @@ export class CheckpointSaver {
     frame.tracked = followed;
     frame.due = frame.k + 1;
     return true;
+  }
+
+  /** The engine lets go of what is not in collections any more whose ends are kept by loops under way. */
+  private letGo(nowMs: number): void {
+    this.#letGoMs = nowMs + LET_GO_MS;
+    for (let at: Context | null = this.#session.current; at !== null; at = at.isFrame ? at.parent : at.origin) {
+      const followed = at.isFrame ? (at.tracked as Followed | NotYet | null) : null;
+      if (followed?.isEntered === true) for (const end of followed.ends.values()) end.added();
+    }
   }
 
   private walk(
@@ -178,7 +189,7 @@ export class CheckpointSaver {
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
     const unusable = state.unusable ?? newlyMade(state, numbers, followed.environments);
     const stacks = readStacks(state.objects);
-    const added = [...followed.ends].map(([collection, end]) => [state.objects.indexOf(collection), addedBehind(end, collection)] as const);
+    const added = addedOf(state, followed.ends);
     const body = unusable === null ? bodyOf({ numbers, added }, stacks.texts, state.bytes) : new Uint8Array(0);
     const hash = unusable === null ? hashOf(state.bytes) : "";
     const costMs = this.#session.now() - beganMs;
@@ -209,6 +220,11 @@ export class CheckpointSaver {
   }
 }
 
+/** The iteration that is about to begin in so many milliseconds. */
+function iterationIn(ms: number, n: number, sinceMs: number): number {
+  return n + Math.max(1, Math.floor((ms * Math.max(n, 1)) / Math.max(sinceMs, 1e-6)));
+}
+
 /** Whether the context is known that it was entered in. */
 function isKnown(frame: Frame): boolean {
   let at: Context = frame;
@@ -229,6 +245,15 @@ function newlyMade(state: EncodedState, numbers: Int32Array, environments: numbe
   // The replay has such variables already, but not in the state of the entry: others would be made beside them.
   const older = state.objects.findIndex((object, index) => numbers[index]! < 0 && isOlder(object, environments));
   return older < 0 ? null : `${state.pathOf(older)} are variables older than the loop, which its state did not reach at its entry`;
+}
+
+/** How many entries have come to the collections that somebody else may be iterating. */
+function addedOf({ objects }: EncodedState, ends: Followed["ends"]): SavedBeside["added"] {
+  if (ends.size === 0) return [];
+  return objects.flatMap((object, index) => {
+    const end = ends.get(object);
+    return end === undefined ? [] : [[index, end.added()] as const];
+  });
 }
 
 /** What stands in JSON between numbers and state. */

@@ -1,11 +1,12 @@
 /** What for-of and for-in go over. */
+import { types } from "node:util";
 import { asksForIterator, goingOn, isNotIterable, isState, notIterable, seekOf } from "../boundary/iterated.ts";
 import { NEVER, type Frame } from "../context/frame.ts";
 import { LONGEST_PAUSE } from "../boundary/policy.ts";
 import { isDriven } from "../state/async-generators.ts";
-import { noteIterator } from "../state/iterators.ts";
-import { isKeyed } from "../state/places.ts";
-import { hasMember, plainMember } from "../members.ts";
+import { noteIterator, sourceOf } from "../state/iterators.ts";
+import { handOut as handOutOf, isKeyed } from "../state/places.ts";
+import { hasMember, pathEnd, plainMember } from "../members.ts";
 import { replayer, saver, session } from "./run.ts";
 
 /**
@@ -54,15 +55,43 @@ export const iterator: typeof Symbol.iterator = Symbol.iterator;
 
 /**
  * An iterator that a method of `root.path` has just made and the program keeps; an equal one where it is followed.
- * @param held - true: a for-of loop iterates it at once, arrays are counted there; a number: a block holds it in a variable, what {@link hold} gave.
+ * @param way - root and path (members.ts); null where nothing but running the program tells what made it.
+ * @param held - true: a for-of loop iterates it at once, arrays are counted there; a number: a block holds it in a variable, what {@link hold} gave;
+ * false: it is handed to something that iterates arrays by counting.
  */
-export function kept(made: unknown, method: string | symbol, [root, ...path]: readonly [root: unknown, ...path: string[]], held?: true | number): unknown {
+export function kept(made: unknown, method: string | symbol, way: readonly [root: unknown, ...path: unknown[]] | null, held?: boolean | number): unknown {
   if (saver?.isOn !== true && replayer === null) return made;
-  const source = path.reduce<unknown>((object, key) => plainMember(object, key), root);
-  if (held === true && Array.isArray(source)) return made;
+  const source = way === null ? undefined : pathEnd(way[0], way.slice(1));
+  if (typeof held === "boolean" && Array.isArray(source)) return made;
   const noted = noteIterator(made, source, plainMember(source, method));
-  if (typeof held === "number" && isKeyed(source)) session.held.push(noted as object);
+  if (!types.isMapIterator(noted) && !types.isSetIterator(noted)) return noted;
+  if (typeof held === "number") session.held.push({ root: noted, path: [] });
+  else if (held !== true) handOut(sourceOf(noted as object));
   return noted;
+}
+
+function handOut(source: unknown): void {
+  if (isKeyed(source)) handOutOf(source);
+  else session.isAnyHanded = true;
+}
+
+/** What a function that calls others for each of its items is given; returned as it is. */
+export function handing<T>(iterable: T): T {
+  if ((saver?.isOn === true || replayer !== null) && isKeyed(iterable)) handOutOf(iterable);
+  return iterable;
+}
+
+/** `root.path` is asked for `forEach`. @returns what {@link release} takes. */
+export function during(root: unknown, ...path: readonly unknown[]): number {
+  const since = session.held.length;
+  if ((saver?.isOn !== true && replayer === null) || typeof root !== "object" || root === null) return since;
+  if (path.length > 0 || !Array.isArray(root)) session.held.push({ root, path });
+  return since;
+}
+
+/** The same of something that nothing but running the program tells. */
+export function duringAny(): number {
+  return session.held.push(null) - 1;
 }
 
 /** A block begins that keeps iterators in variables. */

@@ -149,6 +149,7 @@ function writeRegExp(writer: StateWriter, value: RegExp): void {
 }
 
 function writeEntries(writer: StateWriter, value: Map<unknown, unknown>): void {
+  writer.keyed(value);
   writer.out.u32(mapSize.call(value));
   for (const [key, item] of Map.prototype.entries.call(value) as Iterable<[unknown, unknown]>) {
     if (writer.outline && isPrimitive(item) && isPrimitive(key)) continue;
@@ -164,6 +165,7 @@ function entryStep(key: unknown): string {
 }
 
 function writeItems(writer: StateWriter, value: Set<unknown>): void {
+  writer.keyed(value);
   writer.out.u32(setSize.call(value));
   for (const item of Set.prototype.values.call(value) as Iterable<unknown>) if (!writer.outline || !isPrimitive(item)) writer.ref("(item)", item);
 }

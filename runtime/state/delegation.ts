@@ -8,6 +8,7 @@
 import { types } from "node:util";
 import { plainMember } from "../members.ts";
 import { isNoted, noteIterator } from "./iterators.ts";
+import { handOut, isKeyed } from "./places.ts";
 import { shared, type GeneratorJump, type GeneratorSite } from "./shared.ts";
 
 /** Where a generator delegates. */
@@ -80,6 +81,7 @@ function keptIterator(iterable: unknown): Iterator<unknown> | null {
   if (!Array.isArray(iterable) && !types.isMap(iterable) && !types.isSet(iterable)) return null;
   const method = plainMember(iterable, Symbol.iterator);
   if (method !== prototypeOf(iterable)[Symbol.iterator]) return null;
+  if (isKeyed(iterable)) handOut(iterable);
   const made = noteIterator((method as () => object).call(iterable), iterable, method) as object;
   return isNoted(made) ? (made as Iterator<unknown>) : null;
 }

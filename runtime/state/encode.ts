@@ -13,6 +13,7 @@ import { ByteWriter } from "../format/bytes.ts";
 import type { OpaqueValue } from "../format/checkpoint.ts";
 import { writeContents } from "./contents.ts";
 import { globalPath } from "./globals.ts";
+import type { Keyed } from "./places.ts";
 import { isPrimitive, Ref, UNREADABLE, type StateWriter, type Step } from "./references.ts";
 import { WeakEntries } from "./weak.ts";
 
@@ -33,6 +34,8 @@ export interface EncodedState {
   readonly unusable: string | null;
   /** Index in `objects` -> why it cannot be made anew (handles, functions without a factory, ...); others can. */
   readonly unmakeable: ReadonlyMap<number, string>;
+  /** Its Maps and Sets. */
+  readonly keyed: readonly Keyed[];
   /** How a program would write the way to object `index`. */
   readonly pathOf: (index: number) => string;
 }
@@ -81,6 +84,7 @@ class Walk implements StateWriter {
   readonly #opaque: OpaqueValue[] = [];
   readonly #unmakeable = new Map<number, string>();
   readonly #weak = new WeakEntries();
+  readonly #keyed: Keyed[] = [];
   /** Parts of Node's pool that were written. */
   readonly #claims = new Map<object, { from: number; to: number; index: number }[]>();
   #unusable: string | null = null;
@@ -109,6 +113,7 @@ class Walk implements StateWriter {
       opaque: this.#opaque,
       unusable: this.#unusable,
       unmakeable: this.#unmakeable,
+      keyed: this.#keyed,
       pathOf: (index) => this.path(index),
     };
   }
@@ -193,6 +198,10 @@ class Walk implements StateWriter {
     if (text.length <= 200) this.#texts.set(text, number);
     out.u32(text.length <= 200 ? number : 0xffff_ffff);
     out.string(text);
+  }
+
+  keyed(collection: Keyed): void {
+    this.#keyed.push(collection);
   }
 
   claim(buffer: object, from: number, to: number): void {

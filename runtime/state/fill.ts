@@ -11,6 +11,7 @@ import { setIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { fillOrigin } from "./origins.ts";
 import { fillPrivates } from "./privates.ts";
+import type { Keyed } from "./places.ts";
 import { closeLike, fillProperties, fillProperty, fillPrototype, isIndex, remove } from "./properties.ts";
 import { Flag, UNREADABLE } from "./references.ts";
 import type { Environment } from "./shared.ts";
@@ -30,7 +31,7 @@ export interface Filling {
   /** The same state was restored a moment ago, before the loop's head. */
   readonly again: boolean;
   /** Collections that were emptied and filled again. */
-  readonly refilled: Set<object>;
+  readonly refilled: Set<Keyed>;
   /** What is done when all objects are filled. */
   readonly late: (() => void)[];
 }
@@ -91,7 +92,7 @@ function fillItems(filling: Filling, set: Set<unknown>, saved: readonly unknown[
   for (const item of keys) Set.prototype.add.call(set, item);
 }
 
-interface Keyed<T> {
+interface Entries<T> {
   /** What the collection is to hold, in order. */
   readonly keys: readonly unknown[];
   readonly present: () => Iterable<unknown>;
@@ -103,7 +104,7 @@ interface Keyed<T> {
  * Leaves a beginning of what a Map or Set is to hold: the entries that stayed in, where that is known. Elsewhere, if it takes more than leaving out
  * keys, all is taken out: iterators over it begin anew, those that are state are set to their places, loops over it are told (`refilled`).
  */
-function keepFirst<T extends object>({ added, again, refilled }: Filling, collection: T, entries: Keyed<T>): void {
+function keepFirst<T extends Keyed>({ added, again, refilled }: Filling, collection: T, entries: Entries<T>): void {
   const { keys, present, remove, clear } = entries;
   const count = added.get(collection);
   if (count !== undefined) {
@@ -118,7 +119,7 @@ function keepFirst<T extends object>({ added, again, refilled }: Filling, collec
 }
 
 /** @param stayed - the entries that were there at the loop's entry and were never taken out. */
-function keepStaying<T extends object>(collection: T, stayed: readonly unknown[], { present, remove }: Keyed<T>): void {
+function keepStaying<T extends object>(collection: T, stayed: readonly unknown[], { present, remove }: Entries<T>): void {
   const kept = new Set(stayed);
   for (const key of present()) if (!kept.has(key)) remove.call(collection, key);
   const now = [...present()];

@@ -105,6 +105,11 @@ export function sourceOf(iterator: object): unknown {
   return notedOf(iterator)?.source ?? null;
 }
 
+/** Whether something is an iterator of a Map or Set, and nobody noted of which one. */
+export function isOfUnknown(iterator: object): boolean {
+  return (types.isMapIterator(iterator) || types.isSetIterator(iterator)) && !isNoted(iterator);
+}
+
 /** `at`: calls of `next()` on an array's iterator, entries before one of a Map or Set. */
 function placeOf(iterator: object, { source, tracker }: Noted): { readonly at: number; readonly ended: boolean } {
   if (tracker !== null) return { at: tracker.calls, ended: tracker.ended };

@@ -1,5 +1,6 @@
 /** How a state refers to values, and what the writers of single kinds of objects are lent by the walk. */
 import type { ByteWriter } from "../format/bytes.ts";
+import type { Keyed } from "./places.ts";
 
 /** Tags of value references. */
 export const Ref = { undefined: 0, null: 1, false: 2, true: 3, number: 4, string: 5, bigint: 6, object: 7, global: 8, registered: 9, unreadable: 10 } as const;
@@ -31,6 +32,8 @@ export interface StateWriter {
   /** Writes a reference; an object that is met for the first time is written later. */
   ref(step: Step, value: unknown): void;
   text(text: string): void;
+  /** A Map or Set is being written. */
+  keyed(collection: Keyed): void;
   /** The object that is being written sees these bytes: what sees some of them too must not be made apart from it. */
   claim(buffer: object, from: number, to: number): void;
   /** Plain data as bytes of their own. @throws Error naming what in it is not plain data. */

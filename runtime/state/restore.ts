@@ -14,6 +14,7 @@ import { fillObject, type Filling } from "./fill.ts";
 import { whyNotSet, type GeneratorData } from "./generators.ts";
 import { Kind } from "./kind.ts";
 import { makeObjects } from "./make.ts";
+import type { Keyed } from "./places.ts";
 import { shared } from "./shared.ts";
 
 /** Nothing was changed. */
@@ -25,7 +26,7 @@ export class FatalRestoreError extends Error {}
 export interface RestoredState {
   readonly values: ReadonlyMap<string, unknown>;
   readonly objects: readonly unknown[];
-  readonly refilled: ReadonlySet<object>;
+  readonly refilled: ReadonlySet<Keyed>;
   /** Collections whose entries stand at the very places where they stood, for iterators of whomever. */
   readonly placed: { readonly has: (collection: object) => boolean };
 }

@@ -191,6 +191,8 @@ interface Shared {
   readonly mark: Marks;
   /** On proxies and bound functions: how they were made. */
   readonly origin: Marks;
+  /** On Maps and Sets: whether somebody may be iterating them (see handed.ts). */
+  readonly handed: Marks;
   readonly generators: Map<string, GeneratorSite>;
   /** By the `prototype` of their functions. */
   readonly generatorsByPrototype: WeakMap<object, { readonly site: GeneratorSite; readonly fn: object }>;
@@ -220,7 +222,7 @@ interface Shared {
   readonly making: { on: boolean };
 }
 
-const KEY = Symbol.for("hindlog.state.2");
+const KEY = Symbol.for("hindlog.state.3");
 
 function share(): Shared {
   const holder = globalThis as { [KEY]?: Shared };
@@ -228,6 +230,7 @@ function share(): Shared {
     const made: Shared = {
       mark: marks(),
       origin: marks(),
+      handed: marks(),
       generators: new Map(),
       generatorsByPrototype: new WeakMap(),
       driven: new WeakMap(),

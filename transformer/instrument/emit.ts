@@ -86,6 +86,11 @@ export class Emitter {
       : this.factory.createNumericLiteral(value);
   }
 
+  /** A literal once more. */
+  again(literal: ts.Expression): ts.Expression {
+    return this.ts.isNumericLiteral(literal) ? this.factory.createNumericLiteral(literal.text) : this.text((literal as ts.StringLiteral).text);
+  }
+
   text(value: string): ts.Expression {
     return this.factory.createStringLiteral(value);
   }

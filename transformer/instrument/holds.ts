@@ -6,11 +6,12 @@
  * { const it = map.keys();      { const h = hl.hold(); try { const it = hl.kept(map.keys(), "keys", [map], h);
  *   A; it.next(); B; }            A; it.next(); hl.release(h); B; } finally { hl.release(h); } }
  *
- * Not in generators and async functions: blocks of theirs do not end in the order in which they began.
+ * Not in generators and async functions: blocks of theirs do not end in the order in which they began. Nor where the block gives an iterator away, or a
+ * function captures it: of such a one it is only known that it was made.
  */
 import type ts from "typescript";
 import { isFunctionScope } from "../analyse/functions.ts";
-import { directives } from "../analyse/nodes.ts";
+import { directives, outermost } from "../analyse/nodes.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { makesIterator } from "./iterators.ts";
@@ -29,7 +30,8 @@ export interface HoldingHost {
 /** The visited statements of a block, with what it holds around them. @param visit - visits them */
 export function holding(host: HoldingHost, block: ts.Block, visit: () => ts.NodeArray<ts.Statement>): ts.NodeArray<ts.Statement> {
   const { emit } = host;
-  const made = block.statements.flatMap((statement) => madeIn(emit.ts, statement));
+  const declared = block.statements.flatMap((statement) => madeIn(emit.ts, statement));
+  const made = declared.filter((declaration) => staysInside(host, block, declaration));
   if (made.length === 0 || !endsInOrder(emit.ts, host.sites, block)) return visit();
   const name = emit.fresh("hl_h");
   for (const { initializer } of made) host.holds.set(initializer!, name);
@@ -61,16 +63,35 @@ function endsInOrder(ts_: typeof ts, sites: FileSites, block: ts.Block): boolean
   );
 }
 
-/** The last statement of a block that mentions one of its iterators; null where a function does, which may be called at any time. */
-function lastUse({ emit: { ts: ts_ }, sites }: HoldingHost, block: ts.Block, made: readonly ts.VariableDeclaration[]): ts.Statement | null {
+/** Whether an iterator is only asked for items by its block: what is given away, or captured by a function, may be kept for longer. */
+function staysInside({ emit: { ts: ts_ }, sites }: HoldingHost, block: ts.Block, { name }: ts.VariableDeclaration): boolean {
+  for (const [reference, { declaration }] of sites.scopes.references) {
+    if (declaration !== name || reference === name) continue;
+    // A `var` may be used behind its block.
+    const around = ts_.findAncestor(reference, (node) => node === block || isFunctionScope(ts_, node));
+    if (around !== block || !isAsked(ts_, reference)) return false;
+  }
+  return true;
+}
+
+/** `it.next()`, `for (const item of it)`, `[...it]`, `yield* it`. */
+function isAsked(ts_: typeof ts, reference: ts.Node): boolean {
+  const child = outermost(ts_, reference);
+  const { parent } = child;
+  if (ts_.isPropertyAccessExpression(parent)) return parent.name.text === "next" && ts_.isCallExpression(parent.parent) && parent.parent.expression === parent;
+  return (ts_.isForOfStatement(parent) && parent.expression === child) || ts_.isSpreadElement(parent) || ts_.isYieldExpression(parent);
+}
+
+/** The last statement of a block that mentions one of its iterators. */
+function lastUse({ emit, sites }: HoldingHost, block: ts.Block, made: readonly ts.VariableDeclaration[]): ts.Statement | null {
   const names = new Set<ts.Node>(made.map((declaration) => declaration.name));
   let last = 0;
   for (const [reference, { declaration }] of sites.scopes.references) {
     if (!names.has(declaration)) continue;
     let at: ts.Node = reference;
-    for (; at.parent !== block; at = at.parent) if (isFunctionScope(ts_, at)) return null;
+    while (at.parent !== block) at = at.parent;
     last = Math.max(last, block.statements.indexOf(at as ts.Statement));
   }
   const statement = block.statements[last]!;
-  return ts_.isReturnStatement(statement) ? null : statement;
+  return emit.ts.isReturnStatement(statement) ? null : statement;
 }

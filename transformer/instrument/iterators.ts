@@ -1,14 +1,18 @@
 /**
- * Iterators of arrays, Maps and Sets that the program keeps: what they go over is noted where they are made.
+ * Iterators of arrays, Maps and Sets that the program keeps or hands on: what they go over is noted where they are made.
  *
  * in                                 out
  * const it = xs.values()             const it = hl.kept(xs.values(), "values", [xs])
  * this.it = this.map.entries()       this.it = hl.kept(this.map.entries(), "entries", [this, "map"])
  * return xs[Symbol.iterator]()       return hl.kept(xs[Symbol.iterator](), hl.iterator, [xs])
  * for (const k of map.keys()) B      for (const k of hl.kept(map.keys(), "keys", [map], true)) B
+ * const it = maps.get(k)!.keys()     const it = hl.kept(maps.get(k).keys(), "keys", [maps, [k]])
+ * const it = make().keys()           const it = hl.kept(make().keys(), "keys", null)
+ * map.keys().map(f)                  hl.kept(map.keys(), "keys", [map], false).map(f)
+ * Array.from(set, f)                 Array.from(hl.handing(set), f)
  *
- * Only where what is made may be kept, and where it is reached by plain names: reading those again runs nothing (getters are not called).
- * What is spread, or handed to a function that uses it up at once, is left alone.
+ * What is reached by plain names is read again: that runs nothing (getters are not called). Of another it is only known that it was made.
+ * What is spread, asked for one item, or handed to a function that uses it up at once, is left alone.
  */
 import type ts from "typescript";
 import { isAssignment, outermost } from "../analyse/nodes.ts";
@@ -17,22 +21,34 @@ import type { Emitter } from "./emit.ts";
 /** Callees that use an iterator up. */
 const CONSUMERS = new Set(["from", "fromEntries", "max", "min", "all", "allSettled", "race", "any", "Map", "Set", "WeakMap", "WeakSet"]);
 
-/** How an iterator is made: of what (names from a variable or `this` on), by which method. */
-interface Made {
+/** Methods of iterators that call a function for each item, now or later. */
+const HELPERS = new Set(["map", "filter", "flatMap", "take", "drop", "forEach", "reduce", "some", "every", "find"]);
+
+/** The way to a collection, from a variable or `this` on; a step `[key]` is an entry of a Map. */
+export interface Way {
   readonly root: ts.Identifier | ts.ThisExpression;
-  readonly path: readonly string[];
+  readonly path: readonly (string | ts.Expression)[];
+}
+
+/** How an iterator is made: of what (null: nobody knows), by which method, for whom. */
+interface Made {
+  readonly way: Way | null;
   readonly method: string | null;
+  readonly isHead: boolean;
+  /** Handed to what goes over it. */
+  readonly isPassed: boolean;
 }
 
 /** The parts of a call that makes an iterator which may be kept; null for others. */
 function madeBy(ts_: typeof ts, node: ts.Node): Made | null {
-  if (!ts_.isCallExpression(node) || node.arguments.length > 0 || node.questionDotToken !== undefined || !isKept(ts_, node)) return null;
+  if (!ts_.isCallExpression(node) || node.arguments.length > 0 || node.questionDotToken !== undefined) return null;
   const callee = node.expression;
   const isNamed = ts_.isPropertyAccessExpression(callee) && ["keys", "values", "entries"].includes(callee.name.text);
   const isSymbol = ts_.isElementAccessExpression(callee) && isIteratorSymbol(ts_, callee.argumentExpression);
-  if ((!isNamed && !isSymbol) || (callee as ts.PropertyAccessExpression).questionDotToken !== undefined) return null;
-  const names = chain(ts_, callee.expression);
-  return names === null ? null : { ...names, method: isNamed ? callee.name.text : null };
+  if (!isNamed && !isSymbol) return null;
+  const goes = whereTo(ts_, node);
+  if (goes === null) return null;
+  return { way: wayTo(ts_, callee.expression), method: isNamed ? callee.name.text : null, isHead: goes === "head", isPassed: goes === "passed" };
 }
 
 /** Whether an expression is such a call. */
@@ -40,47 +56,94 @@ export function makesIterator(ts_: typeof ts, node: ts.Expression): boolean {
   return madeBy(ts_, node) !== null;
 }
 
-/** Wraps an already visited call of that kind; null for others. @param hold - the variable of the block that holds what is made */
-export function keepIterator(emit: Emitter, node: ts.Node, visit: () => ts.Expression, hold?: string): ts.Expression | null {
+/**
+ * Wraps an already visited call of that kind; null for others.
+ * @param hold - the variable of the block that holds what is made
+ * @param isAccounted - whether the loop whose head it is goes on with it by itself, and nobody else
+ */
+export function keepIterator(
+  emit: Emitter,
+  node: ts.Node,
+  visit: () => ts.Expression,
+  { hold, isAccounted }: { readonly hold: string | undefined; readonly isAccounted: (loop: ts.ForOfStatement) => boolean },
+): ts.Expression | null {
+  const handed = handedOn(emit, node, visit);
+  if (handed !== null) return handed;
   const made = madeBy(emit.ts, node);
   if (made === null) return null;
-  const { factory, ts: ts_ } = emit;
-  const root = ts_.isIdentifier(made.root) ? emit.like(made.root) : factory.createThis();
+  const { factory } = emit;
   const method = made.method === null ? emit.member(emit.id(emit.runtime), "iterator") : emit.text(made.method);
-  const source = emit.array([root, ...made.path.map((name) => emit.text(name))]);
-  const more = isHead(ts_, node) ? [factory.createTrue()] : hold === undefined ? [] : [emit.id(hold)];
-  return emit.standingFor(node, emit.call("kept", visit(), method, source, ...more));
+  const way = made.way === null ? factory.createNull() : emit.array(stepsOf(emit, made.way));
+  const isLoops = made.isHead && isAccounted(outermost(emit.ts, node).parent as ts.ForOfStatement);
+  const more = isLoops ? [factory.createTrue()] : made.isPassed ? [factory.createFalse()] : hold === undefined ? [] : [emit.id(hold)];
+  return emit.standingFor(node, emit.call("kept", visit(), method, way, ...more));
+}
+
+/** `Array.from(set, f)`. */
+function handedOn(emit: Emitter, node: ts.Node, visit: () => ts.Expression): ts.Expression | null {
+  const { ts: ts_, factory } = emit;
+  if (!ts_.isCallExpression(node) || node.arguments.length < 2 || !ts_.isPropertyAccessExpression(node.expression)) return null;
+  const { expression, name } = node.expression;
+  const given = node.arguments[0]!;
+  if (!ts_.isIdentifier(expression) || expression.text !== "Array" || name.text !== "from" || ts_.isSpreadElement(given)) return null;
+  if (ts_.isObjectLiteralExpression(given) || makesIterator(ts_, given)) return null;
+  const visited = visit() as ts.CallExpression;
+  const [first, ...rest] = visited.arguments;
+  return factory.updateCallExpression(visited, visited.expression, visited.typeArguments, [emit.call("handing", first!), ...rest]);
+}
+
+/** The arguments that name a way to the runtime. */
+export function stepsOf(emit: Emitter, { root, path }: Way): ts.Expression[] {
+  const { factory, ts: ts_ } = emit;
+  const from = ts_.isIdentifier(root) ? emit.like(root) : factory.createThis();
+  const key = (step: ts.Expression): ts.Expression => (ts_.isIdentifier(step) ? emit.like(step) : emit.again(step));
+  return [from, ...path.map((step) => (typeof step === "string" ? emit.text(step) : isEntry(ts_, step) ? emit.array([key(step)]) : key(step)))];
+}
+
+function isEntry(ts_: typeof ts, key: ts.Expression): boolean {
+  return ts_.isCallExpression(key.parent);
 }
 
 function isIteratorSymbol(ts_: typeof ts, node: ts.Expression): boolean {
   return ts_.isPropertyAccessExpression(node) && ts_.isIdentifier(node.expression) && node.expression.text === "Symbol" && node.name.text === "iterator";
 }
 
-function isHead(ts_: typeof ts, node: ts.Node): boolean {
-  const { parent } = outermost(ts_, node);
-  return ts_.isForOfStatement(parent);
-}
-
-function isKept(ts_: typeof ts, node: ts.Node): boolean {
+/** Where what is made goes: into the head of a loop, to what goes over it, to where it may be kept; null where it is used up at once. */
+function whereTo(ts_: typeof ts, node: ts.Node): "head" | "passed" | "kept" | null {
   const child = outermost(ts_, node);
-  const parent = child.parent;
-  if (ts_.isForOfStatement(parent)) return parent.expression === child && parent.awaitModifier === undefined;
-  if (ts_.isVariableDeclaration(parent) || ts_.isPropertyDeclaration(parent) || ts_.isPropertyAssignment(parent)) return parent.initializer === child;
-  if (ts_.isReturnStatement(parent) || ts_.isArrayLiteralExpression(parent)) return true;
-  if (ts_.isYieldExpression(parent)) return parent.asteriskToken !== undefined;
-  if (ts_.isArrowFunction(parent)) return parent.body === child;
-  if (ts_.isBinaryExpression(parent)) return isAssignment(ts_, parent) && parent.right === child && !ts_.isArrayLiteralExpression(parent.left);
-  if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return false;
+  const { parent } = child;
+  if (ts_.isForOfStatement(parent)) return parent.expression !== child || parent.awaitModifier !== undefined ? null : "head";
+  if (ts_.isSpreadElement(parent) || ts_.isExpressionStatement(parent)) return null;
+  if (ts_.isVariableDeclaration(parent) && ts_.isArrayBindingPattern(parent.name)) return null;
+  if (isAssignment(ts_, parent) && ts_.isArrayLiteralExpression(parent.left)) return null;
+  if (ts_.isPropertyAccessExpression(parent)) return HELPERS.has(parent.name.text) && !ts_.isOptionalChain(parent) ? "passed" : null;
+  if (ts_.isElementAccessExpression(parent) && parent.expression === child) return null;
+  if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return "kept";
   const callee = parent.expression;
-  return callee !== child && !CONSUMERS.has(ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "");
+  if (callee === child) return null;
+  const isConsumed = CONSUMERS.has(ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "");
+  return !isConsumed ? "kept" : (parent.arguments ?? []).length > 1 ? "passed" : null;
 }
 
-/** `a.b.c` and `this.a`. */
-function chain(ts_: typeof ts, node: ts.Expression): Pick<Made, "root" | "path"> | null {
+/** `a.b.c`, `this.a`, `a[i]`, `a.get(k)`, where reading it again runs nothing; null for others. */
+export function wayTo(ts_: typeof ts, node: ts.Node): Way | null {
   if (ts_.isIdentifier(node)) return { root: node, path: [] };
   if (node.kind === ts_.SyntaxKind.ThisKeyword) return { root: node as ts.ThisExpression, path: [] };
-  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node)) return chain(ts_, node.expression);
-  if (!ts_.isPropertyAccessExpression(node) || node.questionDotToken !== undefined || !ts_.isIdentifier(node.name)) return null;
-  const object = chain(ts_, node.expression);
-  return object === null ? null : { root: object.root, path: [...object.path, node.name.text] };
+  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node)) return wayTo(ts_, node.expression);
+  const step = stepOf(ts_, node);
+  if (step === null) return null;
+  const way = wayTo(ts_, step.of);
+  return way === null ? null : { root: way.root, path: [...way.path, step.key] };
+}
+
+function stepOf(ts_: typeof ts, node: ts.Node): { readonly of: ts.Expression; readonly key: string | ts.Expression } | null {
+  if (ts_.isPropertyAccessExpression(node)) return ts_.isIdentifier(node.name) ? { of: node.expression, key: node.name.text } : null;
+  if (ts_.isElementAccessExpression(node)) return isPlainKey(ts_, node.argumentExpression) ? { of: node.expression, key: node.argumentExpression } : null;
+  if (!ts_.isCallExpression(node) || !ts_.isPropertyAccessExpression(node.expression) || node.expression.name.text !== "get") return null;
+  const [key, ...more] = node.arguments;
+  return key !== undefined && more.length === 0 && isPlainKey(ts_, key) ? { of: node.expression.expression, key } : null;
+}
+
+function isPlainKey(ts_: typeof ts, node: ts.Expression): boolean {
+  return ts_.isIdentifier(node) || ts_.isNumericLiteral(node) || ts_.isStringLiteral(node);
 }

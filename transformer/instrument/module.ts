@@ -20,6 +20,7 @@ import { instrumentLog } from "./logs.ts";
 import type { LoopHost } from "./loop-parts.ts";
 import { instrumentLoop, isFollowed } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
+import { passingStatement } from "./passing.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { registration, runtimeImport, type RegistrationHost } from "./registration.ts";
 import { beginStrand, hasAwaitAtTop, withBody, type AsyncFunction } from "./strands.ts";
@@ -118,6 +119,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
     const noted = notedExpression(this, node, () => this.children(node) as ts.Expression);
     if (noted !== null) return noted;
+    const passing = passingStatement(this.emit, node, () => this.children(node) as ts.Statement);
+    if (passing !== null) return passing;
     if (ts_.isAwaitExpression(node)) return this.awaited(node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
     if (ts_.isYieldExpression(node) && (this.strand !== null || this.generator !== null)) return this.yielded(node);

@@ -16,6 +16,8 @@ export interface NotingHost {
   readonly templates: ReadonlyMap<ts.Node, number>;
   /** Variables of blocks that hold iterators, by the call that makes one. */
   readonly holds: ReadonlyMap<ts.Node, string>;
+  /** The generator that is visited. */
+  readonly generator: { counts(loop: ts.ForOfStatement): boolean } | null;
   visit<T extends ts.Node>(node: T): T;
 }
 
@@ -30,7 +32,7 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
   return (
     notingOrigin(emit, sites, node, visit) ??
-    keepIterator(emit, node, children, host.holds.get(node)) ??
+    keepIterator(emit, node, children, { hold: host.holds.get(node), isAccounted: (loop) => host.generator?.counts(loop) !== true }) ??
     clockCall(emit, node, visit) ??
     laterCall(emit, sites, node, children)
   );
