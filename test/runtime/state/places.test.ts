@@ -25,14 +25,16 @@ test.each(["Set", "Map"])("the engine lets go of what is not in a %s any more wh
   const collect = runInNewContext("gc") as () => void;
   const collection = kind === "Map" ? new Map<object, number>() : new Set<object>();
   const add = (key: object): unknown => (collection instanceof Map ? collection.set(key, 1) : collection.add(key));
-  for (let i = 0; i < 100; i++) add({ i });
-  const end = new End(collection);
-  const [first] = collection.keys();
-  const gone = new WeakRef(first!);
-  collection.delete(first!);
-  for (let i = 0; i < 100; i++) {
+  const takeOldest = (): WeakRef<object> => {
     const [oldest] = collection.keys();
     collection.delete(oldest!);
+    return new WeakRef(oldest!);
+  };
+  for (let i = 0; i < 100; i++) add({ i });
+  const end = new End(collection);
+  const gone = takeOldest();
+  for (let i = 0; i < 100; i++) {
+    takeOldest();
     add({ i });
   }
   expect(end.added()).toBe(99);
