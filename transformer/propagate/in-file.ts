@@ -22,6 +22,8 @@ export interface OlderFile {
   readonly path: string;
   readonly text: string;
   readonly minConfidence: number | undefined;
+  /** What properties of the statements are known to be called there. */
+  readonly propertyNames: ReadonlyMap<string, string>;
 }
 
 /** Places statements of one newest file in one older file. */
@@ -33,6 +35,7 @@ export function inFile(texts: Texts, newest: NewestFile, older: OlderFile): Prop
     newerScopes: newest.scopes,
     minConfidence: older.minConfidence ?? MIN_CONFIDENCE,
     carriedNames: newest.carriedNames,
+    propertyNames: older.propertyNames,
   };
   const compare = (left: readonly ts.Statement[]): Comparison =>
     new Comparison(newest.tree, texts.tree(olderFile, rangesOf(left, olderFile)), texts.vocabulary);

@@ -1,4 +1,5 @@
-export { isRefused, preparePropagation, propagate, type PreparedPropagation } from "./propagate.ts";
+export { preparePropagation, propagate, type PreparedPropagation } from "./propagate.ts";
+export { isRefused } from "./refusal.ts";
 export { matchLoops } from "./match-loops.ts";
 export { applyEdits } from "./edits.ts";
 export { addedRanges } from "./wrap-edits.ts";

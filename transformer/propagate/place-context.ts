@@ -23,4 +23,6 @@ export interface PlaceContext {
   readonly minConfidence: number;
   /** Names that other carried statements will declare. */
   readonly carriedNames: ReadonlySet<string>;
+  /** What properties are known to be called there. */
+  readonly propertyNames: ReadonlyMap<string, string>;
 }

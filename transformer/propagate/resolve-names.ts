@@ -39,6 +39,7 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   const whys: string[] = [];
   const ownThis = !group.references.usesThis || sameThis(context, group.list.node, place);
   for (const [path, stand] of pathSubstitutes(names, group.references, ownThis)) {
+    if (context.propertyNames.has(path.slice(path.indexOf(".") + 1))) continue;
     out.paths.set(path, stand.text);
     if (stand.changes) {
       out.unbound.push(path);
@@ -53,6 +54,11 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
   }
   for (const use of group.references.properties) {
     if (out.paths.has(pathKey(compiler, use.node.parent) ?? "")) continue;
+    const called = context.propertyNames.get(use.name);
+    if (called !== undefined) {
+      out.propertyRenames.set(use.name, called);
+      continue;
+    }
     const fate = propertyFate(names, use);
     if (fate?.kind === "renamed") out.propertyRenames.set(use.name, fate.to);
     if (fate?.kind === "unbound" && !out.unbound.includes(`this.${use.name}`)) {

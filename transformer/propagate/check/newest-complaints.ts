@@ -1,9 +1,16 @@
 /** What the compiler says about the newest version: what it says there too speaks against no older one. */
+import type ts from "typescript";
 import type { Texts } from "../texts.ts";
 import type { NewestStatement } from "../types.ts";
 import { onlyStrict, type CheckedFile } from "./complaints.ts";
 import { Programs, type TextOf } from "./program.ts";
 import { statementsIn } from "./statements-in.ts";
+
+/** A statement in the newest version, or several in one range. */
+export interface NewestNodes {
+  readonly checked: CheckedFile;
+  readonly nodes: readonly ts.Statement[];
+}
 
 /** Complaints about statements of the newest version; each is asked for once. */
 export class NewestComplaints {
@@ -12,6 +19,7 @@ export class NewestComplaints {
   readonly #programs: Programs;
   readonly #codes = new Map<NewestStatement, ReadonlySet<number>>();
   readonly #strict = new Map<string, boolean>();
+  readonly #checked = new Map<string, CheckedFile>();
 
   constructor(texts: Texts, textOf: TextOf) {
     this.#texts = texts;
@@ -23,12 +31,17 @@ export class NewestComplaints {
   codesOf(statement: NewestStatement): ReadonlySet<number> {
     let codes = this.#codes.get(statement);
     if (!codes) {
-      const checked = this.#check(statement, true);
-      const nodes = checked ? statementsIn(this.#texts.compiler, checked.file, [statement]) : [];
+      const { checked, nodes = [] } = this.nodesOf(statement) ?? {};
       const own = checked?.complaints(nodes).filter(({ start }) => nodes.some((node) => node.pos <= start && start < node.end)) ?? [];
       this.#codes.set(statement, (codes = new Set(own.map(({ code }) => code))));
     }
     return codes;
+  }
+
+  /** The nodes of a statement, and their types. */
+  nodesOf(statement: NewestStatement): NewestNodes | undefined {
+    const checked = this.#check(statement, true);
+    return checked && { checked, nodes: statementsIn(this.#texts.compiler, checked.file, [statement]) };
   }
 
   /** Whether the file of a statement would compile with strict null checks. */
@@ -42,6 +55,12 @@ export class NewestComplaints {
   }
 
   #check({ path, text }: NewestStatement, isStrict: boolean): CheckedFile | undefined {
-    return this.#programs.check({ file: this.#texts.newest(path, text), textOf: (other) => (other === path ? text : this.#textOf(other)) }, isStrict);
+    const key = `${path} ${isStrict}`;
+    const known = this.#checked.get(key);
+    if (known?.file.text === text) return known;
+    const files = { file: this.#texts.newest(path, text), textOf: (other: string) => (other === path ? text : this.#textOf(other)) };
+    const checked = this.#programs.check(files, isStrict);
+    if (checked) this.#checked.set(key, checked);
+    return checked;
   }
 }

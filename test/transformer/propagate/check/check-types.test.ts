@@ -68,6 +68,20 @@ const REFUSED: Readonly<Record<string, Case>> = {
     modules: { "src/geometry/index.ts": 'export * from "./point";\n', "src/geometry/point.ts": "export class Point { x = 1; }\n" },
     newestModules: { "src/geometry/index.ts": 'export * from "./point";\n', "src/geometry/point.ts": "export class Point { x = 1; i = 2; }\n" },
   },
+  "a member of an imported interface that may be one of two others": {
+    newest: 'import type { Point } from "./point.js";\n',
+    older: 'import type { Point } from "./point.js";\n',
+    log: 'log("loss", first.trainLoss);',
+    modules: { "src/point.ts": "export interface Point { x: number; loss: number; trainError: number }\n" },
+    newestModules: { "src/point.ts": "export interface Point { x: number; trainLoss: number }\n" },
+  },
+  "a member of an imported interface in whose place another one may stand": {
+    newest: 'import type { Point } from "./point.js";\n',
+    older: 'import type { Point } from "./point.js";\n',
+    log: 'log("loss", first.trainLoss);',
+    modules: { "src/point.ts": "export interface Point { x: number; size: number }\n" },
+    newestModules: { "src/point.ts": "export interface Point { x: number; trainLoss: number }\n" },
+  },
   "a member behind an optional chain": { newest: withMember("i: number"), older: POINT, log: 'log("i", first?.i);' },
   "a member of a type that is inferred": {
     newest: POINT,
@@ -167,6 +181,14 @@ const REFUSED: Readonly<Record<string, Case>> = {
     before: "  let best: Point = first;\n  best = points[1]!;\n",
     olderBefore: "  let best: Point;\n  if (total > 3) best = points[1]!;\n",
   },
+  "a property of another kind that stands where its declaration stood": { newest: withMember("i: number"), older: withMember("parts: string[]"), log: LOG_I },
+  "a variable of another kind that stands where it stood": {
+    newest: POINT,
+    older: POINT,
+    log: 'log("limit", limit);',
+    before: "  const limit = count * 3;\n  use(limit);\n",
+    olderBefore: "  const label = `${count}`;\n  use(label);\n",
+  },
   "a member in JSX": { newest: withMember("i: number"), older: POINT, log: 'log("bar", <Bar size={first.i} />);', path: "src/main.tsx" },
 };
 
@@ -184,6 +206,8 @@ describe("refuses", () => {
 const same = (log: string, head: string, more: Partial<Case> = {}): Case => ({ newest: head, older: head, log, ...more });
 
 const CARRIED: Readonly<Record<string, Case>> = {
+  "a property that is called otherwise": { newest: withMember("i: number | undefined"), older: withMember("index: number"), log: LOG_I },
+  "a property that is called otherwise, of a type that is not known": { newest: withMember("i: Index"), older: withMember("index: string"), log: LOG_I },
   "a member that is there": same(LOG_I, withMember("i: number")),
   "a member of something imported that is not known": same(LOG_I, 'import type { Point } from "geometry";\n'),
   "a member of something imported from a file that is not known": same(LOG_I, 'import type { Point } from "./geometry";\n'),
@@ -265,6 +289,30 @@ const CARRIED: Readonly<Record<string, Case>> = {
   },
   "a file that is not checked": { newest: withMember("i: number"), older: `// @ts-nocheck\n${POINT}`, log: LOG_I },
 };
+
+const RENAMED: Readonly<Record<string, { readonly one: Case; readonly renames: Readonly<Record<string, string>> }>> = {
+  "a member whose type is declared in another file": {
+    one: {
+      newest: 'import type { Point } from "./point.js";\n',
+      older: 'import type { Point } from "./point.js";\n',
+      log: 'log("loss", first.trainLoss);',
+      modules: { "src/point.ts": "export interface Point { x: number; label: string; loss: number }\n" },
+      newestModules: { "src/point.ts": "export interface Point { x: number; label: string; trainLoss: number }\n" },
+    },
+    renames: { trainLoss: "loss" },
+  },
+  "the member of its type, and not the one that stands where it stands": {
+    one: { newest: withMember("i: number"), older: `${withMember("label: string")}export interface Point { index: number }\n`, log: LOG_I },
+    renames: { i: "index" },
+  },
+};
+
+describe("calls by the name that the types say", () => {
+  it.each(Object.entries(RENAMED))("%s", (_, { one, renames }) => {
+    expect(carry(one)).toMatchObject({ verdict: "renamed", renames });
+    expect(carry(one, false)).not.toMatchObject({ renames });
+  });
+});
 
 describe("carries", () => {
   it.each(Object.entries(CARRIED))("%s", (_, one) => {

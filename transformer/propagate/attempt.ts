@@ -1,0 +1,102 @@
+/** One way of carrying statements into an older version, in one file or in several. */
+import type { TypeChecks } from "./check/check-types.ts";
+import type { TypeComplaint } from "./check/statement-check.ts";
+import { FromFile, type PropertyNames } from "./from-file.ts";
+import { inOtherFiles } from "./other-files.ts";
+import { isRefused, refusal, type Answer } from "./refusal.ts";
+import type { Texts } from "./texts.ts";
+import type { NewestStatement, NewestStatements, OlderVersion, PropagationResult, PropagationVerdict } from "./types.ts";
+
+/** What all attempts have in common. */
+export interface Shared {
+  readonly texts: Texts;
+  /** Absent where types are not to be looked at. */
+  readonly checks: TypeChecks | undefined;
+}
+
+/** One way of carrying: the statements as they are written, or with the guards around them. */
+export class Attempt {
+  /** The statements that are carried. */
+  readonly newest: readonly NewestStatement[];
+  private readonly checks: TypeChecks | undefined;
+  private readonly files: ReadonlyMap<string, FromFile>;
+
+  constructor({ texts, checks }: Shared, request: NewestStatements, newest: readonly NewestStatement[]) {
+    this.newest = newest;
+    this.checks = checks;
+    const paths = [...new Set(newest.map((statement) => statement.path))];
+    const numbered = newest.map((statement, index) => ({ statement, index }));
+    this.files = new Map(
+      paths.map((path) => [
+        path,
+        new FromFile(
+          texts,
+          numbered.filter((one) => one.statement.path === path),
+          request.minConfidence,
+        ),
+      ]),
+    );
+  }
+
+  /** Puts them there, or says why not. */
+  into(version: OlderVersion): Answer {
+    const names = new Map<string, string>();
+    for (;;) {
+      const result = this.place(version, names);
+      const wrong = this.typeComplaint(result, version);
+      if (!wrong) return result;
+      const { reason, instead } = wrong;
+      if (!instead || names.has(instead.property)) return refusal("type-error", reason, result.confidence);
+      names.set(instead.property, instead.name);
+    }
+  }
+
+  private typeComplaint(result: PropagationResult, { older, olderTree }: OlderVersion): TypeComplaint | undefined {
+    const textOf = (path: string): string | undefined => (path === older.path ? older.text : olderTree?.get(path));
+    for (const path of new Set(result.edits.map((edit) => edit.path))) {
+      const edits = result.edits.filter((edit) => edit.path === path);
+      const inserted = result.inserted.filter((range) => range.path === path);
+      const edited = { path, text: textOf(path) ?? "", edits, inserted, isRenamed: result.renames !== undefined, textOf };
+      const wrong = this.checks?.complaint(edited, this.newest);
+      if (wrong) return wrong;
+    }
+    return undefined;
+  }
+
+  private place({ older, olderTree }: OlderVersion, names: PropertyNames): Answer {
+    if (this.newest.length === 0) return refusal("absent", "no statement was given");
+    const parts: Answer[] = [];
+    for (const [path, file] of this.files) {
+      const isFirst = path === this.newest[0]!.path;
+      const olderText = isFirst ? older.text : olderTree?.get(path);
+      if (olderText === undefined) return refusal("absent", `${path} does not exist there`);
+      const olderPath = isFirst ? older.path : path;
+      const part = file.into(olderPath, olderText, names);
+      parts.push(part.verdict === "absent" && olderTree ? inOtherFiles(file, olderTree, { olderPath, first: part, names }) : part);
+    }
+    return parts.length === 1 ? parts[0]! : combine(parts);
+  }
+}
+
+/** The answers for several files as one: what one of them refuses is refused. */
+function combine(parts: readonly Answer[]): Answer {
+  const refused = parts.find(isRefused);
+  if (refused) return refused;
+  const rank: readonly PropagationVerdict[] = ["exact", "moved", "renamed"];
+  const worst = parts.reduce((a, b) => (rank.indexOf(b.verdict) > rank.indexOf(a.verdict) ? b : a));
+  const leastCertain = parts.reduce((a, b) => (b.confidence < a.confidence ? b : a));
+  const already = parts.flatMap((part) => part.alreadyAll ?? []);
+  const renames = Object.assign({}, ...parts.map((part) => part.renames)) as Readonly<Record<string, string>>;
+  const effects = [...new Set(parts.flatMap((part) => part.effects ?? []))];
+  return {
+    verdict: worst.verdict,
+    confidence: leastCertain.confidence,
+    ...(leastCertain.measures ? { measures: leastCertain.measures } : {}),
+    reason: parts.map((part) => part.reason).join("; "),
+    edits: parts.flatMap((part) => part.edits),
+    inserted: parts.flatMap((part) => part.inserted),
+    ...(already.length > 0 ? { already: already[0]!, alreadyAll: already } : {}),
+    ...(Object.keys(renames).length > 0 ? { renames } : {}),
+    ...(effects.length > 0 ? { effects } : {}),
+  };
+}
