@@ -22,7 +22,7 @@ import { listRunSummaries, showRun, type RunDetail, type RunSummary } from "./ru
 import { Connection, isDamage, type Row, type SqlValue } from "./sqlite.ts";
 import { exportTree } from "./versions/export-tree.ts";
 import { privateGit } from "./versions/git.ts";
-import { listVersions, loadModuleTexts, loadSources, type ModuleText, type SourceText, type VersionSummary } from "./version-list.ts";
+import { listVersions, loadModuleTexts, loadPaths, loadSources, loadTexts, type ModuleText, type SourceText, type VersionSummary } from "./version-list.ts";
 import type { Where } from "./where/parse.ts";
 
 /** How {@link openHistory} opens. */
@@ -134,6 +134,16 @@ export class History {
   /** The modules that the runs of a version loaded, by its whole id. */
   async moduleTexts(version: string): Promise<ModuleText[]> {
     return await loadModuleTexts(this.#reader, version);
+  }
+
+  /** Paths of the code files of a version, by its whole id. */
+  async paths(version: string): Promise<string[]> {
+    return await loadPaths(this.#reader, version);
+  }
+
+  /** Texts of some code files of a version, by its whole id. */
+  async texts(version: string, paths: readonly string[]): Promise<Map<string, string>> {
+    return await loadTexts(this.#reader, version, paths);
   }
 
   /** Writes all files of a commit of versions.git (`RunDetail.commit`) below an absolute folder, byte for byte. @throws HistoryError `git`. */

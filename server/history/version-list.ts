@@ -91,3 +91,18 @@ export async function loadModuleTexts(connection: Connection, version: string): 
   const modules = new Map(rows.map(({ path, text, log_calls }): [string, ModuleText] => [path, { path, text, logCalls: logCallsOf(log_calls) }]));
   return [...modules.values()];
 }
+
+/** Paths of the code files of a version, by its whole id. */
+export async function loadPaths(connection: Connection, version: string): Promise<string[]> {
+  const rows = await connection.all<{ path: string }>("SELECT path FROM version_files JOIN files USING (file_id) WHERE version_id = ?", [version]);
+  return rows.map(({ path }) => path);
+}
+
+/** Texts of some code files of a version, by its whole id. */
+export async function loadTexts(connection: Connection, version: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const rows = await connection.all<{ path: string; text: string }>(
+    "SELECT path, text FROM version_files JOIN files USING (file_id) WHERE version_id = ? AND path IN (SELECT value FROM json_each(?))",
+    [version, JSON.stringify(paths)],
+  );
+  return new Map(rows.map(({ path, text }) => [path, text]));
+}

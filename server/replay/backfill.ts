@@ -19,6 +19,8 @@ import { asRefusal, executeRun } from "./execute-run.ts";
 import { isRefusalKnown, newReplayId, storeResult } from "./known-cells.ts";
 import { planReplay, type RunPlan } from "./planner.ts";
 import { StatementPlacer } from "./place-statements.ts";
+import { typeTexts } from "./type-texts.ts";
+import type { ModuleText } from "../history/version-list.ts";
 import { prepareRun, type PreparedRun } from "./prepare-run.ts";
 import { readProject } from "./project-files.ts";
 import { excludesRun, loopColumns } from "./pushdown.ts";
@@ -119,7 +121,10 @@ async function chooseRuns(history: History, { runs }: BackfillRequest, where: Wh
 
 async function prepare(setting: Setting, summary: RunSummary): Promise<PreparedRun> {
   const { history, targets, placer, where, request } = setting;
-  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, placer, where, level: request.level });
+  const paths = new Set(targets.map((target) => target.path));
+  const typesOf = async (modules: readonly ModuleText[]): Promise<ReadonlyMap<string, string>> =>
+    summary.version === null ? new Map() : await typeTexts(history, summary.version, { modules, paths });
+  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, placer, typesOf, where, level: request.level });
 }
 
 /** Runs of other programs of the project, which never load the statements' files, are not part of a backfill. */

@@ -8,6 +8,7 @@ import type { ModuleText } from "../history/version-list.ts";
 import { addedRanges, applyEdits, isRefused, preparePropagation, type PreparedPropagation, type PropagationResult } from "../../transformer/propagate/index.ts";
 import { keepsOwnSites } from "./own-sites.ts";
 import type { EditedText } from "./compile.ts";
+import { PerModule } from "./per-module.ts";
 import type { PlannerLoop, PlannerTarget } from "./planner.ts";
 import type { NewestTarget } from "./targets.ts";
 
@@ -29,8 +30,8 @@ export interface Placement {
   readonly confidence: number;
   readonly statements: readonly PlacedStatement[];
   readonly edited: ReadonlyMap<string, EditedText>;
-  /** Loops by module path, as they stand in the edited texts. */
-  readonly loops: ReadonlyMap<string, readonly PlannerLoop[]>;
+  /** Loops by module path, as they stand in the edited texts; none for other paths. */
+  readonly loops: PerModule<readonly PlannerLoop[]>;
   /** Texts by module path, edited where there is an insertion. */
   readonly texts: ReadonlyMap<string, string>;
   /** Texts by module path as they ran. */
@@ -57,13 +58,14 @@ export class StatementPlacer {
   /**
    * Propagates all statements that find their place; those that do not are refused one by one.
    * @param targets - some of those that the placer was made for
+   * @param olderTypes - texts of the version by path that no run loaded
    */
-  place(targets: readonly NewestTarget[], modules: readonly ModuleText[]): Placement {
+  place(targets: readonly NewestTarget[], modules: readonly ModuleText[], olderTypes: ReadonlyMap<string, string>): Placement {
     const older = new Map(modules.map(({ path, text }) => [path, text]));
     const logCalls = new Map(modules.map((module) => [module.path, module.logCalls]));
     return placeStatements({ targets, older, logCalls }, (some) => {
       const path = some[0]!.path;
-      return this.only(some).into({ older: { path, text: older.get(path) ?? "" }, olderTree: older });
+      return this.only(some).into({ older: { path, text: older.get(path) ?? "" }, olderTree: older, olderTypes });
     });
   }
 
@@ -132,7 +134,6 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
   const insertedLogCalls = [...new Set(accepted.flatMap((target) => target.logCalls))];
   const texts = new Map(older);
   const statements: PlacedStatement[] = [];
-  const loops = new Map<string, readonly PlannerLoop[]>();
   for (const path of accepted.length === 0 ? [] : new Set(result.edits.map((edit) => edit.path))) {
     const text = applyEdits(
       older.get(path) ?? "",
@@ -142,19 +143,18 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
     edited.set(path, { text, inserted: inserted.flatMap(addedRanges), insertedLogCalls });
     texts.set(path, text);
   }
-  for (const [path, text] of texts) {
-    const inserted = result.inserted.filter((range) => range.path === path && edited.has(path));
-    const sites = analyse(ts, text, path, { inserted: inserted.flatMap(addedRanges), insertedLogCalls, logCalls: logCalls.get(path) });
-    loops.set(
-      path,
-      sites.loops.map(({ id, name, start, end }) => ({ id, name, start, end })),
-    );
-    const file = inserted.length === 0 ? null : ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const sitesOf = new PerModule((path) =>
+    analyse(ts, texts.get(path) ?? "", path, { inserted: edited.get(path)?.inserted ?? [], insertedLogCalls, logCalls: logCalls.get(path) }),
+  );
+  for (const [path, { text }] of edited) {
+    const inserted = result.inserted.filter((range) => range.path === path);
+    const sites = sitesOf.get(path);
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
     for (const site of sites.logs.filter((log) => log.id < 0)) {
       const range =
         inserted.find((one) => one.start === site.start && one.end === site.end) ?? inserted.find((one) => one.start <= site.start && site.end <= one.end);
       const newest = range === undefined ? undefined : originOf(site, accepted, { range, sites: sites.logs });
-      if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file: file! }));
+      if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file }));
     }
   }
   const lost = accepted.filter(
@@ -173,6 +173,7 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
     .update(JSON.stringify([...edited].map(([path, text]) => [path, text.text])))
     .digest("hex");
   const first = refused[0];
+  const loops = new PerModule((path) => sitesOf.get(path).loops.map(({ id, name, start, end }): PlannerLoop => ({ id, name, start, end })));
   const { verdict, reason } = accepted.length > lost.length || first === undefined ? result : first;
   return { verdict, reason, confidence: result.confidence, statements, edited, loops, texts, originals: older, already, refused, signature };
 }

@@ -48,7 +48,7 @@ export interface PlannerLoop {
 export interface PlannerInput {
   readonly run: Pick<RecordedRun, "checkpoints" | "loops" | "records" | "lastMs" | "ended">;
   /** Loops by module path. */
-  readonly loops: ReadonlyMap<string, readonly PlannerLoop[]>;
+  readonly loops: Pick<ReadonlyMap<string, readonly PlannerLoop[]>, "get">;
   readonly targets: readonly PlannerTarget[];
   readonly reach: Reach;
   /** Whether a wanted cell may lie in this iteration or below it; everything is wanted where absent. */

@@ -26,6 +26,8 @@ export interface PrepareInput {
   readonly targets: readonly NewestTarget[];
   /** For the targets. */
   readonly placer: StatementPlacer;
+  /** Texts of the run's version that its modules import and no run loaded. */
+  readonly typesOf: (modules: readonly ModuleText[]) => Promise<ReadonlyMap<string, string>>;
   readonly where: Where | null;
   readonly level: PlannerLevel | undefined;
 }
@@ -58,10 +60,13 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const { summary, targets, placer } = input;
   const run = await loadRun(join(input.runsFolder, summary.run));
   const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
-  const groups = groupByName(targets).map((group) => describeGroup(run, group, placer));
+  const texts = textsOf(run);
+  const types = await input.typesOf(texts);
+  const place = (some: readonly NewestTarget[]): Placement => placer.place(some, texts, types);
+  const groups = groupByName(targets).map((group) => describeGroup(run, group, place));
   const open = targets.filter((target) => groups.some((group) => group.needed && group.targets.includes(target)));
   const only = groups.filter((group) => group.needed);
-  const placement = only.length === 1 ? only[0]!.placement : placer.place(open.length === 0 ? targets : open, textsOf(run));
+  const placement = only.length === 1 ? only[0]!.placement : place(open.length === 0 ? targets : open);
   const names = only.flatMap((group) => (group.name === null ? [] : [group.name]));
   const known = groups.flatMap((group) => group.known);
   const base = {
@@ -113,9 +118,9 @@ function groupByName(targets: readonly NewestTarget[]): Group[] {
 function describeGroup(
   run: RecordedRun,
   group: Group,
-  placer: StatementPlacer,
+  place: (targets: readonly NewestTarget[]) => Placement,
 ): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
-  const placement = placer.place(group.targets, textsOf(run));
+  const placement = place(group.targets);
   const { cells, complete } = group.name === null ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
   const isThere = placement.already.length > 0 && placement.statements.length === 0 && placement.refused.length === 0;
   return { ...group, placement, known: cells, needed: !complete && !isThere };
@@ -154,7 +159,7 @@ function refusedOf(run: RecordedRun, placement: Placement, names: readonly strin
 }
 
 function reachOf(placement: Placement): ReturnType<typeof findReach> {
-  const modules = [...placement.texts].map(([path, text]) => ({ path, text, loops: placement.loops.get(path) ?? [] }));
+  const modules = [...placement.texts].map(([path, text]) => ({ path, text, loops: placement.loops.get(path) }));
   return findReach(
     ts,
     modules,

@@ -8,6 +8,7 @@ import { diffFolders } from "../history/versions/git.ts";
 import { chooseVersions, type VersionSummary } from "../history/version-list.ts";
 import { StatementPlacer, type Placement } from "./place-statements.ts";
 import { readProject } from "./project-files.ts";
+import { typeTexts } from "./type-texts.ts";
 import { findTargets, type NewestTarget, type TargetRequest } from "./targets.ts";
 
 /** What is asked. */
@@ -48,12 +49,15 @@ export async function propagateIntoVersions(root: string, request: PropagateRequ
     const newestTree = await readProject(root, hindlogFolder(root), new Map());
     const targets = findTargets(root, newestTree, request.targets);
     const versions = chooseVersions(await history.versions(), request.versions);
+    const paths = new Set(targets.map((target) => target.path));
     const placer = new StatementPlacer(targets, newestTree);
     const found: VersionPropagation[] = [];
     for (const [index, version] of versions.entries()) {
       options.signal?.throwIfAborted();
       options.onProgress?.(index, versions.length, `version ${version.number}`);
-      found.push(await describe(version, placer.place(targets, await history.moduleTexts(version.version))));
+      const modules = await history.moduleTexts(version.version);
+      const types = await typeTexts(history, version.version, { modules, paths });
+      found.push(await describe(version, placer.place(targets, modules, types)));
     }
     return found;
   } finally {

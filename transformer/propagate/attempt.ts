@@ -51,8 +51,8 @@ export class Attempt {
     }
   }
 
-  private typeComplaint(result: PropagationResult, { older, olderTree }: OlderVersion): TypeComplaint | undefined {
-    const textOf = (path: string): string | undefined => (path === older.path ? older.text : olderTree?.get(path));
+  private typeComplaint(result: PropagationResult, { older, olderTree, olderTypes }: OlderVersion): TypeComplaint | undefined {
+    const textOf = (path: string): string | undefined => (path === older.path ? older.text : (olderTree?.get(path) ?? olderTypes?.get(path)));
     for (const path of new Set(result.edits.map((edit) => edit.path))) {
       const edits = result.edits.filter((edit) => edit.path === path);
       const inserted = result.inserted.filter((range) => range.path === path);

@@ -1,6 +1,7 @@
 export { preparePropagation, propagate, type PreparedPropagation } from "./propagate.ts";
 export { isRefused } from "./refusal.ts";
 export { matchLoops } from "./match-loops.ts";
+export { importedFile } from "./check/program.ts";
 export { applyEdits } from "./edits.ts";
 export { addedRanges } from "./wrap-edits.ts";
 export type {

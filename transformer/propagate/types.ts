@@ -47,6 +47,8 @@ export interface OlderVersion {
   readonly older: { readonly path: string; readonly text: string };
   /** Texts of the older version by path: lets a function be followed into another file. */
   readonly olderTree?: ReadonlyMap<string, string>;
+  /** Further texts of the older version, that only types are read from. */
+  readonly olderTypes?: ReadonlyMap<string, string>;
 }
 
 /** What to carry from where to where. */

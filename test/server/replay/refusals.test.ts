@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { planBackfill } from "../../../server/replay/backfill.ts";
+import { propagateIntoVersions } from "../../../server/replay/propagate-versions.ts";
 import { makeProject, type Project } from "../../programs/support/project.ts";
 import { backfill, recordedProject, recordRun, rowsOf } from "./recorded-project.ts";
 
@@ -51,6 +52,24 @@ it("says that the place of a statement is not in an old version", async () => {
   expect(reason).toMatch(/absent|ambiguous|unbound/);
   const frame = await project.hindlog(["dataframe", "half", "total"]);
   expect(frame.stdout).toContain("0.");
+});
+
+it("says that an object had no such member, though no run loaded the file that declares it", async () => {
+  const program = `import { log } from "hindlog";
+import type { Round } from "./round.js";
+const rounds: Round[] = [{ index: 0 }, { index: 1 }];
+let total = 0;
+for (const round of rounds) {
+  total += round.index;
+  log("half", round.weight); //+
+  log("total", total);
+}
+`;
+  const project = await recordedProject({ "src/main.ts": program, "src/round.ts": "export interface Round {\n  index: number;\n  weight?: number; //+\n}\n" });
+  const told = "round.weight does not exist there: Round (src/round.ts, line 1 there) has no weight";
+  expect(await reasons(project)).toEqual([`type-error: ${told}`]);
+  const [version] = await propagateIntoVersions(project.root, { targets: ["half"] });
+  expect(version).toMatchObject({ verdict: "type-error", reason: told, patch: "" });
 });
 
 it("says that the lock file is another one, and which package is missing", async () => {

@@ -42,7 +42,7 @@ export class Programs {
     const steps = new Map([[file.fileName, 0]]);
     const resolve = (specifier: string, from: string): string | undefined => {
       const step = steps.get(from)! + 1;
-      const target = step > MAX_STEPS ? undefined : targetOf(specifier, from, textOf);
+      const target = step > MAX_STEPS ? undefined : importedFile(specifier, from, (path) => textOf(path) !== undefined);
       if (target === undefined || (!steps.has(target) && steps.size > MAX_FILES)) return undefined;
       steps.set(target, Math.min(step, steps.get(target) ?? step));
       return target;
@@ -98,8 +98,8 @@ function optionsOf(compiler: typeof ts, isStrict: boolean): ts.CompilerOptions {
   };
 }
 
-/** The file of the version that a relative specifier means. */
-function targetOf(specifier: string, from: string, textOf: TextOf): string | undefined {
+/** The file of a version that a relative specifier means; undefined for a package, and for a file that the version does not have. */
+export function importedFile(specifier: string, from: string, exists: (path: string) => boolean): string | undefined {
   if (!/^\.\.?(\/|$)/.test(specifier)) return undefined;
   const parts = from.split("/").slice(0, -1);
   for (const part of specifier.split("/")) {
@@ -110,5 +110,5 @@ function targetOf(specifier: string, from: string, textOf: TextOf): string | und
   const base = parts.join("/");
   const source = /\.([mc]?)jsx?$/.exec(base);
   const names = source ? [`${base.slice(0, source.index)}.${source[1]}ts`, `${base.slice(0, source.index)}.tsx`] : [];
-  return [...names, ...ENDINGS.map((ending) => base + ending)].find((name) => /\.[mc]?[jt]sx?$/.test(name) && textOf(name) !== undefined);
+  return [...names, ...ENDINGS.map((ending) => base + ending)].find((name) => /\.[mc]?[jt]sx?$/.test(name) && exists(name));
 }
