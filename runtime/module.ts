@@ -66,9 +66,9 @@ export class RuntimeSite {
   exitsSaved = 0;
   /** Whether activations are left out now (quiet.ts). */
   isQuiet = false;
-  /** The frame of those, once there were any. */
-  quiet: Frame | null = null;
-  /** When that was over, the last time, as quiet.ts counts it. */
+  /** How many activations under way are. */
+  leftOut = 0;
+  /** When that was over, the last time, as quiet.ts counts it: later than ever while it is so, -1 if it never was. */
   awakeSince = -1;
   /** It is followed for good. */
   isFollowed: boolean;

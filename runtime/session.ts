@@ -9,7 +9,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { Held } from "./boundary/around.ts";
-import { QuietLoops } from "./context/quiet.ts";
+import { isMarked, markLeftOut, QuietLoops } from "./context/quiet.ts";
 import { Anchor, presentAnchor, type Context, type Frame } from "./context/frame.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
@@ -38,6 +38,8 @@ export interface Strand {
   suspended: boolean;
   /** A generator that waits at a yield. */
   away: boolean;
+  /** Activations that are left out around a generator that runs. */
+  hidden: number;
   /** What an async generator says of itself; null for others. */
   waiting: Waiting | null;
   /** Of a module: what is known of its way; null for functions. */
@@ -134,7 +136,7 @@ export class Session {
 
   /** Id of a context in the journal; writes its row (and those above it) at first use. */
   contextId(context: Context): number {
-    if (!context.isFrame) return context.id < 0 ? this.anchorId(context) : context.id;
+    if (!context.isFrame) return context.id < 0 ? this.anchorId(context) : this.idOf(context);
     const iteration = context.iteration;
     if (context.contextIteration === iteration) return context.contextId;
     const anchor = presentAnchor(context);
@@ -145,10 +147,16 @@ export class Session {
     return id;
   }
 
+  private idOf({ id }: Anchor): number {
+    if (id === UNKNOWN_CONTEXT) this.quiet.lost();
+    return id;
+  }
+
   private anchor(frame: Frame): Anchor {
     const parent = frame.anchor?.parent ?? this.anchored(frame.parent);
     frame.anchor = new Anchor(-1, { from: frame, parent, value: shortValue(frame.v) });
     if (frame.contextIteration === frame.iteration) frame.anchor.id = frame.contextId;
+    if (isMarked(frame)) markLeftOut(frame.anchor, frame.leftOutSince);
     return frame.anchor;
   }
 
@@ -167,7 +175,10 @@ export class Session {
     { site, entry }: Frame,
     { parent, iteration, value }: { readonly parent: number; readonly iteration: number; readonly value: unknown },
   ): number {
-    if (parent === UNKNOWN_CONTEXT) return UNKNOWN_CONTEXT;
+    if (parent === UNKNOWN_CONTEXT) {
+      this.quiet.lost(site);
+      return UNKNOWN_CONTEXT;
+    }
     const id = ++this.#contexts;
     site.isFollowed = true;
     if (this.journal !== null) {

@@ -15,7 +15,9 @@ import type { ModuleStrand, Session, Strand } from "./session.ts";
 
 /** An async function or an async generator begins. */
 export function beginStrand(session: Session): Strand {
-  const strand = makeStrand(session, false);
+  const { opening } = session;
+  if (opening !== null) session.opening = session.opened = null;
+  const strand = makeStrand(session, anchored(session, opening?.saved ?? session.recording()), opening ?? session.strand);
   session.strand = strand;
   session.live++;
   return strand;
@@ -81,17 +83,15 @@ function over(session: Session, strand: Strand, top: ModuleStrand): void {
 
 /** A generator begins: it runs within whatever strand advances it. */
 export function beginGenerator(session: Session): Strand {
-  // Where it waits, it is asked what was entered around it.
-  session.quiet.end();
-  return makeStrand(session, true);
+  const { depth } = session.quiet;
+  const strand = makeStrand(session, depth === 0 ? anchored(session, session.current) : session.quiet.begin(), session.strand, true);
+  strand.hidden = session.quiet.hide();
+  return strand;
 }
 
-function makeStrand(session: Session, isSync: boolean): Strand {
-  const opening = isSync ? null : session.opening;
-  if (opening !== null) session.opening = session.opened = null;
-  const parent = opening ?? session.strand;
+function makeStrand(session: Session, context: Context, parent: Strand | null, isSync = false): Strand {
   const caller = session.current;
-  session.current = anchored(session, opening?.saved ?? session.recording());
+  session.current = context;
   return {
     isSync,
     caller,
@@ -101,6 +101,7 @@ function makeStrand(session: Session, isSync: boolean): Strand {
     saved: caller,
     suspended: false,
     away: false,
+    hidden: 0,
     waiting: null,
     top: null,
   };
@@ -124,6 +125,7 @@ export function suspendStrand(session: Session, strand: Strand): void {
   }
   strand.saved = session.current;
   session.current = strand.suspended ? session.root : strand.caller;
+  showWhatIsAround(session, strand);
   if (!strand.isSync) session.strand = strand.suspended ? null : strand.back;
   strand.suspended = !strand.isSync;
 }
@@ -150,6 +152,7 @@ function returnToStrand(session: Session, strand: Strand): void {
   if (strand.waiting !== null) strand.waiting.state = "runs";
   strand.caller = session.current;
   session.current = strand.saved;
+  strand.hidden = session.quiet.hide();
   if (strand.isSync) return;
   strand.parent = strand.back = session.strand;
   strand.depth = (strand.parent?.depth ?? 0) + 1;
@@ -164,9 +167,16 @@ export function endStrand(session: Session, strand: Strand): void {
   if (strand.away || strand.top?.waits === -1) return;
   if (strand.top !== null) strand.top.waits = -1;
   session.current = strand.suspended ? session.root : strand.caller;
+  showWhatIsAround(session, strand);
   if (strand.isSync) return;
   session.live--;
   session.strand = strand.suspended ? null : strand.back;
+}
+
+/** The code around a generator goes on. */
+function showWhatIsAround(session: Session, strand: Strand): void {
+  session.quiet.show(strand.hidden);
+  strand.hidden = 0;
 }
 
 /** A context that stays what it is while the loops around the call go on. What is entered in an unknown one is counted for the strand alone. */

@@ -65,8 +65,6 @@ export class Frame {
   asks = false;
   /** The next of the frames of its site that are free; of no meaning while it is not. */
   next: Frame | null = null;
-  /** Activations under way that share this frame, because they are left out (quiet.ts); -1 for a frame of its own. */
-  leftOut = -1;
   /** The last iteration in which activations were left out, -2 while there was none, and the time of the first of them as quiet.ts counts it. */
   leftOutIn = -2;
   leftOutSince = 0;

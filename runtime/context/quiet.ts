@@ -9,29 +9,37 @@
  * 3. A loop below which something was recorded is followed for good. A replay leaves nothing out.
  */
 import type { RuntimeSite } from "../module.ts";
-import { Frame, type Context } from "./frame.ts";
+import { UNKNOWN_CONTEXT } from "../format/journal.ts";
+import { Anchor, presentAnchor, type Context } from "./frame.ts";
 
 /** An activation as long as that is not quiet, milliseconds: following it costs nothing to speak of. */
 const QUIET_MS = 0.02;
 /** How often a loop must have rested before it is left out (about 2,000 activations). */
 const RESTS = 8;
-/** Iterations behind which an activation that was left out is not short any more. */
+/** An activation that was left out and had as many iterations was not short. */
 const MANY = 2 ** 16;
+
+/** A debugger has its breakpoints in the instrumented loops, so those run. */
+export const isDebugged: boolean = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].some((options) => options.includes("--inspect"));
 
 /** Which loops of a session are left out. */
 export class QuietLoops {
-  /** Activations under way that are left out. */
+  /** Activations under way that are left out, around what runs now. */
   depth = 0;
+  /** Those around the generators that run now, which have contexts of their own. */
+  hidden = 0;
   /** Counts how often loops were found to be worth following after all. */
   time = 0;
   #limitMs = QUIET_MS;
+  /** A generator has begun in no known context. */
+  #hasUnknown = false;
   #rests = RESTS;
   /** Loops that are left out. */
   readonly #sites = new Set<RuntimeSite>();
 
   /** @param wanted - the value of `HINDLOG_QUIET`: `off` leaves nothing out, `always` every loop behind its first activation. */
   constructor(wanted: string | undefined) {
-    if (wanted === "off") this.#limitMs = 0;
+    if (wanted === "off" || isDebugged) this.#limitMs = 0;
     else if (wanted === "always") {
       this.#limitMs = Number.POSITIVE_INFINITY;
       this.#rests = 0;
@@ -41,18 +49,26 @@ export class QuietLoops {
   /** An activation has ended that took that long. */
   consider(site: RuntimeSite, durationMs: number): void {
     if (site.isFollowed || durationMs >= this.#limitMs || site.rests < this.#rests) return;
-    site.quiet ??= quietFrame(site);
     site.isQuiet = true;
+    site.awakeSince = Number.POSITIVE_INFINITY;
     this.#sites.add(site);
   }
 
   /** Something is recorded below what is left out: those loops are followed from now on. */
   wake(): void {
-    for (const site of this.#sites) if (site.quiet!.leftOut > 0) this.follow(site);
+    for (const site of this.#sites) if (site.leftOut > 0) this.follow(site);
   }
 
-  /** An activation was not short. */
-  reconsider(site: RuntimeSite): void {
+  /** An activation that was left out is over. */
+  leftOut(site: RuntimeSite, iterations: number): void {
+    // It began before its module did.
+    if (site.leftOut === 0) return;
+    this.depth--;
+    site.leftOut--;
+    if (iterations >= MANY && site.isQuiet) this.reconsider(site);
+  }
+
+  private reconsider(site: RuntimeSite): void {
     site.isQuiet = false;
     site.awakeSince = this.time++;
     site.rests = 0;
@@ -64,20 +80,39 @@ export class QuietLoops {
     site.isFollowed = true;
   }
 
+  /** The context in which a generator begins below an activation that is left out: nobody knows which. */
+  begin(): Anchor {
+    this.#hasUnknown = true;
+    const anchor = new Anchor(UNKNOWN_CONTEXT);
+    markLeftOut(anchor, this.time);
+    return anchor;
+  }
+
+  /** Something is recorded in no known context. @param site - the loop that it is in. */
+  lost(site?: RuntimeSite): void {
+    if (site?.isQuiet === true) this.follow(site);
+    if (this.#hasUnknown) this.end();
+  }
+
+  /** A generator is about to run: what is left out is around it, and not around what happens in it. @returns what {@link show} takes. */
+  hide(): number {
+    const { depth } = this;
+    this.depth = 0;
+    this.hidden += depth;
+    return depth;
+  }
+
+  /** It does not run any more. */
+  show(depth: number): void {
+    this.depth += depth;
+    this.hidden -= depth;
+  }
+
   /** From now on nothing is left out. */
   end(): void {
-    // Every generator that begins asks for it.
-    if (this.#limitMs === 0) return;
     this.#limitMs = 0;
     for (const site of this.#sites) this.follow(site);
   }
-}
-
-function quietFrame(site: RuntimeSite): Frame {
-  const frame = new Frame(site, null as never);
-  frame.leftOut = 0;
-  frame.due = MANY;
-  return frame;
 }
 
 /** An activation in the present iteration of a context is left out. */
@@ -85,6 +120,9 @@ export function markLeftOut(context: Context, time: number): void {
   if (isMarked(context)) return;
   context.leftOutIn = context.k;
   context.leftOutSince = time;
+  // Whoever goes on in this iteration later counts on from what is known of it.
+  const anchor = context.isFrame ? presentAnchor(context) : null;
+  if (anchor !== null) markLeftOut(anchor, time);
 }
 
 /** Whether one was, in the present iteration. */

@@ -24,7 +24,14 @@ export const asking: object = shared.probe.asking;
 
 /** What was entered so far around a generator that waits. */
 export function entries(strand: Strand): string | null {
-  return entriesAround(strand.saved);
+  return entriesOf(strand);
+}
+
+/** A recording that left loops out does so no more, where a generator goes on that has to know of them. */
+function entriesOf(strand: Strand): string | null {
+  const told = entriesAround(strand.saved);
+  if (told === null) session.quiet.end();
+  return told;
 }
 
 /** What a `yield*` of a generator iterates. @param place - where it stands, what is held there; `jump` of replay builds. */
@@ -36,7 +43,7 @@ export function delegates(
 ): unknown {
   const site = owner?.generators[generator];
   if (site === undefined || (saver?.isOn !== true && replayer === null)) return iterable;
-  const entries = (): string | null => (strand === undefined ? "" : entriesAround(strand.saved));
+  const entries = (): string | null => (strand === undefined ? "" : entriesOf(strand));
   return delegation(site, iterable, { at, values, names: site.points[at]![0], entries, jump: jump ?? null });
 }
 

@@ -15,7 +15,6 @@ import { replayer, saver, session } from "./run.ts";
  */
 export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
   if (spelled !== undefined && isNotIterable(iterable)) throw notIterable(spelled, over);
-  if (frame.leftOut >= 0) return iterable;
   // Loops within it may be checkpointed where it is not.
   frame.iterated = receiver ?? iterable;
   if (frame.due === 0) findPlace(frame, iterable, receiver);
@@ -144,7 +143,6 @@ function notRepositioned(frame: Frame): void {
 
 /** What a for-in loop enumerates; returned as it is. */
 export function overKeys<T>(frame: Frame, object: T): T {
-  if (frame.leftOut >= 0) return object;
   frame.iterated = object;
   frame.seek = "item";
   return object;

@@ -1,18 +1,18 @@
 /** Loops: activations and their boundaries. */
 import type { BoundaryAnswer } from "../boundary/jump.ts";
 import { Frame, NEVER, type Context } from "../context/frame.ts";
-import { markLeftOut, mayLack } from "../context/quiet.ts";
+import { isDebugged, markLeftOut, mayLack } from "../context/quiet.ts";
 import type { RuntimeModule, RuntimeSite } from "../module.ts";
 import { replayer, saver, session } from "./run.ts";
 
 const { quiet } = session;
-const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null, leftOut: -1 } as unknown as Frame;
+const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null } as unknown as Frame;
 
 /** A loop is entered. */
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return { ...idle } as Frame;
   const site = owner.sites[loop]!;
-  if (site.quiet !== null || quiet.depth !== 0) return enterQuietly(site);
+  if (site.awakeSince >= 0 || quiet.depth !== 0) return enterWary(site);
   return follow(site, session.current);
 }
 
@@ -20,21 +20,34 @@ function follow(site: RuntimeSite, parent: Context): Frame {
   return (session.current = Frame.enter(site, parent, site.resting > 0 ? rest(site) : wake(site)));
 }
 
-/** A loop of which activations are or were left out, or one below such an activation. */
-function enterQuietly(site: RuntimeSite): Frame {
+/** A loop of which activations were left out, or one below such an activation. */
+function enterWary(site: RuntimeSite): Frame {
   const around = session.current;
-  // What is in no loop has no iteration that ends: entries would be unknown for good.
-  if (site.isQuiet && (quiet.depth > 0 || around.isFrame)) {
-    if (quiet.depth++ === 0) markLeftOut(around, quiet.time);
-    const frame = site.quiet!;
-    frame.leftOut++;
-    frame.k = -1;
-    return frame;
-  }
   if (quiet.depth === 0 && !mayLack(around, site)) return follow(site, around);
   const frame = follow(site, session.unknown);
   frame.back = around;
   return frame;
+}
+
+/** A loop is about to be entered: whether its plain copy is to run, unseen. Then {@link leftOut} is called when that is left. */
+export function leavesOut(owner: RuntimeModule | undefined, loop: number): boolean {
+  if (owner === undefined) return true;
+  const site = owner.sites[loop]!;
+  if (!site.isQuiet) return false;
+  if (quiet.depth === 0) {
+    const around = session.current;
+    // What is in no loop has no iteration that ends: entries would be unknown for good.
+    if (!around.isFrame) return false;
+    markLeftOut(around, quiet.time);
+  }
+  quiet.depth++;
+  site.leftOut++;
+  return true;
+}
+
+/** A plain copy is left, in whatever way. */
+export function leftOut(owner: RuntimeModule | undefined, loop: number, iterations: number): void {
+  if (owner !== undefined) quiet.leftOut(owner.sites[loop]!, iterations);
 }
 
 /** One more activation for which nothing is tried. */
@@ -47,6 +60,11 @@ function rest(site: RuntimeSite): number {
 function wake(site: RuntimeSite): number {
   if (site.due !== 0) site.resting = NEVER;
   return site.due;
+}
+
+/** Whether the plain copy of a loop that calls nothing is to run, which nobody has to be told of. */
+export function isLeftAlone(owner: RuntimeModule | undefined, loop: number): boolean {
+  return owner === undefined || owner.sites[loop]!.due !== 0 || quiet.depth !== 0;
 }
 
 /** A loop that calls nothing is entered: it is no context, and it counts its iterations itself. */
@@ -67,7 +85,7 @@ export function leaveAlone(frame: Frame, k: number): void {
   const { site } = frame;
   if (site === undefined) return;
   frame.k = k;
-  if (replayer === null) {
+  if (replayer === null && !isDebugged) {
     site.shorts = session.now() - frame.enteredMs < 1 ? site.shorts + 1 : 0;
     if (site.shorts === SHORTS) site.due = NEVER;
   }
@@ -78,11 +96,6 @@ export function leaveAlone(frame: Frame, k: number): void {
 export function at(frame: Frame, values: readonly unknown[], ...item: readonly unknown[]): BoundaryAnswer {
   const given = item.length === 0 ? undefined : { value: item[0] };
   if (replayer !== null) return replayer.start(frame, values, given);
-  if (frame.leftOut >= 0) {
-    quiet.reconsider(frame.site);
-    frame.due = NEVER;
-    return undefined;
-  }
   if (frame.due === NEVER) {
     // More iterations than that number.
     frame.due = Number.POSITIVE_INFINITY;
@@ -110,12 +123,6 @@ export function exit(frame: Frame, values: readonly unknown[]): void {
 
 /** The loop is left, in whatever way. */
 export function leave(frame: Frame): void {
-  if (frame.leftOut >= 0) {
-    quiet.depth--;
-    frame.leftOut--;
-    frame.v = undefined;
-    return;
-  }
   if (frame.site === undefined) return;
   if (frame.tracked !== null) {
     replayer?.leave(frame);

@@ -12,10 +12,12 @@ import { makeProject, REPOSITORY } from "../programs/support/project.ts";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const REGISTER = join(REPOSITORY, "dist/transformer/register/index.js");
 const OWN = "cases/quiet/helpers.ts";
+/** Why a checkpoint is refused that would be right if nothing were left out. */
+const LEFT_OUT = "has loops around it that were left out";
 /** Loops of all kinds, by way of functions that wait and generators. */
 const OTHERS = ["async", "callers-iterators", "closures", "delegation", "entries", "for-await", "generator-loops", "user-iterators"];
 
-describe.each([OWN, ...OTHERS.map((name) => `programs/${name}.ts`)])("%s", (path) => {
+describe.each([OWN, "cases/quiet/generators.ts", ...OTHERS.map((name) => `programs/${name}.ts`)])("%s", (path) => {
   test.each(["all", "adaptive"])("checkpoints %s", async (checkpoints) => {
     const followed = await record(path, { HINDLOG_CHECKPOINTS: checkpoints, HINDLOG_QUIET: "off" });
     const quiet = await record(path, { HINDLOG_CHECKPOINTS: checkpoints, HINDLOG_QUIET: "always" });
@@ -24,7 +26,8 @@ describe.each([OWN, ...OTHERS.map((name) => `programs/${name}.ts`)])("%s", (path
     const wrong = quiet.records.filter(({ context }, index) => context !== "?" && context !== followed.records[index]!.context);
     expect(wrong).toEqual([]);
     const states = new Map(followed.checkpoints);
-    if (checkpoints === "all") expect(quiet.checkpoints.filter(([at, hash]) => states.get(at) !== hash)).toEqual([]);
+    const differing = quiet.checkpoints.filter(([at, state]) => states.get(at) !== state && !state.endsWith(LEFT_OUT));
+    if (checkpoints === "all") expect(differing).toEqual([]);
   });
 });
 

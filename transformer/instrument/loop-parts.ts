@@ -14,6 +14,8 @@ export interface LoopHost {
   readonly restores: boolean;
   readonly environments: EnvironmentHost["environments"];
   visit<T extends ts.Node>(node: T): T;
+  /** A visited loop that is left as it is, with all loops in it. */
+  plain<T extends ts.IterationStatement>(loop: T): T;
   /** Name of the strand variable in an async function or at module level with await; null elsewhere. */
   readonly strand: string | null;
   /** The generator around it, where it can be resumed. */

@@ -35,9 +35,10 @@ import { isFunctionScope } from "../analyse/functions.ts";
 import { boundary, exitBoundary } from "./boundaries.ts";
 import { iteratedExpression } from "./iterated.ts";
 import type { Item, LoopHost, Parts } from "./loop-parts.ts";
+import { hasPlainCopy, withPlainCopy } from "./plain-copy.ts";
 import { spelled } from "./spelling.ts";
 
-/** Instruments a loop statement with its labels. @returns one block, or the visited loop where it is left alone. */
+/** Instruments a loop statement with its labels. @returns one statement; the visited loop where it is left alone. */
 export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly ts.LabeledStatement[]): ts.Statement {
   const { emit } = host;
   const cuts = host.replay && loop.site.checkpointable ? cutPoint(host, loop.node) : null;
@@ -50,7 +51,8 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   const iterable = loop.site.checkpointable && emit.ts.isForOfStatement(loop.node) ? emit.fresh("hl_o") : null;
   host.generator?.frames.set(loop.node, frame);
   const parts = { host, loop, frame, cuts, counters, iterable };
-  const rebuilt = relabel(host, rebuild(parts), labels);
+  const relabelled = (statement: ts.Statement): ts.Statement => relabel(host, statement, labels);
+  const rebuilt = relabelled(rebuild(parts));
   const exit = loop.site.checkpointable ? [...(loop.site.kind === "for-await" ? regained(host) : []), exitBoundary(parts)] : [];
   const entering = (name: string): ts.Statement => emit.constant(frame, emit.call(name, emit.id(emit.module), emit.number(loop.site.id)));
   const whole =
@@ -66,7 +68,8 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
           emit.constant(counters.due, emit.member(emit.id(frame), "due"), emit.ts.NodeFlags.Let),
           emit.tryFinally([rebuilt, ...exit], [emit.statement(emit.call("leaveAlone", emit.id(frame), emit.id(counters.k)))]),
         ];
-  return emit.standingFor(labels[0] ?? loop.node, emit.block(whole));
+  const instrumented = emit.standingFor(labels[0] ?? loop.node, emit.block(whole));
+  return hasPlainCopy(host, loop) ? withPlainCopy(host, loop, instrumented, relabelled) : instrumented;
 }
 
 /** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */

@@ -9,7 +9,7 @@
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import type { ClosureInfo } from "../analyse/closures.ts";
-import { isAlwaysFollowed } from "../analyse/quiet.ts";
+import { mayBeLeftOut } from "../analyse/quiet.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Binding } from "../analyse/scope.ts";
 import { moduleBindings, moduleImports } from "../analyse/state.ts";
@@ -65,7 +65,7 @@ function details(host: RegistrationHost): unknown {
   return {
     slots: loops.map((loop) => slotLists(emit.ts, host, loop)),
     uncounted: loops.filter((loop) => loop.alone || !host.isFollowed(loop.node)).map((loop) => loop.site.id),
-    followed: loops.filter((loop) => loop.site.checkpointable && isAlwaysFollowed(emit.ts, sites, loop.node)).map((loop) => loop.site.id),
+    followed: loops.filter((loop) => !loop.alone && loop.site.checkpointable && !mayBeLeftOut(emit.ts, sites, loop)).map((loop) => loop.site.id),
     parts: Object.fromEntries(logs.map((log) => [log.site.id, log.call.parts])),
     outer: Object.fromEntries(logs.flatMap((log) => outerLoop(emit.ts, sites, log.node))),
     closures: [...host.closures.values()].map((closure) => [

@@ -68,8 +68,45 @@ function callback(count: number): void {
   for (let at = 0; at < count; at++) iteration("step", at, () => squares(1));
 }
 
+let isLoudTriple = false;
+
+function triple(at: number): number {
+  if (isLoudTriple) log("triple", at);
+  return 3 * at;
+}
+
+function triples(count: number): number {
+  let total = 0;
+  for (let at = 0; at < count; at++) total += triple(at);
+  return total;
+}
+
+/** Its loop was left out where it was entered before, in the same iteration. */
+async function triplesLater(): Promise<void> {
+  await null;
+  isLoudTriple = true;
+  triples(2);
+  isLoudTriple = false;
+}
+
+function sixes(count: number): number {
+  let total = 0;
+  for (let at = 0; at < count; at++) total += 2 * triple(at);
+  return total;
+}
+
+/** It begins when that was left out. */
+async function sixesLater(): Promise<void> {
+  await null;
+  isLoudTriple = true;
+  sixes(2);
+  isLoudTriple = false;
+}
+
 const tree = grow(3);
 for (let epoch = 0; epoch < 8; epoch++) {
+  sixes(2);
+  if (epoch > 5) await sixesLater();
   loud = epoch === 3 || epoch >= 6;
   for (let batch = 0; batch < 3; batch++) {
     sum(tree);
@@ -91,5 +128,9 @@ for (let epoch = 0; epoch < 8; epoch++) {
   cubes(2);
   callback(2);
   await Promise.all(begin(2));
+  const loudly = epoch > 5 ? [triplesLater()] : [];
+  triples(2);
+  await Promise.all([...loudly, ...(epoch > 6 ? [triplesLater()] : [])]);
+  triples(1);
   log("epoch", epoch);
 }
