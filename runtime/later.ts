@@ -2,7 +2,8 @@
  * What the program asks for and the language runs later: reactions of promises, jobs, timers. A replay that goes on behind such a place never asks for it.
  *
  * Invariants
- * 1. Exact within one job: what was asked for in it has not run as long as it goes on. What earlier jobs left is not known.
+ * 1. Reactions and jobs: exact within one job, what was asked for in it has not run as long as it goes on. What earlier jobs left is not known.
+ *    Timers, files and the like are counted: as many as there were.
  * 2. Nothing is asked for on behalf of the program, and none of its functions is wrapped.
  */
 import type { Session } from "./session.ts";
@@ -16,8 +17,24 @@ export interface Job {
 export interface Asked {
   readonly job: Job;
   readonly reactions: number;
-  readonly timers: number;
+  /** How many of each kind wait. */
+  readonly waiting: Waiting;
+  /** Who listens to `process`. */
+  readonly listeners: Listeners;
 }
+
+type Waiting = ReadonlyMap<string, number>;
+type Listeners = ReadonlyMap<string | symbol, readonly unknown[]>;
+
+/** What waits for the world outside of the process, by what the engine calls it. Connections are left out: they are kept open to be used again. */
+const WAITING: ReadonlyMap<string, string> = new Map([
+  ["Timeout", "a timer"],
+  ["Immediate", "a timer"],
+  ["FSReqCallback", "a file operation"],
+  ["FSReqPromise", "a file operation"],
+  ["GetAddrInfoReqWrap", "a look-up of a host name"],
+  ["ProcessWrap", "a child process"],
+]);
 
 const activeResources = process.getActiveResourcesInfo.bind(process);
 
@@ -42,18 +59,44 @@ export function noteReaction(session: Session): void {
 
 /** What has been asked for when a loop is entered. */
 export function askedSoFar(session: Session): Asked {
-  return { job: currentJob(session), reactions: session.reactions.count, timers: timers() };
+  return { job: currentJob(session), reactions: session.reactions.count, waiting: waiting(), listeners: listeners() };
 }
 
-/** What was asked for since, and has not run yet. @param before - what {@link askedSoFar} gave */
+/** What was asked for since, and has not run yet, or the other way round. @param before - what {@link askedSoFar} gave */
 export function whatWaits(session: Session, before: Asked): readonly string[] {
   const { reactions } = session;
+  const now = waiting();
   return [
     ...(reactions.count > before.reactions && !reactions.job.over ? ["a reaction that the loop asked for and that has not run"] : []),
-    ...(!before.job.over && timers() > before.timers ? ["a timer that the loop started"] : []),
+    ...[...new Set(WAITING.values())].flatMap((kind) => compare(kind, before.waiting.get(kind) ?? 0, now.get(kind) ?? 0)),
+    ...(sameListeners(before.listeners, listeners()) ? [] : ["a listener of `process` that the loop added or took away"]),
   ];
 }
 
-function timers(): number {
-  return activeResources().filter((type) => type === "Timeout" || type === "Immediate").length;
+function compare(kind: string, before: number, now: number): string[] {
+  if (now > before) return [`${kind} that the loop started`];
+  return now < before ? [`${kind} that was under way when the loop was entered and is not any more`] : [];
+}
+
+function listeners(): Listeners {
+  // Writing to a terminal adds one.
+  const names = process.eventNames().filter((name) => name !== "SIGWINCH");
+  return new Map(names.map((name) => [name, process.rawListeners(name as string)]));
+}
+
+function sameListeners(before: Listeners, now: Listeners): boolean {
+  if (before.size !== now.size) return false;
+  return [...now].every(([name, list]) => {
+    const then = before.get(name);
+    return then !== undefined && then.length === list.length && list.every((listener, index) => listener === then[index]);
+  });
+}
+
+function waiting(): Waiting {
+  const found = new Map<string, number>();
+  for (const type of activeResources()) {
+    const kind = WAITING.get(type);
+    if (kind !== undefined) found.set(kind, (found.get(kind) ?? 0) + 1);
+  }
+  return found;
 }

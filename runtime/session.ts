@@ -21,6 +21,7 @@ import type { RuntimeModule } from "./module.ts";
 import type { Waiting } from "./state/shared.ts";
 import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
 import { createRunFolder } from "./run-folder.ts";
+import { Surroundings } from "./state/surroundings.ts";
 import { isOff } from "./switch.ts";
 
 /** An async function or generator under way; see strand.ts. */
@@ -65,6 +66,7 @@ export class Session {
   readonly run: RunFile | null;
   readonly plan: ReplayPlan | null;
   readonly inputs: Inputs;
+  readonly surroundings: Surroundings;
   /** Absolute folder of the run (recording) or of the replay's output. */
   readonly folder: string | null;
   readonly journal: Journal | null;
@@ -104,8 +106,9 @@ export class Session {
     this.random = seededState(setUp.seed);
     this.inputs = new Inputs(this);
     this.journal = setUp.folder === null ? null : this.openJournal(setUp.folder, setUp.journal);
+    if (this.mode !== "off") replaceMathRandom(this.random);
+    this.surroundings = new Surroundings();
     if (this.mode === "off") return;
-    replaceMathRandom(this.random);
     process.on("exit", (code) => this.end(code));
   }
 

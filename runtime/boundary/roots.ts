@@ -33,6 +33,7 @@ export function collectRoots(
   }
   for (const key of Reflect.ownKeys(globalThis))
     if (typeof key === "string" && !globalsAtStart.has(key)) roots.push({ name: `globalThis.${key}`, value: ownValue(key) });
+  roots.push(...session.surroundings.roots());
   for (const [name, value] of session.named) roots.push({ name: `checkpoint.${name}`, value });
   for (let word = 0; word < 4; word++) roots.push({ name: `${RANDOM}${word}`, value: session.random[word] });
   roots.push({ name: INPUTS, value: session.inputs.counts.join() });
@@ -62,7 +63,7 @@ export function declaredFunctions(session: Session): Set<object> {
   return declared;
 }
 
-/** Writes restored module bindings, added globals, the generator and the numbers of inputs. @throws where a constant does not hold what it held. */
+/** Writes restored module bindings, added globals, what is around the program, the generator and the numbers of inputs. @throws where a constant does not hold what it held. */
 export function writeRoots(session: Session, values: ReadonlyMap<string, unknown>): void {
   for (const module of session.modules) {
     for (const binding of module.bindings) {
@@ -74,6 +75,7 @@ export function writeRoots(session: Session, values: ReadonlyMap<string, unknown
     }
   }
   for (const [name, value] of values) if (name.startsWith("globalThis.")) (globalThis as Record<string, unknown>)[name.slice("globalThis.".length)] = value;
+  session.surroundings.write(values);
   for (let word = 0; word < 4; word++) {
     const saved = values.get(`${RANDOM}${word}`);
     if (typeof saved === "number") session.random[word] = saved;

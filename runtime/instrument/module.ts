@@ -25,6 +25,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
       write: set ?? null,
       kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
     }));
+    session.surroundings.meet(descriptor.text);
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     session.modules.push(made);

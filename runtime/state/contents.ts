@@ -1,4 +1,5 @@
 /** The contents of one object, written by kind. decode.ts reads them, make.ts and fill.ts restore them. */
+import Module from "node:module";
 import { inspect, types } from "node:util";
 import { adapterOf, writeAdapted } from "./adapters.ts";
 import { writeBuffer, writeOverBuffer, writeRaw } from "./buffers.ts";
@@ -25,8 +26,17 @@ export function writeContents(writer: StateWriter, value: object | symbol): bool
   if (typeof value === "object" && shared.environment.is(value)) return (writeEnvironment(writer, value), false);
   if (typeof value === "object") return isClassPrototype(value) ? writeClassPrototype(writer, value) : writeObject(writer, value);
   if (typeof value === "symbol") writeSymbol(writer, value);
+  else if (isRequire(value)) writeOpaque(writer, REQUIRE);
   else writeFunction(writer, value);
   return false;
+}
+
+const moduleCache = (Module as unknown as { readonly _cache: unknown })._cache;
+const REQUIRE: OpaqueKind = { reason: "a `require` function", unusable: false, silent: true };
+
+/** `createRequire(import.meta.url)`: all modules that are loaded hang on it. */
+function isRequire(fn: object): boolean {
+  return Object.getOwnPropertyDescriptor(fn, "cache")?.value === moduleCache;
 }
 
 function writeSymbol(writer: StateWriter, value: symbol): void {

@@ -84,6 +84,8 @@ function classifyInstance(value: object, declared: ReadonlySet<object>): Classif
   if (BY_IDENTITY.test(tag)) return byIdentity(`${/^[AEIOU]/.test(tag) ? "an" : "a"} ${tag}`);
   if (Object.hasOwn(value, "_readableState") || Object.hasOwn(value, "_writableState") || Object.hasOwn(value, "_handle"))
     return byIdentity("a stream or socket");
+  // Whether it is enabled is known to the runtime too.
+  if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol") return byIdentity("an AsyncLocalStorage");
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = hiddenClass(prototype, declared);
   return owner === null ? PLAIN : refused(`an object with ${owner}`);

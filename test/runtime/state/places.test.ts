@@ -28,13 +28,13 @@ test.each(["Set", "Map"])("the engine lets go of what is not in a %s any more wh
   };
   const collection = kind === "Map" ? new Map<object, number>() : new Set<object>();
   const add = (key: object): unknown => (collection instanceof Map ? collection.set(key, 1) : collection.add(key));
-  for (let i = 0; i < 100; i++) add(new Array(50).fill(i));
+  for (let i = 0; i < 100; i++) add(Array.from({ length: 50 }, () => i));
   const before = usedMb();
   const end = new End(collection);
   for (let i = 0; i < 100_000; i++) {
     const [oldest] = collection.keys();
     collection.delete(oldest!);
-    add(new Array(50).fill(i));
+    add(Array.from({ length: 50 }, () => i));
   }
   expect(usedMb() - before).toBeGreaterThan(20);
   expect(end.added()).toBe(100);

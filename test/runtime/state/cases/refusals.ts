@@ -1,11 +1,36 @@
 // Each function's loop reaches something that cannot be restored; the reason names it.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { EventEmitter } from "node:events";
+import { stat } from "node:fs";
 
 function run(times: number, body: (i: number) => void): void {
   for (let i = 0; i < times; i++) body(i);
 }
 void run;
 
+async function timerGone(): Promise<void> {
+  setTimeout(() => {}, 1);
+  for (let i = 0; i < 3; i++) await new Promise((settle) => setTimeout(settle, 10));
+}
+async function timerLater(): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    if (i === 1) setTimeout(() => {}, 50);
+    await null;
+  }
+}
+async function fileOperation(): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    if (i === 1) for (let n = 0; n < 50; n++) stat(".", () => {});
+    await null;
+  }
+}
+function listening(): void {
+  for (let i = 0; i < 3; i++) if (i === 1) process.once("exit", () => {});
+}
+async function inStorage(): Promise<void> {
+  const storage = new AsyncLocalStorage<number>();
+  for (let i = 0; i < 3; i++) await storage.run(i, async () => Number(storage.getStore()));
+}
 function proxy(): void {
   const target = (0, eval)("new Proxy({}, {})") as object;
   for (let i = 0; i < 2; i++) String(typeof target);
@@ -194,9 +219,16 @@ for (const each of [
   notInstrumented,
   foreignSymbol,
   dateFormat,
+  listening,
 ])
   (each as (...given: unknown[]) => void)();
 await olderVariables();
 await asyncByHand();
 await asyncThroughAnother();
 await asyncForeign();
+// What the timers above have left is over.
+await new Promise((settle) => setTimeout(settle, 20));
+await timerGone();
+await fileOperation();
+await inStorage();
+await timerLater();

@@ -1,0 +1,110 @@
+/**
+ * What of the process around a program is state of it: the working directory, the exit code, environment variables, and globals that were replaced
+ * (a `fetch` or a `console.log` of the program's own). Only what differs from the beginning of the run is told.
+ *
+ * Invariants
+ * 1. Asking runs none of the program's code: of globals only those that were no accessors are known.
+ * 2. Paths are told from the directory in which the process was started: a replay runs elsewhere.
+ */
+import { relative, resolve } from "node:path";
+
+/** One root of a state. */
+interface Root {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+const DIRECTORY = "%directory";
+const EXIT_CODE = "%exit code";
+const ENVIRONMENT = "%environment";
+const GLOBAL = "%global ";
+
+/** Text of a module that may change an environment variable: it assigns or deletes one, or hands the environment on. */
+const CHANGES_ENVIRONMENT =
+  /process\.env(?!\s*[.[\w])|process\.env\b[^;\n]*[^=!<>]=[^=>]|delete\s+process\.env\b|\{[^}]*\benv\b[^}]*\}\s*(?:=\s*process\b|from\s*["'](?:node:)?process)/;
+/** Those objects whose members programs replace. */
+const PATCHED: readonly (readonly [name: string, object: object, keys: readonly string[] | null])[] = [
+  ["", globalThis, null],
+  ["console.", console, null],
+  ["Math.", Math, ["random"]],
+  ["Date.", Date, ["now"]],
+  ["JSON.", JSON, ["parse", "stringify"]],
+  ["Error.", Error, ["stackTraceLimit", "prepareStackTrace"]],
+];
+
+/** The surroundings of one run. */
+export class Surroundings {
+  readonly #directory: string = process.cwd();
+  /** Environment variables as they were before a module could change them; null while none can. */
+  #environment: ReadonlyMap<string, string> | null = null;
+  readonly #globals: readonly { readonly path: string; readonly object: object; readonly key: string; readonly value: unknown }[];
+
+  constructor() {
+    this.#globals = PATCHED.flatMap(([name, object, keys]) =>
+      (keys ?? Object.getOwnPropertyNames(object)).flatMap((key) => {
+        const property = Object.getOwnPropertyDescriptor(object, key);
+        return property?.writable === true || property === undefined ? [{ path: name + key, object, key, value: property?.value as unknown }] : [];
+      }),
+    );
+  }
+
+  /** A module is about to run. */
+  meet(text: string | undefined): void {
+    if (this.#environment === null && (text === undefined || CHANGES_ENVIRONMENT.test(text))) this.#environment = environment();
+  }
+
+  /** What differs from the beginning. */
+  roots(): Root[] {
+    const found: Root[] = [];
+    const directory = process.cwd();
+    if (directory !== this.#directory) found.push({ name: DIRECTORY, value: relative(this.#directory, directory) });
+    if (process.exitCode !== undefined) found.push({ name: EXIT_CODE, value: process.exitCode });
+    const changed = this.changedVariables();
+    if (changed.length > 0) found.push({ name: ENVIRONMENT, value: JSON.stringify(changed) });
+    for (const { path, object, key, value } of this.#globals) {
+      const now = valueOf(object, key);
+      if (!Object.is(now, value)) found.push({ name: GLOBAL + path, value: now });
+    }
+    return found;
+  }
+
+  /** Makes them what was saved. @param values - of all roots. @throws where that cannot be */
+  write(values: ReadonlyMap<string, unknown>): void {
+    const directory = resolve(this.#directory, (values.get(DIRECTORY) as string | undefined) ?? "");
+    if (directory !== process.cwd()) process.chdir(directory);
+    const exitCode = values.get(EXIT_CODE) as number | undefined;
+    if (exitCode !== process.exitCode) process.exitCode = exitCode;
+    this.writeEnvironment(JSON.parse((values.get(ENVIRONMENT) as string | undefined) ?? "[]") as Variable[]);
+    for (const { path, object, key, value } of this.#globals) {
+      const wanted = values.has(GLOBAL + path) ? values.get(GLOBAL + path) : value;
+      if (!Object.is(valueOf(object, key), wanted)) (object as Record<string, unknown>)[key] = wanted;
+    }
+  }
+
+  private changedVariables(): Variable[] {
+    const before = this.#environment;
+    if (before === null) return [];
+    const now = environment();
+    const changed = [...now].filter(([name, value]) => before.get(name) !== value);
+    return [...changed, ...[...before.keys()].filter((name) => !now.has(name)).map((name): Variable => [name, null])];
+  }
+
+  private writeEnvironment(wanted: readonly Variable[]): void {
+    const names = new Map([...this.changedVariables().map(([name]): Variable => [name, this.#environment?.get(name) ?? null]), ...wanted]);
+    for (const [name, value] of names) {
+      if (value === null) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+type Variable = readonly [name: string, value: string | null];
+
+/** The environment variables that are not ours. */
+function environment(): Map<string, string> {
+  return new Map(Object.entries(process.env as Record<string, string>).filter(([name]) => !name.startsWith("HINDLOG_")));
+}
+
+function valueOf(object: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(object, key)?.value;
+}

@@ -1,0 +1,33 @@
+// What is around a program: environment variables, the exit code, the working directory, members of globals that are replaced, a `require` of its own.
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { log } from "hindlog";
+
+const require = createRequire(import.meta.url);
+const { sep } = require("node:path") as typeof import("node:path");
+const drawn = (draw: () => number): string => draw().toFixed(2);
+const fixed = { random: (): number => 0.5, now: (): number => 12 };
+for (const name of ["one", "two"]) if (!existsSync(name)) mkdirSync(name);
+
+for (let i = 0; i < 8; i++) {
+  process.env[`PART_${i % 3}`] = String(i);
+  if (i === 4) delete process.env["PART_0"];
+  if (i === 2) process.env["HOME"] = "elsewhere";
+  if (i === 1) process.chdir("one");
+  if (i === 3) process.chdir("..");
+  if (i === 5) process.chdir("two");
+  if (i === 2) Math.random = fixed.random;
+  if (i === 4) Date.now = fixed.now;
+  if (i === 3) (globalThis as { structuredClone: unknown }).structuredClone = fixed.now;
+  if (i === 6) Error.stackTraceLimit = 3;
+  process.exitCode = i === 7 ? 0 : i;
+  const parts = Object.keys(process.env).filter((name) => name.startsWith("PART_"));
+  log("parts", parts.map((name) => `${name}=${process.env[name]}`).join());
+  log("where", process.cwd().split(sep).at(-1)!.length);
+  log("home", process.env["HOME"] === "elsewhere");
+  log("drawn", i < 2 ? "" : drawn(Math.random));
+  log("now", i < 4 ? 0 : Date.now());
+  log("cloned", structuredClone(5 as unknown));
+  console.log(i, process.exitCode, process.cwd().endsWith("one"), process.cwd().endsWith("two"), Error.stackTraceLimit, parts.length);
+}
+console.log(process.env["HOME"], process.cwd().endsWith("two"), Math.random(), Date.now());
