@@ -37,8 +37,11 @@ export function holding(host: HoldingHost, block: ts.Block, visit: () => ts.Node
   for (const { initializer } of made) host.holds.set(initializer!, name);
   const release = (): ts.Statement => emit.statement(emit.call("release", emit.id(name)));
   const last = lastUse(host, block, made);
-  if (last !== null && !host.behind.has(last)) host.behind.set(last, release());
+  // A block may be visited more than once (copies, factories), each time with a variable of its own; what a replay cuts off goes first.
+  const isOurs = last !== null && !host.behind.has(last);
+  if (isOurs) host.behind.set(last, release());
   const visited = visit();
+  if (isOurs) host.behind.delete(last);
   const at = directives(emit.ts, block.statements);
   const statements = [...visited.slice(0, at), emit.constant(name, emit.call("hold")), emit.tryFinally(visited.slice(at), [release()])];
   return emit.ts.setTextRange(emit.factory.createNodeArray(statements), block.statements);

@@ -103,6 +103,25 @@ async function sixesLater(): Promise<void> {
   isLoudTriple = false;
 }
 
+const sizes = new Map([
+  ["small", 1],
+  ["large", 9],
+]);
+
+/** A block in it keeps an iterator, and goes on behind the last use of that. */
+function smallest(count: number): number {
+  let total = 0;
+  for (let at = 0; at < count; at++) {
+    const values = sizes.values();
+    total += values.next().value!;
+    total += cube(at);
+    sizes.forEach((size) => {
+      total += cube(size);
+    });
+  }
+  return total;
+}
+
 const tree = grow(3);
 for (let epoch = 0; epoch < 8; epoch++) {
   sixes(2);
@@ -114,6 +133,7 @@ for (let epoch = 0; epoch < 8; epoch++) {
     // Whether it was left out before or not: the second of its activations in this iteration.
     if (batch === 1) squares(2);
     long(2);
+    log("smallest", smallest(2));
     log("batch", `${epoch}.${batch}`);
   }
   try {
