@@ -66,7 +66,8 @@ const ADVICE: Readonly<Partial<Record<VersionPropagation["verdict"], string>>> =
   absent: "those versions have nothing like the code around the statement, or like the expression that it logs",
   ambiguous: "the place is not certain enough: move the statement next to lines that those versions have too",
   unbound: "log something that exists in those versions too, or leave them out",
-  "type-error": "write the statement so that it also compiles there, for instance on a line of its own",
+  "type-error":
+    "write the statement so that it also makes sense there: with members that its types have there, where a value is known to be there, on a line of its own",
 };
 
 /** How many versions take the statements, and what to do about the others. */

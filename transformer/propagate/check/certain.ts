@@ -66,9 +66,23 @@ function isCertainInJavaScript(compiler: typeof ts, { file }: CheckedFile, { acc
   if (!compiler.isPropertyAccessExpression(access) || !isSureReceiver(compiler, new Scopes(compiler), access)) return false;
   if (compiler.isPrivateIdentifier(access.name)) return true;
   const classes = (type.symbol?.declarations ?? []).filter((declaration) => compiler.isClassLike(declaration));
-  if (classes.length === 0 || classes.some((one) => /\bthis\s*\[|\(\s*this\s*[,)]/.test(one.getText()))) return false;
+  if (classes.length === 0 || classes.some((one) => /\bthis\s*\[|\(\s*this\s*[,)]/.test(one.getText()) || isExtendedElsewhere(file, one))) return false;
+  return wordsIn(file.text, name).every((index) => inserted.some((range) => range.start <= index && index < range.end));
+}
+
+/** Whether a file does more with a class than to make and to tell its objects: `Object.assign(Model.prototype, mixin)`, `inherits(Model, Base)`. */
+function isExtendedElsewhere(file: ts.SourceFile, { name }: ts.ClassLikeDeclaration): boolean {
+  if (name === undefined) return true;
+  const before = /(?:\b(?:class|new|extends|instanceof|default)\s+|\{\s*|\bexports(?:\.\w+)?\s*=\s*)$/;
+  return wordsIn(file.text, name.text).some(
+    (index) => !before.test(file.text.slice(Math.max(0, index - 40), index)) || /^\w+\s*[.[]/.test(file.text.slice(index, index + 80)),
+  );
+}
+
+/** Offsets of a name in a text. */
+function wordsIn(text: string, name: string): number[] {
   const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`, "g");
-  return [...file.text.matchAll(word)].every(({ index }) => inserted.some((range) => range.start <= index && index < range.end));
+  return [...text.matchAll(word)].map(({ index }) => index);
 }
 
 /** Whether something unknown may have told the compiler more about what a complaint is about: `if (isReady(model))`, `assert(model.rate)`. */

@@ -21,8 +21,8 @@ const KINDS: Readonly<Record<ComplaintKind, readonly number[]>> = {
   access: [2341, 2445, 2446, 18013],
   /** Null, undefined or not assigned yet; also called. */
   "missing-value": [2531, 2532, 2533, 18047, 18048, 18049, 2721, 2722, 2723, 2454],
-  /** Not callable, other arguments, not assignable, no number, no iterable, unknown, declared further down. */
-  use: [2349, 2351, 2348, 2554, 2555, 2345, 2769, 2322, 2739, 2740, 2741, 2362, 2363, 2365, 2367, 2461, 2488, 2571, 18046, 2448, 2449, 2450],
+  /** Not callable, other arguments, not assignable, no number, no iterable, no such element, unknown, declared further down. */
+  use: [2349, 2351, 2348, 2554, 2555, 2345, 2769, 2322, 2739, 2740, 2741, 2362, 2363, 2365, 2367, 2461, 2488, 2493, 7053, 2571, 18046, 2448, 2449, 2450],
 };
 
 const KIND_OF: ReadonlyMap<number, ComplaintKind> = new Map(

@@ -19,7 +19,7 @@ export function explain(compiler: typeof ts, checked: CheckedFile, complaint: Co
     if (complaint.code === NOT_ASSIGNED) return `${text} may not be assigned yet at that place there: log behind the assignment`;
     return `${text} may be ${missingValue(complaint)} at that place there, and nothing before it rules that out: log where it is known to have a value`;
   }
-  return `${quoted(wholeOf(compiler, node).getText(checked.file))} would not compile there: ${complaint.message.replace(/\.$/, "").replaceAll("'", "`")}`;
+  return `${quoted(wholeOf(compiler, node, complaint).getText(checked.file))} would not compile there: ${complaint.message.replace(/\.$/, "").replaceAll(/(?<!\w)'|'(?!\w)/g, "`")}`;
 }
 
 const NOT_ASSIGNED = 2454;
@@ -29,13 +29,16 @@ function missingValue({ message }: Complaint): string {
   return isNull && isUndefined ? "null or undefined" : isNull ? "null" : "undefined";
 }
 
-/** A call for its arguments, an access for its property. */
-function wholeOf(compiler: typeof ts, node: ts.Node): ts.Node {
+/** What a complaint is about: a call for its arguments and what is called, an access for its property or index. */
+function wholeOf(compiler: typeof ts, node: ts.Node, { code }: Complaint): ts.Node {
   const { parent } = node;
-  const isPart =
-    (compiler.isCallExpression(parent) && node !== parent.expression) || compiler.isNewExpression(parent) || compiler.isPropertyAccessExpression(parent);
-  return isPart || (compiler.isCallExpression(parent) && compiler.isIdentifier(node)) ? parent : node;
+  if (compiler.isPropertyAccessExpression(parent)) return parent;
+  if (compiler.isElementAccessExpression(parent) && parent.argumentExpression === node) return parent;
+  return (compiler.isCallExpression(parent) || compiler.isNewExpression(parent)) && ABOUT_CALLS.has(code) ? parent : node;
 }
+
+/** Not callable, not constructable, too many or too few arguments, others. */
+const ABOUT_CALLS: ReadonlySet<number> = new Set([2349, 2348, 2351, 2345, 2554, 2555, 2769]);
 
 function explainMember(compiler: typeof ts, checked: CheckedFile, node: ts.Node, olderLine: OlderLine): string | undefined {
   const missing = missingMember(compiler, checked, node);

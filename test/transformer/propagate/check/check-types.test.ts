@@ -139,7 +139,7 @@ const REFUSED: Readonly<Record<string, Case>> = {
   },
   "a member of a class in JavaScript": {
     newest: "class Timer { constructor() { this.lap = 1; this.sum = 0; } }\n",
-    older: "class Timer { constructor() { this.sum = 0; } }\n",
+    older: "class Timer { constructor() { this.sum = 0; } }\nexport { Timer };\n",
     log: 'log("lap", timer.lap);',
     before: "  const timer = new Timer();\n",
     path: "src/main.js",
@@ -166,6 +166,12 @@ const REFUSED: Readonly<Record<string, Case>> = {
     log: 'log("norm", norm(first));',
   },
   "no number": { newest: POINT, older: POINT.replace("x: number", "x: string"), log: 'log("half", first.x / 2);' },
+  "an element that a tuple does not have": {
+    newest: withMember("pair: [number, number]"),
+    older: withMember("pair: [number]"),
+    log: 'log("second", first.pair[1]);',
+  },
+  "a member by a text": { newest: withMember("i: number"), older: POINT, log: 'log("i", first["i"]);' },
   "no iterable": { newest: withMember("parts: number[]"), older: withMember("parts: number"), log: 'log("parts", [...first.parts]);' },
   "what may be undefined": {
     newest: POINT,
@@ -258,6 +264,13 @@ const CARRIED: Readonly<Record<string, Case>> = {
     log: 'log("lap", timer.lap);',
     before: "  const timer = new Timer({ lap: 1 });\n",
     olderBefore: "  const timer = new Timer(defaults);\n",
+    path: "src/main.js",
+  },
+  "a property that something may give to a JavaScript class": {
+    newest: "class Timer { constructor() { this.lap = 1; } }\n",
+    older: "class Timer {}\nObject.assign(Timer.prototype, laps);\n",
+    log: 'log("lap", timer.lap);',
+    before: "  const timer = new Timer();\n",
     path: "src/main.js",
   },
   "other arguments in JavaScript": {
