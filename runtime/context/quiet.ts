@@ -61,8 +61,6 @@ export class QuietLoops {
 
   /** An activation that was left out is over. */
   leftOut(site: RuntimeSite, iterations: number): void {
-    // It began before its module did.
-    if (site.leftOut === 0) return;
     this.depth--;
     site.leftOut--;
     if (iterations >= MANY && site.isQuiet) this.reconsider(site);

@@ -6,6 +6,8 @@ import type { RuntimeModule, RuntimeSite } from "../module.ts";
 import { replayer, saver, session } from "./run.ts";
 
 const { quiet } = session;
+/** A loop of a module that nobody knows. */
+const NO_SITE = {} as RuntimeSite;
 const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null } as unknown as Frame;
 
 /** A loop is entered. */
@@ -29,25 +31,25 @@ function enterWary(site: RuntimeSite): Frame {
   return frame;
 }
 
-/** A loop is about to be entered: whether its plain copy is to run, unseen. Then {@link leftOut} is called when that is left. */
-export function leavesOut(owner: RuntimeModule | undefined, loop: number): boolean {
-  if (owner === undefined) return true;
+/** A loop is about to be entered. @returns what {@link leftOut} takes when the plain copy of it is left, which is to run unseen; null where it is not to run. */
+export function leavesOut(owner: RuntimeModule | undefined, loop: number): RuntimeSite | null {
+  if (owner === undefined) return NO_SITE;
   const site = owner.sites[loop]!;
-  if (!site.isQuiet) return false;
+  if (!site.isQuiet) return null;
   if (quiet.depth === 0) {
     const around = session.current;
     // What is in no loop has no iteration that ends: entries would be unknown for good.
-    if (!around.isFrame) return false;
+    if (!around.isFrame) return null;
     markLeftOut(around, quiet.time);
   }
   quiet.depth++;
   site.leftOut++;
-  return true;
+  return site;
 }
 
-/** A plain copy is left, in whatever way. */
-export function leftOut(owner: RuntimeModule | undefined, loop: number, iterations: number): void {
-  if (owner !== undefined) quiet.leftOut(owner.sites[loop]!, iterations);
+/** A plain copy is left, in whatever way. @param site - what {@link leavesOut} gave. */
+export function leftOut(site: RuntimeSite, iterations: number): void {
+  if (site !== NO_SITE) quiet.leftOut(site, iterations);
 }
 
 /** One more activation for which nothing is tried. */

@@ -2,8 +2,8 @@
  * The plain copy of a loop: what runs while its activations are left out of a recording (docs/decisions/025).
  *
  * in                                    out
- * for (const x of xs) BODY              if (!hl.leavesOut(hl_m, 3)) { ...the instrumented loop... }
- *                                       else { let n = 0; try { for (const x of xs) { n++; BODY } } finally { hl.leftOut(hl_m, 3, n); } }
+ * for (const x of xs) BODY              { const q = hl.leavesOut(hl_m, 3); if (q === null) { ...the instrumented loop... }
+ *                                         else { let n = 0; try { for (const x of xs) { n++; BODY } } finally { hl.leftOut(q, n); } } }
  * the same, where BODY calls nothing    if (!hl.isLeftAlone(hl_m, 3)) { ...the instrumented loop... } else for (const x of xs) BODY
  *
  * Loops within BODY are no loops to the runtime there. The instrumented one comes first: that is where debuggers put their breakpoints.
@@ -29,16 +29,21 @@ export function withPlainCopy(
   const { emit } = host;
   const { factory } = emit;
   const copy = host.plain(node);
-  const chosen = (name: string, plain: ts.Statement): ts.Statement =>
-    factory.createIfStatement(factory.createLogicalNot(emit.call(name, emit.id(emit.module), emit.number(site.id))), instrumented, plain);
-  if (alone) return chosen("isLeftAlone", emit.block([relabelled(copy)]));
+  const asked = (name: string): ts.Expression => emit.call(name, emit.id(emit.module), emit.number(site.id));
+  const chosen = (isFollowed: ts.Expression, plain: readonly ts.Statement[]): ts.Statement =>
+    factory.createIfStatement(isFollowed, instrumented, emit.block(plain));
+  if (alone) return chosen(factory.createLogicalNot(asked("isLeftAlone")), [relabelled(copy)]);
+  const left = emit.fresh("hl_q");
   const count = emit.fresh("hl_n");
   const counted = withStatement(emit, copy, emit.blockFor(copy.statement, [emit.statement(factory.createPostfixIncrement(emit.id(count))), copy.statement]));
-  const over = emit.call("leftOut", emit.id(emit.module), emit.number(site.id), emit.id(count));
-  return chosen(
-    "leavesOut",
-    emit.block([emit.constant(count, emit.number(0), emit.ts.NodeFlags.Let), emit.tryFinally([relabelled(counted)], [emit.statement(over)])]),
-  );
+  const over = emit.statement(emit.call("leftOut", emit.id(left), emit.id(count)));
+  return emit.block([
+    emit.constant(left, asked("leavesOut")),
+    chosen(factory.createStrictEquality(emit.id(left), factory.createNull()), [
+      emit.constant(count, emit.number(0), emit.ts.NodeFlags.Let),
+      emit.tryFinally([relabelled(counted)], [over]),
+    ]),
+  ]);
 }
 
 function withStatement({ ts: ts_, factory }: Emitter, loop: ts.IterationStatement, statement: ts.Statement): ts.Statement {
