@@ -27,8 +27,17 @@ export class NewestComplaints {
     this.#programs = new Programs(texts.compiler);
   }
 
-  /** The codes of the complaints about a statement. */
-  codesOf(statement: NewestStatement): ReadonlySet<number> {
+  /** Whether the newest version has a complaint of that code about a statement, or a comment says that it is not to be looked at. */
+  hasToo(statement: NewestStatement, code: number): boolean {
+    return this.#isHidden(statement) || this.#codesOf(statement).has(code);
+  }
+
+  #isHidden({ path, text, start, end }: NewestStatement): boolean {
+    const [first] = statementsIn(this.#texts.compiler, this.#texts.newest(path, text), [{ start, end }]);
+    return /@ts-(ignore|expect-error)\b/.test(text.slice(first?.pos ?? start, end));
+  }
+
+  #codesOf(statement: NewestStatement): ReadonlySet<number> {
     let codes = this.#codes.get(statement);
     if (!codes) {
       const { checked, nodes = [] } = this.nodesOf(statement) ?? {};

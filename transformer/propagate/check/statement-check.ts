@@ -63,7 +63,7 @@ export class StatementCheck {
     if (!strict) return undefined;
     const fresh = strict.complaints(this.#subject.statements).filter((one) => {
       const index = this.#statementAt(one);
-      return index !== undefined && isWithin(one, this.#written) && !this.#tools.newest.codesOf(newest[index]!).has(one.code);
+      return index !== undefined && isWithin(one, this.#written) && !this.#tools.newest.hasToo(newest[index]!, one.code);
     });
     const found = fresh.length === 0 ? undefined : this.#certain(strict, fresh, newest[0]!);
     if (found) return this.#explain(found, newest);
