@@ -31,8 +31,8 @@ export class QuietLoops {
   /** Counts how often loops were found to be worth following after all. */
   time = 0;
   #limitMs = QUIET_MS;
-  /** A generator has begun in no known context. */
-  #hasUnknown = false;
+  /** Where generators begin of which nobody knows in which iteration; null while there were none. */
+  #unknown: Anchor | null = null;
   #rests = RESTS;
   /** Loops that are left out. */
   readonly #sites = new Set<RuntimeSite>();
@@ -80,16 +80,17 @@ export class QuietLoops {
 
   /** The context in which a generator begins below an activation that is left out: nobody knows which. */
   begin(): Anchor {
-    this.#hasUnknown = true;
-    const anchor = new Anchor(UNKNOWN_CONTEXT);
-    markLeftOut(anchor, this.time);
-    return anchor;
+    if (this.#unknown === null) {
+      this.#unknown = new Anchor(UNKNOWN_CONTEXT);
+      markLeftOut(this.#unknown, this.time);
+    }
+    return this.#unknown;
   }
 
   /** Something is recorded in no known context. @param site - the loop that it is in. */
   lost(site?: RuntimeSite): void {
     if (site?.isQuiet === true) this.follow(site);
-    if (this.#hasUnknown) this.end();
+    if (this.#unknown !== null) this.end();
   }
 
   /** A generator is about to run: what is left out is around it, and not around what happens in it. @returns what {@link show} takes. */

@@ -60,17 +60,19 @@ export function makesIterator(ts_: typeof ts, node: ts.Expression): boolean {
  * Wraps an already visited call of that kind; null for others.
  * @param hold - the variable of the block that holds what is made
  * @param isAccounted - whether the loop whose head it is goes on with it by itself, and nobody else
+ * @param isPlain - whether no boundary comes while a loop runs whose head it is
  */
 export function keepIterator(
   emit: Emitter,
   node: ts.Node,
   visit: () => ts.Expression,
-  { hold, isAccounted }: { readonly hold: string | undefined; readonly isAccounted: (loop: ts.ForOfStatement) => boolean },
+  { hold, isAccounted, isPlain }: { readonly hold: string | undefined; readonly isAccounted: (loop: ts.ForOfStatement) => boolean; readonly isPlain: boolean },
 ): ts.Expression | null {
   const handed = handedOn(emit, node, visit);
   if (handed !== null) return handed;
   const made = madeBy(emit.ts, node);
   if (made === null) return null;
+  if (made.isHead && isPlain) return visit();
   const { factory } = emit;
   const method = made.method === null ? emit.member(emit.id(emit.runtime), "iterator") : emit.text(made.method);
   const way = made.way === null ? factory.createNull() : emit.array(stepsOf(emit, made.way));

@@ -114,7 +114,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     if (this.beginsEnvironment(node)) return this.withEnvironment(node);
     if (ts_.isLabeledStatement(node)) return this.labelled(node);
     const loop = this.sites.loops.get(node);
-    if (loop !== undefined && !this.#isPlain && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
+    if (loop !== undefined && !this.isPlain && !this.#entered.has(node)) return this.enterLoop(node, () => instrumentLoop(this, loop, []));
     const log = this.sites.logs.get(node);
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
     const noted = notedExpression(this, node, () => this.children(node) as ts.Expression);
@@ -209,19 +209,19 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
       inner = inner.statement;
     }
     const loop = this.sites.loops.get(inner);
-    return loop === undefined || this.#isPlain ? this.children(node) : this.enterLoop(inner, () => instrumentLoop(this, loop, labels));
+    return loop === undefined || this.isPlain ? this.children(node) : this.enterLoop(inner, () => instrumentLoop(this, loop, labels));
   }
 
   /** Loops are left as they are. */
-  #isPlain = false;
+  isPlain = false;
 
   plain<T extends ts.IterationStatement>(loop: T): T {
-    const was = this.#isPlain;
-    this.#isPlain = true;
+    const was = this.isPlain;
+    this.isPlain = true;
     try {
       return this.children(loop);
     } finally {
-      this.#isPlain = was;
+      this.isPlain = was;
     }
   }
 
@@ -232,18 +232,18 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private apart<T>(work: () => T): T {
     const { strand: outer, generator } = this;
     const wasInAsyncGenerator = this.#inAsyncGenerator;
-    const wasPlain = this.#isPlain;
+    const wasPlain = this.isPlain;
     this.generator = null;
     this.strand = null;
     this.#inAsyncGenerator = false;
-    this.#isPlain = false;
+    this.isPlain = false;
     try {
       return work();
     } finally {
       this.strand = outer;
       this.generator = generator;
       this.#inAsyncGenerator = wasInAsyncGenerator;
-      this.#isPlain = wasPlain;
+      this.isPlain = wasPlain;
     }
   }
 

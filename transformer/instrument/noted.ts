@@ -18,6 +18,8 @@ export interface NotingHost {
   readonly holds: ReadonlyMap<ts.Node, string>;
   /** The generator that is visited. */
   readonly generator: { counts(loop: ts.ForOfStatement): boolean } | null;
+  /** A plain copy of a loop is visited: no boundary comes while it runs. */
+  readonly isPlain: boolean;
   visit<T extends ts.Node>(node: T): T;
 }
 
@@ -32,7 +34,11 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
   return (
     notingOrigin(emit, sites, node, visit) ??
-    keepIterator(emit, node, children, { hold: host.holds.get(node), isAccounted: (loop) => host.generator?.counts(loop) !== true }) ??
+    keepIterator(emit, node, children, {
+      hold: host.holds.get(node),
+      isAccounted: (loop) => host.generator?.counts(loop) !== true,
+      isPlain: host.isPlain,
+    }) ??
     clockCall(emit, node, visit) ??
     laterCall(emit, sites, node, children)
   );
