@@ -30,6 +30,14 @@ const SAVE_RATIO = 2.5;
 const START_SHARE = 0.5;
 /** The same for starts within inner loops, and for unknown loops that are nested deeper than in one other. */
 const DEEP_SHARE = 0.25;
+/**
+ * The first checkpoint of a loop that is in no other may cost more, once a run has lasted long enough: without any, a replay begins with the program.
+ * As a multiple of what may be spent in all: together not more than epsilon.
+ */
+const FIRST_SHARE = 4;
+const FIRST_AFTER_MS = 10_000;
+/** Bytes of buffers that a checkpoint writes in a millisecond. */
+const BYTES_A_MS = 400_000;
 /** An activation shorter than this is not worth its walk. */
 const SHORT_MS = 1;
 const ASK_MS = 1;
@@ -81,7 +89,7 @@ export class CheckpointPolicy {
    */
   enters(site: RuntimeSite, { since, triedMs }: Waiting, { n, depth }: { readonly n: number; readonly depth: number }, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all" && n === this.#entersAt;
-    if (triedMs > 0) return this.affords(AGAIN * triedMs, nowMs);
+    if (triedMs > 0) return this.affords(AGAIN * triedMs, nowMs) || (since.isOutermost && this.affordsFirst(AGAIN * triedMs, nowMs));
     if (since.isOutermost && site.activations === 0) return true;
     if (this.isWorthWalking(site, depth, nowMs)) return true;
     if (n === 0 && site.activationMs < SHORT_MS) site.pause(LONGEST_PAUSE);
@@ -99,14 +107,17 @@ export class CheckpointPolicy {
   entersLater(n: number, { since, triedMs }: Waiting, nowMs: number): number {
     if (this.mode !== "adaptive") return this.mode === "all" && n < this.#entersAt ? this.#entersAt : NEVER;
     const iterationMs = Math.max((nowMs - since.beganMs) / Math.max(n, 1), 1e-6);
-    const waitMs = Math.max(ASK_MS, this.affordableAt(triedMs > 0 ? AGAIN * triedMs : this.#walkMs + this.#costMs, 1) - nowMs);
+    const costMs = triedMs > 0 ? AGAIN * triedMs : this.#walkMs + this.#costMs;
+    const atMs = Math.min(this.affordableAt(costMs, 1), since.isOutermost ? this.firstAt(costMs) : Number.POSITIVE_INFINITY);
+    const waitMs = Math.max(ASK_MS, atMs - nowMs);
     return Math.min(n + Math.max(1, Math.floor(waitMs / iterationMs)), 2 * n + 1);
   }
 
   /** How long a walk at a loop's entry may take now, milliseconds. */
-  walkLimit(nowMs: number): number {
+  walkLimit(since: Since, nowMs: number): number {
     if (this.mode === "all") return Number.POSITIVE_INFINITY;
-    return Math.max(BUDGET * nowMs + ALLOWANCE_MS - this.#spentMs, LEAST_WALK_MS);
+    const share = since.isOutermost && nowMs >= FIRST_AFTER_MS ? FIRST_SHARE : 1;
+    return Math.max(share * (BUDGET * nowMs + ALLOWANCE_MS) - this.#spentMs, LEAST_WALK_MS);
   }
 
   /** The walk took longer than that. */
@@ -118,6 +129,7 @@ export class CheckpointPolicy {
   /** Whether to save the start of iteration n, after `saved` checkpoints of this activation. */
   savesStart(n: number, saved: number, since: Since, nowMs: number): boolean {
     if (this.mode !== "adaptive") return this.mode === "all";
+    if (saved === 0 && since.isOutermost && this.affordsFirst(this.#costMs, nowMs)) return true;
     return n >= this.earned(n, saved, nowMs - since.beganMs) && this.affords(this.#costMs, nowMs, shareOf(since));
   }
 
@@ -128,7 +140,8 @@ export class CheckpointPolicy {
     const affordable = n + Math.ceil((this.affordableAt(this.#costMs, shareOf(since)) - nowMs) / iterationMs);
     // Asking costs too: not more than once a millisecond.
     const soon = n + Math.max(1, Math.floor(ASK_MS / iterationMs));
-    return Math.max(soon, Math.min(Math.max(this.earned(n, saved, nowMs - since.beganMs), affordable), 2 * n + 1));
+    const first = saved === 0 && since.isOutermost ? n + Math.ceil((this.firstAt(this.#costMs) - nowMs) / iterationMs) : NEVER;
+    return Math.max(soon, Math.min(Math.max(this.earned(n, saved, nowMs - since.beganMs), affordable), first, 2 * n + 1));
   }
 
   /** The iteration from which on a checkpoint is worth its cost. */
@@ -144,16 +157,16 @@ export class CheckpointPolicy {
     return this.#costMs / sinceMs < ((site.activations + 1) / (site.exitsSaved + 1)) * FACTOR;
   }
 
-  /** Whether the whole state may be written once more behind a walk at a loop's entry, for evidence. */
-  affordsEntryState(walkMs: number, nowMs: number): boolean {
-    return this.mode === "all" || this.affords(SAVE_RATIO * walkMs, nowMs, START_SHARE);
+  /** Whether the whole state may be written once more behind a walk at a loop's entry, for evidence. @param bytes - of buffers, which the walk did without. */
+  affordsEntryState(walkMs: number, bytes: number, nowMs: number): boolean {
+    return this.mode === "all" || this.affords(SAVE_RATIO * walkMs + bytes / BYTES_A_MS, nowMs, START_SHARE);
   }
 
-  /** Counts the walk at the entry of a loop. */
-  walked(costMs: number): void {
+  /** Counts the walk at the entry of a loop. @param bytes - of buffers, which it did without. */
+  walked(costMs: number, bytes: number): void {
     this.#spentMs += costMs;
     this.#walkMs = steady(this.#walkMs, costMs);
-    if (this.#costMs === 0) this.#costMs = SAVE_RATIO * costMs;
+    if (this.#costMs === 0) this.#costMs = SAVE_RATIO * costMs + bytes / BYTES_A_MS;
   }
 
   /** Counts a checkpoint. */
@@ -173,6 +186,15 @@ export class CheckpointPolicy {
   /** When it may be afforded, if nothing else is spent: milliseconds since the run began. */
   private affordableAt(costMs: number, share: number): number {
     return ((this.#spentMs + costMs) / share - ALLOWANCE_MS) / BUDGET;
+  }
+
+  /** When the first of a loop that is in no other may be. */
+  private firstAt(costMs: number): number {
+    return Math.max(FIRST_AFTER_MS, this.affordableAt(costMs, FIRST_SHARE));
+  }
+
+  private affordsFirst(costMs: number, nowMs: number): boolean {
+    return nowMs >= FIRST_AFTER_MS && this.affords(costMs, nowMs, FIRST_SHARE);
   }
 
   private affords(costMs: number, nowMs: number, share = 1): boolean {

@@ -25,6 +25,8 @@ interface Followed {
   readonly entryStateHash: string | undefined;
   /** How many environments there were at the entry. */
   readonly environments: number;
+  /** Bytes of buffers in its state. */
+  readonly leftOutBytes: number;
   readonly since: Since;
   /** Where the Maps and Sets that somebody else may be iterating ended at its entry. */
   readonly ends: ReadonlyMap<object | symbol, End>;
@@ -127,7 +129,7 @@ export class CheckpointSaver {
     const state = this.walk(frame, waiting, { roots, declared }, nowMs);
     if (state === null) return false;
     const walkMs = this.#session.now() - nowMs;
-    this.#policy.walked(walkMs);
+    this.#policy.walked(walkMs, state.leftOutBytes);
     if (state.unusable !== null) this.#session.note(`unusable ${frame.site.segment}`, `loop ${frame.site.site.name} cannot be checkpointed: ${state.unusable}`);
     const numbers = new Map(state.objects.map((object, index) => [object, index] as const));
     const followed: Followed = {
@@ -136,8 +138,11 @@ export class CheckpointSaver {
       entryIteration: frame.k,
       numbers,
       entryHash: hashOf(state.bytes),
-      entryStateHash: this.#policy.affordsEntryState(walkMs, nowMs) ? hashOf(encodeState(roots, declared).bytes) : undefined,
+      entryStateHash: this.#policy.affordsEntryState(walkMs, state.leftOutBytes, nowMs)
+        ? hashOf(encodeState(roots, declared, { expectedBytes: state.leftOutBytes }).bytes)
+        : undefined,
       environments: environmentCount(),
+      leftOutBytes: state.leftOutBytes,
       since: waiting.since,
       ends: new Map(iteratedAround(this.#session, frame, state.keyed).map((collection) => [collection, new End(collection)])),
       asked: askedSoFar(this.#session),
@@ -166,7 +171,7 @@ export class CheckpointSaver {
     nowMs: number,
   ): EncodedState | null {
     try {
-      return encodeState(roots, declared, { limitMs: this.#policy.walkLimit(nowMs), outline: true });
+      return encodeState(roots, declared, { limitMs: this.#policy.walkLimit(waiting.since, nowMs), outline: true });
     } catch (error) {
       if (!(error instanceof WalkTooLong)) throw error;
       this.#session.note(
@@ -187,12 +192,12 @@ export class CheckpointSaver {
 
   private save(followed: Followed, roots: readonly Root[], at: Pick<CheckpointMeta, "iteration" | "point">): void {
     const beganMs = this.#session.now();
-    const state = encodeState(roots, declaredFunctions(this.#session), { entry: followed.numbers.keys() });
+    const state = encodeState(roots, declaredFunctions(this.#session), { entry: followed.numbers.keys(), expectedBytes: followed.leftOutBytes });
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
     const unusable = state.unusable ?? newlyMade(state, numbers, followed.environments);
     const stacks = readStacks(state.objects);
     const added = addedOf(state, followed.ends);
-    const body = unusable === null ? bodyOf({ numbers, added }, stacks.texts, state.bytes) : new Uint8Array(0);
+    const body = unusable === null ? [headOf({ numbers, added }, stacks.texts), state.bytes] : [];
     const hash = unusable === null ? hashOf(state.bytes) : "";
     const costMs = this.#session.now() - beganMs;
     const meta: CheckpointMeta = {
@@ -210,12 +215,12 @@ export class CheckpointSaver {
       ],
       atMs: beganMs,
       costMs,
-      bytes: body.length,
+      bytes: body.reduce((sum, piece) => sum + piece.length, 0),
     };
-    const frame = encodeFrame(meta, body);
+    const frame = encodeFrame(meta, ...body);
     this.#bytes += frame.length;
     if (this.#bytes > DISK_BUDGET) this.#session.note("disk budget", `checkpoints of this run stopped at ${DISK_BUDGET} bytes (HINDLOG_CHECKPOINT_BYTES)`);
-    else this.#session.journal?.checkpoint(frame.slice());
+    else this.#session.journal?.checkpoint(frame);
     if (unusable === null) followed.saved++;
     else followed.refused++;
     this.#policy.saved(this.#session.now() - beganMs);
@@ -264,21 +269,23 @@ interface Beside {
   readonly added: SavedBeside["added"];
 }
 
-/** A checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, length of what follows u32, stacks and added entries in JSON, the canonical state. */
-function bodyOf({ numbers, added }: SavedBeside, stacks: ErrorStacks, bytes: Uint8Array): Uint8Array {
+/**
+ * What stands before the canonical state in a checkpoint's body: count of objects u32, their numbers in the entry walk i32 each, length of what follows
+ * u32, stacks and added entries in JSON.
+ */
+function headOf({ numbers, added }: SavedBeside, stacks: ErrorStacks): Uint8Array {
   const texts = new TextEncoder().encode(JSON.stringify({ stacks, added } satisfies Beside));
   const behind = 4 + numbers.byteLength;
-  const body = new Uint8Array(behind + 4 + texts.length + bytes.length);
-  const view = new DataView(body.buffer);
+  const head = new Uint8Array(behind + 4 + texts.length);
+  const view = new DataView(head.buffer);
   view.setUint32(0, numbers.length, true);
-  body.set(new Uint8Array(numbers.buffer), 4);
+  head.set(new Uint8Array(numbers.buffer), 4);
   view.setUint32(behind, texts.length, true);
-  body.set(texts, behind + 4);
-  body.set(bytes, behind + 4 + texts.length);
-  return body;
+  head.set(texts, behind + 4);
+  return head;
 }
 
-/** The inverse of the body's layout. */
+/** The inverse of a body's layout. */
 export function readBody(body: Uint8Array): SavedBeside & { readonly stacks: ErrorStacks; readonly bytes: Uint8Array } {
   const view = new DataView(body.buffer, body.byteOffset);
   const behind = 4 + view.getUint32(0, true) * 4;

@@ -54,16 +54,17 @@ export interface CheckpointEntry {
   readonly offset: number;
 }
 
-/** One frame as bytes. */
-export function encodeFrame(meta: CheckpointMeta, body: Uint8Array): Uint8Array {
+/** One frame as bytes, in a buffer of its own. @param body - its pieces, in order: they may be large, and are copied once. */
+export function encodeFrame(meta: CheckpointMeta, ...body: readonly Uint8Array[]): Uint8Array {
   const head = new TextEncoder().encode(JSON.stringify(meta));
-  const out = new ByteWriter(HEADER + head.length + body.length);
+  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  const out = new ByteWriter(HEADER + head.length + length);
   out.u32(MAGIC);
   out.u32(head.length);
-  out.u32(body.length);
-  out.u32(crc32(body, crc32(head)));
+  out.u32(length);
+  out.u32(body.reduce((check, piece) => crc32(piece, check), crc32(head)));
   out.raw(head);
-  out.raw(body);
+  for (const piece of body) out.raw(piece);
   return out.written();
 }
 

@@ -25,7 +25,7 @@ export function writeBuffer(writer: StateWriter, kind: number, value: ArrayBuffe
   if (bytes.length === Buffer.poolSize) writer.claim(value, 0, bytes.length);
   writer.out.u32((value as Resizable).resizable === true ? (value as Resizable).maxByteLength! : 0xffff_ffff);
   writer.out.u32(bytes.length);
-  if (!writer.outline) writer.out.raw(bytes);
+  writeBytes(writer, bytes);
   if (kind === Kind.sharedBuffer) writer.opaque("shared memory: other threads may write to it", { unusable: false, silent: false });
 }
 
@@ -44,7 +44,12 @@ export function writeRaw(writer: StateWriter, value: Uint8Array): void {
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   writer.claim(value.buffer, value.byteOffset, value.byteOffset + value.byteLength);
   writer.out.u32(bytes.length);
-  if (!writer.outline) writer.out.raw(bytes);
+  writeBytes(writer, bytes);
+}
+
+function writeBytes(writer: StateWriter, bytes: Uint8Array): void {
+  if (writer.outline) writer.leaveOut(bytes.length);
+  else writer.out.raw(bytes);
 }
 
 /** Writes a typed array or view; its bytes are its buffer's. */

@@ -26,6 +26,8 @@ export interface Root {
 /** What a walk found. */
 export interface EncodedState {
   readonly bytes: Uint8Array;
+  /** Bytes of buffers that an outline has left out. */
+  readonly leftOutBytes: number;
   /** Everything that has an identity, in walk order. */
   readonly objects: readonly (object | symbol)[];
   /** Kept by identity only. */
@@ -54,6 +56,8 @@ export interface WalkOptions {
    * are compared and never read. @defaultValue false
    */
   readonly outline?: boolean;
+  /** About how many bytes it will take: a large state is not copied over and over. @defaultValue few */
+  readonly expectedBytes?: number;
 }
 
 /**
@@ -63,7 +67,7 @@ export interface WalkOptions {
  */
 export function encodeState(roots: readonly Root[], declared: Set<object>, options: WalkOptions = {}): EncodedState {
   const deadline = performance.now() + (options.limitMs ?? Number.POSITIVE_INFINITY);
-  return new Walk(declared, deadline, options.outline ?? false).run(roots, options.entry ?? []);
+  return new Walk(declared, deadline, options).run(roots, options.entry ?? []);
 }
 
 /** Objects between two looks at the clock. */
@@ -72,7 +76,7 @@ const LOOK_EVERY = 512;
 const MOST_OPAQUE = 20;
 
 class Walk implements StateWriter {
-  readonly out: ByteWriter = new ByteWriter(1 << 14);
+  readonly out: ByteWriter;
   readonly declared: Set<object>;
   readonly outline: boolean;
   readonly #deadline: number;
@@ -88,12 +92,14 @@ class Walk implements StateWriter {
   /** Parts of Node's pool that were written. */
   readonly #claims = new Map<object, { from: number; to: number; index: number }[]>();
   #unusable: string | null = null;
+  #leftOut = 0;
   #at = -1;
 
-  constructor(declared: Set<object>, deadline: number, outline: boolean) {
+  constructor(declared: Set<object>, deadline: number, { outline, expectedBytes }: WalkOptions) {
     this.declared = declared;
     this.#deadline = deadline;
-    this.outline = outline;
+    this.outline = outline ?? false;
+    this.out = new ByteWriter((1 << 14) + (expectedBytes ?? 0));
   }
 
   run(roots: readonly Root[], entry: Iterable<object | symbol>): EncodedState {
@@ -108,7 +114,8 @@ class Walk implements StateWriter {
     do this.walk();
     while (this.#weak.write(this, this.#objects, (at) => (this.#at = at)));
     return {
-      bytes: this.out.written().slice(),
+      bytes: this.out.written(),
+      leftOutBytes: this.#leftOut,
       objects: this.#objects,
       opaque: this.#opaque,
       unusable: this.#unusable,
@@ -198,6 +205,10 @@ class Walk implements StateWriter {
     if (text.length <= 200) this.#texts.set(text, number);
     out.u32(text.length <= 200 ? number : 0xffff_ffff);
     out.string(text);
+  }
+
+  leaveOut(bytes: number): void {
+    this.#leftOut += bytes;
   }
 
   keyed(collection: Keyed): void {

@@ -32,6 +32,8 @@ export interface StateWriter {
   /** Writes a reference; an object that is met for the first time is written later. */
   ref(step: Step, value: unknown): void;
   text(text: string): void;
+  /** An outline does without these bytes. */
+  leaveOut(bytes: number): void;
   /** A Map or Set is being written. */
   keyed(collection: Keyed): void;
   /** The object that is being written sees these bytes: what sees some of them too must not be made apart from it. */
