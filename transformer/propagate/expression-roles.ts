@@ -37,3 +37,8 @@ export function targetOf(compiler: typeof ts, node: ts.Node): ts.Node | undefine
     return parent.name;
   return isAssignment(compiler, parent) && parent.right === node ? parent.left : undefined;
 }
+
+/** Of several nodes with the same tokens the first. */
+export function distinct(nodes: readonly ts.Expression[]): ts.Expression[] {
+  return nodes.filter((node, index) => !nodes.slice(0, index).some((other) => other.getStart() === node.getStart() && other.end === node.end));
+}

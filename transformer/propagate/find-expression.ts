@@ -6,9 +6,9 @@
  */
 import type ts from "typescript";
 import { renamedText } from "./carry.ts";
-import { confidenceOf, measuresOf } from "./confidence.ts";
 import { isJavaScript } from "./drop-types.ts";
-import { calleeOf, expressionsIn, targetOf } from "./expression-roles.ts";
+import { certainty } from "./expression-certainty.ts";
+import { calleeOf, distinct, expressionsIn, targetOf } from "./expression-roles.ts";
 import { findPlace, type Placement } from "./place.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { quoted, refusal } from "./refusal.ts";
@@ -17,6 +17,7 @@ import { hunkOf, type Span } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
 import { SubtreeMemory } from "./subtree-memory.ts";
 import { collectTokens, isWord, tokenAt } from "./tokens.ts";
+import { declaredWithin, isSameMoment } from "./same-moment.ts";
 import type { StatementList } from "./tree.ts";
 import type { PropagationResult } from "./types.ts";
 import { parseText } from "./parse-text.ts";
@@ -55,26 +56,13 @@ export function findExpression(context: PlaceContext, wanted: { wrapper: Wrapper
   const before = findPlace(context, group);
   if (before.kind === "unbound") return { ...refusal("unbound", before.reason, before.score), unbound: before.names };
   if (before.kind !== "found") return refusal(before.kind, before.reason, before.score);
-  const { measures, confidence } = certainty(context, group, before);
+  const { measures, confidence } = certainty(context, group, { before, enough: context.minConfidence / CHANGED_COSTS });
   const search = new Search(context, { wrapper, group, around, place: before });
   const choice = search.choose();
   if ("verdict" in choice) return choice;
   const why = whyNotWrapped(context.compiler, choice.expression);
   if (why !== undefined) return refusal("type-error", search.says(`a log call cannot be put around \`${search.textOf(choice.expression)}\` there: ${why}`));
   return { wrapper, index, list, place: before, ...choice, measures, confidence: confidence * (choice.changed ? CHANGED_COSTS : 1) };
-}
-
-/** How sure the statement around is: by what is before it, or where that does not do, by what is behind it. */
-function certainty(context: PlaceContext, group: Group, before: Found): Pick<ExpressionPlace, "measures" | "confidence"> {
-  const of = (place: Found): Pick<ExpressionPlace, "measures" | "confidence"> => {
-    const measures = measuresOf({ ...place.evidence, strangeWords: 0 });
-    return { measures, confidence: confidenceOf(measures) };
-  };
-  const first = of(before);
-  if (first.confidence >= context.minConfidence / CHANGED_COSTS) return first;
-  const behind = findPlace(context, { ...group, gap: group.gap + 1 });
-  const second = behind.kind === "found" && behind.list === before.list ? of(behind) : first;
-  return second.confidence > first.confidence ? second : first;
 }
 
 interface Choice {
@@ -132,7 +120,10 @@ class Search {
   #inStatement(partner: ts.Statement): Choice | PropagationResult | undefined {
     const expressions = this.#expressionsIn(partner);
     const same = this.#sameAmong(expressions);
-    if (same.length > 0) return this.#only(same, partner);
+    if (same.length > 0) {
+      const only = this.#only(same, partner);
+      return ("expression" in only ? this.#otherMoment(only.expression, partner) : undefined) ?? only;
+    }
     const deep = this.#sameAmong(this.#expressionsIn(partner, true));
     if (deep.length === 1 && this.#isTelling()) return { ...this.#unchanged(deep[0]!), moved: true };
     const changed = expressions.filter((node) => this.#playsTheRole(node));
@@ -150,6 +141,20 @@ class Search {
     const map = mapTokenRanges(newer.tokens, older.tokens, hunkOf(this.#newerSpan(this.#wanted.around), this.#olderSpan(partner)), weights);
     const aligned = same.filter((node) => map[this.#value[0]] === this.#olderSpan(node)[0]);
     return aligned.length === 1 ? { ...this.#unchanged(aligned[0]!), moved: false } : this.#several(same);
+  }
+
+  /** Why an expression that tells nothing by itself is not the newest one. */
+  #otherMoment(node: ts.Expression, statement: ts.Statement): PropagationResult | undefined {
+    const { compiler, newerScopes, olderScopes } = this.#context;
+    const { value } = this.#wanted.wrapper;
+    if (this.#isTelling()) return undefined;
+    const newest = { node: value, statement: this.#wanted.around, scopes: newerScopes };
+    const stands = `line ${this.#line(node)} there (${quoted(this.textOf(statement))})`;
+    if (!isSameMoment(compiler, newest, { node, statement, scopes: olderScopes }))
+      return refusal("ambiguous", this.says(`${quoted(value.getText())} is evaluated on another occasion in ${stands} than in the newest version`));
+    if (!compiler.isIdentifier(value) || declaredWithin(compiler, newest).includes(true)) return undefined;
+    const { unbound, reason } = this.#valueNames();
+    return unbound.length > 0 ? { ...refusal("unbound", this.says(reason)), unbound } : undefined;
   }
 
   #several(found: readonly ts.Expression[]): PropagationResult {
@@ -291,8 +296,4 @@ class Search {
     const { older } = this.#context.comparison;
     return older.file.getLineAndCharacterOfPosition(node.getStart(older.file)).line + 1;
   }
-}
-
-function distinct(nodes: readonly ts.Expression[]): ts.Expression[] {
-  return nodes.filter((node, index) => !nodes.slice(0, index).some((other) => other.getStart() === node.getStart() && other.end === node.end));
 }

@@ -1,0 +1,9 @@
+import { log } from "hindlog";
+export function f(rate: number, size: number): number {
+  const a = rate + 1;
+  const b = size + 2;
+  prepare(a, b);
+  step(items.map((b) => b + /*<*/log("a", a)/*>*/));
+  finish(a, b);
+  return a;
+}
