@@ -17,7 +17,7 @@ function logged({ path, text }: { path: string; text: string }, which: number): 
   const line = lines[which % Math.max(1, lines.length)];
   if (!line) return undefined;
   const at = line.index + 1;
-  const statement = 'console.log("here", compiler);';
+  const statement = 'console.log("here", String(compiler).length);';
   const newest = `${text.slice(0, at)}${line[1]}${statement}\n${text.slice(at)}`;
   return { path, text: newest, start: at + line[1]!.length, end: at + line[1]!.length + statement.length };
 }

@@ -48,7 +48,7 @@ export function isCertain(
   const missing = missingMember(compiler, checked, node);
   if (!missing || !isKnownType(compiler, checked.checker, missing.type)) return false;
   if (isThisOfLiteral(compiler, missing)) return false;
-  if (isJavaScript(checked.file.fileName) && !isCertainInJavaScript(compiler, checked, missing, known.inserted)) return false;
+  if (isOfJavaScript(checked, missing) && !isCertainInJavaScript(compiler, checked, missing, known.inserted)) return false;
   return known.others.every((other) => {
     const also = other.kind === "member" ? missingMember(compiler, checked, checked.nodeOf(other)) : undefined;
     return also?.type !== missing.type && (also?.type.symbol === undefined || also.type.symbol !== missing.type.symbol);
@@ -61,13 +61,20 @@ function isThisOfLiteral(compiler: typeof ts, { access, type }: MissingMember): 
   return !(type.symbol?.declarations ?? []).some((declaration) => compiler.isClassLike(declaration));
 }
 
-/** Whether an object of a JavaScript class has no such member: no word in the file says that it might be given one. */
+function isOfJavaScript({ file }: CheckedFile, { type }: MissingMember): boolean {
+  return [file, ...(type.symbol?.declarations ?? []).map((one) => one.getSourceFile())].some(({ fileName }) => isJavaScript(fileName));
+}
+
+/** Whether an object of a JavaScript class has no such member: no word in its file and here says that it might be given one. */
 function isCertainInJavaScript(compiler: typeof ts, { file }: CheckedFile, { access, name, type }: MissingMember, inserted: readonly Range[]): boolean {
   if (!compiler.isPropertyAccessExpression(access) || !isSureReceiver(compiler, new Scopes(compiler), access)) return false;
   if (compiler.isPrivateIdentifier(access.name)) return true;
   const classes = (type.symbol?.declarations ?? []).filter((declaration) => compiler.isClassLike(declaration));
-  if (classes.length === 0 || classes.some((one) => /\bthis\s*\[|\(\s*this\s*[,)]/.test(one.getText()) || isExtendedElsewhere(file, one))) return false;
-  return wordsIn(file.text, name).every((index) => inserted.some((range) => range.start <= index && index < range.end));
+  if (classes.length === 0 || classes.some((one) => /\bthis\s*\[|\(\s*this\s*[,)]/.test(one.getText()))) return false;
+  const files = [file, ...classes.map((one) => one.getSourceFile())];
+  if (files.some((where) => classes.some((one) => isExtendedElsewhere(where, one)))) return false;
+  const isInserted = (index: number): boolean => inserted.some((range) => range.start <= index && index < range.end);
+  return files.every((where) => wordsIn(where.text, name).every((index) => where === file && isInserted(index)));
 }
 
 /** Whether a file does more with a class than to make and to tell its objects: `Object.assign(Model.prototype, mixin)`, `inherits(Model, Base)`. */
@@ -90,8 +97,8 @@ function mayBeNarrowed(compiler: typeof ts, { checker, file }: CheckedFile, node
   const { parent } = node;
   const about = compiler.isPropertyAccessExpression(parent) && parent.name === node ? parent.expression : node;
   const paths = pathsIn(compiler, about);
-  let holder: ts.Node = node;
-  while (holder !== file && !compiler.isFunctionLike(holder)) holder = holder.parent;
+  let holder: ts.Node = file;
+  for (let at = node; at !== file; at = at.parent) if (compiler.isFunctionLike(at)) holder = at;
   const isAbout = (path: string): boolean => paths.some((one) => path === one || (one !== "this" && path.startsWith(`${one}.`)) || one.startsWith(`${path}.`));
   const isUnknown = (callee: ts.Expression): boolean => (checker.getTypeAtLocation(callee).flags & compiler.TypeFlags.Any) !== 0;
   const visit = (at: ts.Node): boolean => {

@@ -53,9 +53,18 @@ export class TypeChecks {
       return text;
     };
     const check = new StatementCheck({ compiler, programs: this.#programs, newest: this.#newest }, { edited: { ...edited, textOf }, file, statements });
-    const wrong = check.complaint(newest);
+    const wrong = this.#ask(check, newest);
     if (wrong === undefined) this.#fine.set(outline, read);
     if (this.#fine.size > KEPT_OUTLINES) this.#fine.delete(this.#fine.keys().next().value!);
     return wrong;
+  }
+
+  /** A compiler that fails over a text that is no program says nothing against the statement. */
+  #ask(check: StatementCheck, newest: readonly NewestStatement[]): TypeComplaint | undefined {
+    try {
+      return check.complaint(newest);
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -273,6 +273,28 @@ const CARRIED: Readonly<Record<string, Case>> = {
     before: "  const timer = new Timer();\n",
     path: "src/main.js",
   },
+  "a property that a JavaScript class of another file may have been given there": {
+    newest: 'import { Timer } from "./timer.js";\n',
+    older: 'import { Timer } from "./timer.js";\n',
+    log: 'log("lap", timer.lap);',
+    before: "  const timer = new Timer();\n",
+    path: "src/main.js",
+    modules: { "src/timer.js": "export class Timer {}\nObject.assign(Timer.prototype, laps);\n" },
+    newestModules: { "src/timer.js": "export class Timer { constructor() { this.lap = 1; } }\n" },
+  },
+  "a property of an object of JavaScript": {
+    newest: 'import { timer } from "./timer.js";\n' + POINT,
+    older: 'import { timer } from "./timer.js";\n' + POINT,
+    log: 'log("lap", timer.lap);',
+    modules: { "src/timer.js": "class Timer {}\nexport const timer = new Timer();\ntimer.lap = 1;\n" },
+    newestModules: { "src/timer.ts": "export const timer = { lap: 1 };\n" },
+  },
+  "what an unknown function has ruled out around a callback": {
+    newest: `import { isPoint } from "must";\nclass Shape { kind = 1 }\nclass Dot extends Shape { i = 1 }\ndeclare const shape: Dot;\n${POINT}`,
+    older: `import { isPoint } from "must";\nclass Shape { kind = 1 }\nclass Dot extends Shape { i = 1 }\ndeclare const shape: Shape;\n${POINT}`,
+    log: "points.forEach((one) => log(`i`, shape.i, one.x));",
+    before: "  if (!isPoint(shape)) return 0;\n",
+  },
   "other arguments in JavaScript": {
     newest: "function norm(point, power) { return point ** power; }\n",
     older: "function norm(point) { return point; }\n",
