@@ -3,10 +3,11 @@
  *
  * Invariants
  * 1. Reactions and jobs: exact within one job, what was asked for in it has not run as long as it goes on. What earlier jobs left is not known.
- *    Timers, files and the like are counted: as many as there were.
+ *    Timers, file operations and the like are counted: as many as there were.
  * 2. Nothing is asked for on behalf of the program, and none of its functions is wrapped.
  */
 import type { Session } from "./session.ts";
+import { firstMoved, openFiles, type OpenFiles } from "./state/open-files.ts";
 
 /** A stretch of the program that nothing else runs in between. */
 export interface Job {
@@ -21,6 +22,8 @@ export interface Asked {
   readonly waiting: Waiting;
   /** Who listens to `process`. */
   readonly listeners: Listeners;
+  /** How far files were read that are open; undefined where no module opens any. */
+  readonly files: OpenFiles | undefined;
 }
 
 type Waiting = ReadonlyMap<string, number>;
@@ -59,7 +62,7 @@ export function noteReaction(session: Session): void {
 
 /** What has been asked for when a loop is entered. */
 export function askedSoFar(session: Session): Asked {
-  return { job: currentJob(session), reactions: session.reactions.count, waiting: waiting(), listeners: listeners() };
+  return { job: currentJob(session), reactions: session.reactions.count, waiting: waiting(), listeners: listeners(), files: filesOf(session) };
 }
 
 /** What was asked for since, and has not run yet, or the other way round. @param before - what {@link askedSoFar} gave */
@@ -69,6 +72,7 @@ export function whatWaits(session: Session, before: Asked): readonly string[] {
   return [
     ...(reactions.count > before.reactions && !reactions.job.over ? ["a reaction that the loop asked for and that has not run"] : []),
     ...[...new Set(WAITING.values())].flatMap((kind) => compare(kind, before.waiting.get(kind) ?? 0, now.get(kind) ?? 0)),
+    ...movedFile(session, before),
     ...(sameListeners(before.listeners, listeners()) ? [] : ["a listener of `process` that the loop added or took away"]),
   ];
 }
@@ -76,6 +80,16 @@ export function whatWaits(session: Session, before: Asked): readonly string[] {
 function compare(kind: string, before: number, now: number): string[] {
   if (now > before) return [`${kind} that the loop started`];
   return now < before ? [`${kind} that was under way when the loop was entered and is not any more`] : [];
+}
+
+function filesOf({ surroundings, folder }: Session): OpenFiles | undefined {
+  return surroundings.opensFiles ? openFiles(folder) : undefined;
+}
+
+function movedFile(session: Session, { files }: Asked): string[] {
+  const now = filesOf(session);
+  const moved = now === undefined ? null : firstMoved(files ?? null, now);
+  return moved === null ? [] : [`a file that the loop has read from (${moved})`];
 }
 
 function listeners(): Listeners {

@@ -22,6 +22,7 @@ const GLOBAL = "%global ";
 /** Text of a module that may change an environment variable: it assigns or deletes one, or hands the environment on. */
 const CHANGES_ENVIRONMENT =
   /process\.env(?!\s*[.[\w])|process\.env\b[^;\n]*[^=!<>]=[^=>]|delete\s+process\.env\b|\{[^}]*\benv\b[^}]*\}\s*(?:=\s*process\b|from\s*["'](?:node:)?process)/;
+const OPENS_FILES = /\bopenSync\b/;
 /** Those objects whose members programs replace. */
 const PATCHED: readonly (readonly [name: string, object: object, keys: readonly string[] | null])[] = [
   ["", globalThis, null],
@@ -48,8 +49,12 @@ export class Surroundings {
     );
   }
 
+  /** Whether a module may open files by number. */
+  opensFiles = false;
+
   /** A module is about to run. */
   meet(text: string | undefined): void {
+    this.opensFiles ||= text === undefined || OPENS_FILES.test(text);
     if (this.#environment === null && (text === undefined || CHANGES_ENVIRONMENT.test(text))) this.#environment = environment();
   }
 

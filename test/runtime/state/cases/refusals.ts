@@ -1,7 +1,7 @@
 // Each function's loop reaches something that cannot be restored; the reason names it.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EventEmitter } from "node:events";
-import { stat } from "node:fs";
+import { openSync, readSync, stat, writeSync } from "node:fs";
 
 function run(times: number, body: (i: number) => void): void {
   for (let i = 0; i < times; i++) body(i);
@@ -22,6 +22,15 @@ async function fileOperation(): Promise<void> {
   for (let i = 0; i < 3; i++) {
     if (i === 1) for (let n = 0; n < 50; n++) stat(".", () => {});
     await null;
+  }
+}
+function reading(): void {
+  const opened = openSync("package.json", "r");
+  const written = openSync("written.txt", "w");
+  const bytes = new Uint8Array(1);
+  for (let i = 0; i < 3; i++) {
+    writeSync(written, "x");
+    if (i === 1) readSync(opened, bytes, 0, 1, null);
   }
 }
 function listening(): void {
@@ -220,6 +229,7 @@ for (const each of [
   foreignSymbol,
   dateFormat,
   listening,
+  reading,
 ])
   (each as (...given: unknown[]) => void)();
 await olderVariables();
