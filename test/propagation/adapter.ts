@@ -37,6 +37,7 @@ function answer(request: Request): object {
     verdict: result.verdict,
     confidence: result.confidence,
     measures: result.measures,
+    gaps: result.gaps && { measured: result.gaps.measured, chosen: result.gaps.chosen },
   };
   const range = result.inserted[0];
   if (range === undefined) return { id, result: "refused", reason: result.already === undefined ? result.reason : "there already", feat };

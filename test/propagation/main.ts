@@ -1,6 +1,7 @@
 /**
  * `npm run propagation`: answers the benchmark of real histories and writes docs/propagation.md and docs/propagation.json.
- * `npm run propagation -- --fit` prints the weights and the limit that all cases give, for confidence.ts; `--failures` the cases that are not exact.
+ * `npm run propagation -- --fit` prints the weights and the limit that all cases give, for confidence.ts and choose-gap.ts; `--failures` the cases that are not exact.
+ * More folders behind the benchmark's in PROPAGATION_BENCH (as in PATH) are a development set: cases mined in other repositories, that weights are fitted on too.
  * `-- --mine FOLDER --repositories OWNER/NAME,...` mines cases of other repositories; with PROPAGATION_BENCH at that folder, `-- --unseen` measures what is
  * shipped on them and writes the page's section (docs/propagation-unseen.json). `-- --times` times a hundred versions of a large file, for the page too.
  * `-- --histories` takes the statements of histories.json back through whole histories under MIRROR and writes docs/histories.md; `-- --read` prints each placement.
@@ -17,7 +18,7 @@ import { histories } from "./histories.ts";
 import { historiesPage } from "./histories-page.ts";
 import { RENAME_KINDS } from "./renames.ts";
 import { propagationPage, type Measured, type Percentiles } from "./page.ts";
-import { figuresOf, fitted, leaveOneOut, type Outcome } from "./score.ts";
+import { figuresOf, fitted, fittedGaps, leaveOneOut, type Outcome } from "./score.ts";
 import { unseen, type Unseen } from "./unseen.ts";
 
 /** Their failing cases are not looked at. */
@@ -59,17 +60,19 @@ else if (typeof folders === "string") {
 } else if (values.times) writeTimes(measureHistories(folders.repositories));
 else {
   const outcomes = runBenchmark(folders);
-  if (values.fit) console.log(JSON.stringify(fitted(outcomes), null, 2));
+  if (values.fit) console.log(JSON.stringify({ ...fitted(outcomes), gaps: fittedGaps(outcomes) }, null, 2));
   else if (values.failures) printFailures(outcomes);
   else if (values.unseen) writeUnseen(unseen(outcomes, MIN_CONFIDENCE, CHANGES));
   else write(measure(outcomes));
 }
 
-function measure(outcomes: readonly Outcome[]): Measured {
-  const fits = leaveOneOut(outcomes);
+function measure(all: readonly Outcome[]): Measured {
+  const fits = leaveOneOut(all);
+  const outcomes = all.filter((one) => !one.isDevelopment);
+  const development = all.filter((one) => one.isDevelopment);
   const byOthers = (one: Outcome): number => (one.measures === undefined ? 0 : estimate(fits.get(one.repo)!.weights, one.measures));
   const isAccepted = (one: Outcome): boolean => byOthers(one) >= fits.get(one.repo)!.limit;
-  const of = (repo: string): Outcome[] => outcomes.filter((one) => one.repo === repo);
+  const of = (repo: string): Outcome[] => all.filter((one) => one.repo === repo);
   return {
     node: process.version,
     cases: outcomes.length,
@@ -84,15 +87,21 @@ function measure(outcomes: readonly Outcome[]): Measured {
         isAccepted,
       ),
     },
+    development:
+      development.length === 0 ? undefined : { cases: development.length, repositories: count(development), figures: figuresOf(development, isAccepted) },
     curve: CURVE.map((limit) => ({ limit, figures: figuresOf(outcomes, (one) => byOthers(one) >= limit) })),
     changes: Object.entries(CHANGES).map(([stratum, name]) => {
       const some = outcomes.filter((one) => one.kind === "pos" && !one.isAlone && one.stratum === stratum);
       return { name, figures: figuresOf(some, isAccepted) };
     }),
-    repositories: [...fits].map(([name, { limit }]) => ({ name, limit, figures: figuresOf(of(name), isAccepted) })),
+    repositories: [...fits].map(([name, { limit }]) => ({ name, limit, isDevelopment: of(name)[0]!.isDevelopment, figures: figuresOf(of(name), isAccepted) })),
     renames: RENAME_KINDS.map((kind) => answerRenames(kind, RENAMES)),
     times: { wall: percentiles(outcomes.map((one) => one.wallMs)), cpu: percentiles(outcomes.map((one) => one.cpuMs)) },
   };
+}
+
+function count(outcomes: readonly Outcome[]): number {
+  return new Set(outcomes.map((one) => one.repo)).size;
 }
 
 function write(measured: Measured): void {

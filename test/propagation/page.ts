@@ -19,10 +19,12 @@ export interface Measured {
   readonly unlimited: Figures;
   /** Repositories of which no failing case was looked at, cross-validated. */
   readonly heldOut: { readonly repositories: readonly string[]; readonly figures: Figures };
+  /** Repositories that are for fitting alone, each with what all others give. */
+  readonly development: { readonly cases: number; readonly repositories: number; readonly figures: Figures } | undefined;
   readonly curve: readonly { readonly limit: number; readonly figures: Figures }[];
   /** By what lies between the versions; positive cases in non-empty blocks. */
   readonly changes: readonly { readonly name: string; readonly figures: Figures }[];
-  readonly repositories: readonly { readonly name: string; readonly limit: number; readonly figures: Figures }[];
+  readonly repositories: readonly { readonly name: string; readonly limit: number; readonly isDevelopment: boolean; readonly figures: Figures }[];
   readonly renames: readonly RenameTally[];
   readonly times: { readonly wall: Percentiles; readonly cpu: Percentiles };
 }
@@ -41,23 +43,24 @@ export interface Further {
 
 /** The page; without the further measurements that were not made. */
 export function propagationPage(measured: Measured, { unseen, histories }: Further): string {
-  const { crossValidated, times } = measured;
+  const { crossValidated, development, times } = measured;
+  const benchmark = measured.repositories.filter((one) => !one.isDevelopment);
   const missed = TARGETS.filter((target) => !isReached(target, crossValidated)).map((target) => target.name);
   if (!isFast(times.cpu)) missed.push("time a case");
   return `# How often a log statement finds its place
 
 Written by \`npm run propagation\` (Node ${measured.node}, ${cpus().length} cores); do not edit.
 
-${measured.cases} cases from real histories of ${measured.repositories.length} public repositories: a statement that stands in a newer and in an older version of a file is cut out of the
+${measured.cases} cases from real histories of ${benchmark.length} public repositories: a statement that stands in a newer and in an older version of a file is cut out of the
 older one and has to be put back; or its function or block does not exist there, and hindlog has to refuse. The cases are not part of this project; the command says what it needs.
 
 *Exact* is the same statement list between the same neighbours. Every place has a confidence, and below a limit (${measured.limit}) hindlog refuses. *Cross-validated*: the weights behind the
 confidence and the limit were fitted on the other ${measured.repositories.length - 1} repositories, for each repository anew. *As shipped*: weights and limit that all cases gave, so in part seen before.
-
-| what | GumTree as FlorDB uses it | target | cross-validated | as shipped | no limit | held out |
-|---|---|---|---|---|---|---|
-${TARGETS.map((target) => `| ${[target.name, target.gumTree, wanted(target), ...[crossValidated, measured.shipped, measured.unlimited, measured.heldOut.figures].map((figures) => shown(figures[target.figure]))].join(" | ")} |`).join("\n")}
-| time a case, p50 / p95, ms of CPU (by the clock of the machine, which others used too) | 82 / 967 | <= 15 / 80 | ${pair(times.cpu)} (${pair(times.wall)}) | | | |
+${development ? developmentNote(development) : ""}
+| what | GumTree as FlorDB uses it | target | cross-validated | as shipped | no limit | held out |${development ? " mined, cross-validated |" : ""}
+|---|---|---|---|---|---|---|${development ? "---|" : ""}
+${TARGETS.map((target) => `| ${[target.name, target.gumTree, wanted(target), ...[crossValidated, measured.shipped, measured.unlimited, measured.heldOut.figures, ...(development ? [development.figures] : [])].map((figures) => shown(figures[target.figure]))].join(" | ")} |`).join("\n")}
+| time a case, p50 / p95, ms of CPU (by the clock of the machine, which others used too) | 82 / 967 | <= 15 / 80 | ${pair(times.cpu)} (${pair(times.wall)}) | | | |${development ? " |" : ""}
 
 **${missed.length === 0 ? "All targets are reached, cross-validated." : `Not reached, cross-validated: ${missed.join("; ")}.`}**
 
@@ -96,7 +99,13 @@ Cross-validated; the limit is the one that the other repositories give.
 
 | repository | limit | exact, non-empty | precision | inserted, function absent | inserted, block absent |
 |---|---|---|---|---|---|
-${measured.repositories.map(({ name, limit, figures }) => `| ${[name, limit.toFixed(2), ...[figures.exact, figures.precision, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
+${measured.repositories.map(({ name, limit, isDevelopment, figures }) => `| ${[isDevelopment ? `${name} (mined)` : name, limit.toFixed(2), ...[figures.exact, figures.precision, figures.falseFunction, figures.falseBlock].map(shown)].join(" | ")} |`).join("\n")}
+`;
+}
+
+function developmentNote({ cases, repositories }: NonNullable<Measured["development"]>): string {
+  return `*Mined*: ${cases} more cases that \`--mine\` found in ${repositories} other repositories (the development set): weights were fitted on them too, and their failing cases were read. The
+weights by which a gap between two statements is chosen (choose-gap.ts) were fitted on all of them at once.
 `;
 }
 

@@ -46,7 +46,7 @@ export function unseenSection(measured: Unseen, benchmark: Unseen["changes"]): s
   const columns = [measured.shipped, measured.logging, measured.calling, measured.unlimited];
   return `## On repositories that nothing was fitted on
 
-${measured.cases} cases that \`npm run propagation -- --mine\` found in ${measured.repositories.length} other repositories, in the same format. No weight was fitted on them and no failing one was read; the limit was raised once when their totals were known.
+${measured.cases} cases that \`npm run propagation -- --mine\` found in ${measured.repositories.length} other repositories, in the same format. Neither weights nor the limit were fitted on them and no failing one was read; only their totals were known from earlier measurements.
 They are harder on purpose: what is rare in the benchmark (both neighbours changed, 40 and more versions apart) is drawn first. A statement was followed from version to version, each time by words or
 by a string that stand once in both texts; where that is not certain there is no case. Weights and limit (${measured.limit}) are those that are shipped.
 

@@ -95,6 +95,7 @@ export function assemble(context: Assembly, placed: readonly Placed[], wrapped: 
     verdict,
     confidence: leastCertain.confidence,
     measures: leastCertain.measures,
+    ...(placed.length === 1 ? { gaps: placed[0]!.place.gap } : {}),
     reason: explain(context, { placed, wrapped }, { renames, already, needed: planned.length > 0 ? needed : [] }),
     edits,
     inserted,

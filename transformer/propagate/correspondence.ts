@@ -7,14 +7,12 @@ import type { StatementList } from "./tree.ts";
 export interface Correspondence {
   /** Tokens of both that the other has too, wherever they stand in it. */
   readonly bag: number;
-  /** Tokens of the newest body that the older one has, and the other way round. */
-  readonly newerKept: number;
+  /** Tokens of the older body that the newest one has. */
   readonly olderKept: number;
-  /** Of the aligned tokens of a body those whose partners stand outside of the other; 0.5 where no token is aligned. */
+  /** Of the aligned tokens of the newest body those whose partners stand outside of the older one; 0.5 where no token is aligned. */
   readonly newerLeaves: number;
-  readonly olderLeaves: number;
-  /** Older statements that no newest one is paired with. */
-  readonly unpaired: number;
+  /** Newest statements that no older one is paired with. */
+  readonly newerUnpaired: number;
 }
 
 /** Two lists that are proposed as counterparts. */
@@ -37,11 +35,9 @@ export function correspondence(comparison: Comparison, { newer, older, pairing, 
   const common = (bag * (x + y)) / 2;
   return {
     bag,
-    newerKept: x > 0 ? common / x : 1,
     olderKept: y > 0 ? common / y : 1,
-    newerLeaves: leaves(comparison.map, a, b, weigh(comparison, comparison.newer.tokens.ids)),
-    olderLeaves: leaves(comparison.back, b, a, weigh(comparison, comparison.older.tokens.ids)),
-    unpaired: to === from ? 0 : 1 - found.length / (to - from),
+    newerLeaves: leaves(comparison, a, b),
+    newerUnpaired: pairing.partner.length === 0 ? 0 : 1 - found.length / pairing.partner.length,
   };
 }
 
@@ -49,18 +45,15 @@ function stretch({ older: { tokens, file } }: Comparison, list: StatementList, f
   return [statementSpan(tokens, list.statements[from]!, file)[0], statementSpan(tokens, list.statements[to - 1]!, file)[1]];
 }
 
-function weigh({ weights }: Comparison, ids: readonly number[]): (token: number) => number {
-  return (token) => weights[ids[token]!]!;
-}
-
-function leaves(partners: Int32Array, from: Span, to: Span, weight: (token: number) => number): number {
+function leaves({ map, weights, newer }: Comparison, from: Span, to: Span): number {
   let inside = 0;
   let outside = 0;
   for (let token = from[0]; token < from[1]; token++) {
-    const partner = partners[token]!;
+    const partner = map[token]!;
     if (partner < 0) continue;
-    if (partner >= to[0] && partner < to[1]) inside += weight(token);
-    else outside += weight(token);
+    const weight = weights[newer.tokens.ids[token]!]!;
+    if (partner >= to[0] && partner < to[1]) inside += weight;
+    else outside += weight;
   }
   return inside + outside === 0 ? 0.5 : outside / (inside + outside);
 }

@@ -1,11 +1,14 @@
 /** Measures a place that was found, for the confidence. */
 import type ts from "typescript";
+import type { GapChoice } from "./choose-gap.ts";
 import { claimBy } from "./claimed.ts";
 import { correspondence, type Correspondence } from "./correspondence.ts";
-import { hintsFor } from "./gap-hints.ts";
-import { likeness, type ListCandidate } from "./match-lists.ts";
-import { statementSpan, type Gap, type Pairing } from "./match-statements.ts";
+import { enclosingName } from "./enclosing-name.ts";
+import type { ListCandidate } from "./match-lists.ts";
+import { statementSpan, type Anchors, type Pairing } from "./match-statements.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
+import { readBy, touches } from "./reads-and-writes.ts";
+import { declaredBy } from "./references.ts";
 import type { Names } from "./resolve-names.ts";
 import { bodySpan, hunkOf, type Comparison } from "./similarity.ts";
 import { mapTokenRanges } from "./token-map.ts";
@@ -25,8 +28,13 @@ export interface Evidence {
   /** Fit of the next best list, 0 where there is none. */
   readonly rival: number;
   readonly wrappers: number;
-  readonly sameRole: boolean;
-  readonly gap: Gap;
+  readonly gap: Anchors;
+  /** How likely the gap is the right one of those between the anchors. */
+  readonly certainty: number;
+  /** Whether the functions around both places have other names. */
+  readonly otherName: boolean;
+  /** Whether a name of the statement is another one there. */
+  readonly isRenamed: boolean;
   /** Whether the tokens before and behind the statement are neighbours in the older text too, and how long the equal runs are. */
   readonly adjacent: boolean;
   readonly runLeft: number;
@@ -35,8 +43,6 @@ export interface Evidence {
   readonly newerIndex: number;
   readonly newerCount: number;
   readonly olderCount: number;
-  /** Lists around the newest one. */
-  readonly depth: number;
   /** How much better another newest list fits the older one; -1 to 1. */
   readonly claim: number;
   /** Whether the statement before declares what this one uses, and was found. */
@@ -45,8 +51,6 @@ export interface Evidence {
   readonly strangeWords: number;
   /** Likeness of an older statement between the anchors that nothing corresponds to: the statement may be there in another form. */
   readonly similar: number;
-  /** Likeness of the functions around both places. */
-  readonly frame: number;
   readonly correspondence: Correspondence;
 }
 
@@ -54,16 +58,16 @@ export interface Evidence {
 export interface Choice {
   readonly candidate: ListCandidate;
   readonly pairing: Pairing;
-  readonly anchors: Gap;
+  readonly anchors: Anchors;
   readonly fit: number;
   readonly rival: number;
-  readonly index: number;
+  readonly gap: GapChoice;
   readonly names: Names;
 }
 
 /** Measures a place of a group. */
 export function evidenceOf(context: PlaceContext, group: Group, choice: Choice): Evidence {
-  const { candidate, anchors, pairing, index } = choice;
+  const { candidate, anchors, pairing, gap } = choice;
   const { comparison } = context;
   const { list } = candidate;
   const own = wordsAndSigns(context, group);
@@ -75,25 +79,25 @@ export function evidenceOf(context: PlaceContext, group: Group, choice: Choice):
     fit: choice.fit,
     rival: choice.rival,
     wrappers: candidate.wrappers,
-    sameRole: list.role === group.list.role,
     gap: anchors,
-    ...runs(context, group, list, index),
+    certainty: gap.certainty,
+    otherName: enclosingName(group.list) !== enclosingName(list),
+    isRenamed: choice.names.renames.size > 0,
+    ...runs(context, group, list, gap.index),
     newerIndex: group.gap,
     newerCount: group.list.statements.length,
     olderCount: list.statements.length,
-    depth: depthOf(group.list),
     // A list of which only a stretch is the counterpart belongs to the list around by right.
     claim: candidate.wrappers < 0 ? -1 : claimBy(comparison, list, group.list),
-    definedBefore: anchors.before === 0 && hintsFor(context, group, list).definedBefore,
+    definedBefore: anchors.before === 0 && isDefinedBefore(context, group),
     strangeWords: strangeWords(comparison, unexplained(comparison, own, choice.names)),
     similar: similarBetween(comparison, { list, pairing, gap: anchors }, group, own),
-    frame: likeness(comparison, group.list.frame, list.frame).own,
     correspondence: correspondence(comparison, { newer: group.list, older: list, pairing, isStretch: candidate.wrappers < 0 }),
   };
 }
 
-function depthOf(list: StatementList): number {
-  return list.parent === undefined ? 0 : 1 + depthOf(list.parent);
+function isDefinedBefore({ compiler }: PlaceContext, group: Group): boolean {
+  return touches(declaredBy(compiler, group.list.statements[group.gap - 1]!), readBy(compiler, group.references));
 }
 
 /** Ids of the tokens of the carried statements; semicolons left out. */
@@ -116,7 +120,7 @@ function strangeWords({ newer, older, vocabulary }: Comparison, own: readonly nu
 }
 
 /** How alike to the carried statement an unpaired older one between the anchors is, 0 to 1. */
-function similarBetween(comparison: Comparison, place: { list: StatementList; pairing: Pairing; gap: Gap }, group: Group, own: readonly number[]): number {
+function similarBetween(comparison: Comparison, place: { list: StatementList; pairing: Pairing; gap: Anchors }, group: Group, own: readonly number[]): number {
   const { older } = comparison;
   const { list, pairing, gap } = place;
   const paired = new Set(pairing.partner);

@@ -1,4 +1,4 @@
-/** Aligns the statements of two lists and finds the gap that a cut statement belongs into, from both sides. */
+/** Aligns the statements of two lists and finds what anchors a cut statement, from both sides. */
 import type ts from "typescript";
 import { tokenAt, type Tokens } from "./tokens.ts";
 import type { Comparison, Span } from "./similarity.ts";
@@ -11,11 +11,9 @@ export interface Pairing {
   readonly likeness: readonly number[];
 }
 
-/** Where in an older list a statement could go. */
-export interface Gap {
-  /** Insert before the older statement of this index (or behind the last). */
-  readonly index: number;
-  /** First and last index that the anchors allow. */
+/** The gaps in an older list that a statement could go into. */
+export interface Anchors {
+  /** First and last index; a gap is before the older statement of its index (or behind the last). */
   readonly low: number;
   readonly high: number;
   /** Newer statements between the gap and the nearest matched one before and behind it; -1: there is none on that side. */
@@ -27,12 +25,6 @@ export interface Gap {
 
 /** Pairs below this are not statements of the same origin. */
 const MIN_LIKENESS = 0.45;
-/** How strongly the end of a list holds its last statement. */
-const END_HOLDS = 0.7;
-/** What it costs to stand before a statement that writes what is read. */
-const WRITE_COST = 0.35;
-/** What it costs to stand within a paragraph for a statement that does not, or the other way round. */
-const PARAGRAPH_COST = 0.2;
 /** What it counts that one statement holds all of the other: `f(x)` and `if (ready) { f(x); ... }`. */
 const HOLDING_COUNTS = 0.55;
 /** What equal heads alone make of two statements with blocks. */
@@ -79,52 +71,21 @@ export function pairStatements(comparison: Comparison, a: StatementList, b: Stat
   return { partner, likeness };
 }
 
-/** What else speaks for a gap, where several fit the anchors. */
-export interface GapHints {
-  /** Whether an empty line separates the statement from the one before and behind it. */
-  readonly blankBefore: boolean;
-  readonly blankBehind: boolean;
-  /** Whether the statement before declares what this one uses. */
-  readonly definedBefore: boolean;
-  /** Whether the statement begins or ends a paragraph, and whether an empty line stands before the older statement of an index. */
-  readonly edgesParagraph: boolean;
-  readonly breaksBefore: (index: number) => boolean;
-  /** How strongly the start of this kind of list holds its first statement. */
-  readonly startHolds: number;
-  /** Whether the older statement of an index writes what the statement reads. */
-  readonly writes: (index: number) => boolean;
-}
-
-/** Finds the gap in the older list for what stands before the newer statement `gap`. */
-export function findGap(pairing: Pairing, olderCount: number, gap: number, hints: GapHints): Gap {
+/** Finds the matched statements around what stands before the newer statement `gap`. */
+export function findAnchors(pairing: Pairing, olderCount: number, gap: number): Anchors {
   let left = gap - 1;
   while (left >= 0 && pairing.partner[left]! < 0) left--;
   let right = gap;
   while (right < pairing.partner.length && pairing.partner[right]! < 0) right++;
-  const low = left < 0 ? 0 : pairing.partner[left]! + 1;
-  const high = right >= pairing.partner.length ? olderCount : pairing.partner[right]!;
-  const before = left < 0 ? -1 : gap - 1 - left;
-  const behind = right >= pairing.partner.length ? -1 : right - gap;
-  const strength: [number, number] = [left < 0 ? 0 : pairing.likeness[left]!, right >= pairing.partner.length ? 0 : pairing.likeness[right]!];
-  const atStart = left < 0;
-  const atEnd = right >= pairing.partner.length;
-  const pulls = {
-    left: atStart ? hints.startHolds * (gap === 0 ? 1 : 0.3) : strength[0] * (hints.blankBefore ? 0.85 : 1) + (hints.definedBefore && before === 0 ? 0.4 : 0),
-    right: atEnd ? END_HOLDS * (gap === pairing.partner.length ? 1 : 0.3) : strength[1] * (hints.blankBehind ? 0.85 : 1),
+  const isStart = left < 0;
+  const isEnd = right >= pairing.partner.length;
+  return {
+    low: isStart ? 0 : pairing.partner[left]! + 1,
+    high: isEnd ? olderCount : pairing.partner[right]!,
+    before: isStart ? -1 : gap - 1 - left,
+    behind: isEnd ? -1 : right - gap,
+    strength: [isStart ? 0 : pairing.likeness[left]!, isEnd ? 0 : pairing.likeness[right]!],
   };
-  const distances = { left: atStart ? gap : before, right: atEnd ? pairing.partner.length - gap : behind };
-  let index = low;
-  let least = Infinity;
-  let writesBehind = 0;
-  for (let at = high; at >= low; at--) {
-    if (at < high && hints.writes(at)) writesBehind++;
-    let cost =
-      pulls.left * Math.abs(distances.left - (at - low)) ** 0.9 + pulls.right * Math.abs(distances.right - (high - at)) ** 0.9 + WRITE_COST * writesBehind;
-    const inside = at > 0 && at < olderCount;
-    if (inside && hints.breaksBefore(at) !== hints.edgesParagraph) cost += PARAGRAPH_COST;
-    if (cost < least + 1e-9) [least, index] = [cost, at];
-  }
-  return { index, low, high, before, behind, strength };
 }
 
 function statementLikeness(comparison: Comparison, a: Span, b: Span, deep: boolean): number {

@@ -1,16 +1,16 @@
 /**
  * Finds the place in the older text for statements that stand next to each other in the newest one.
  *
- * The steps: the older list (match-lists), the gap in it (match-statements), what the names are called there (rename), and what that demands of the gap:
- * never before a definition that the statement needs, never behind a return. Each step may refuse.
+ * The steps: the older list (match-lists), the anchors in it (match-statements), what the names are called there (rename), what that demands of the gap (bounds):
+ * never before a definition that the statement needs, never behind a return; and the gap (choose-gap). Each step may refuse.
  */
 import type ts from "typescript";
 import { bounds } from "./bounds.ts";
+import { chooseGap, type GapChoice } from "./choose-gap.ts";
 import { evidenceOf, type Evidence } from "./evidence.ts";
-import { hintsFor } from "./gap-hints.ts";
 import type { NeededImport } from "./imports.ts";
 import { matchList, type ListCandidate } from "./match-lists.ts";
-import { findGap, pairStatements, type Gap, type Pairing } from "./match-statements.ts";
+import { findAnchors, pairStatements, type Anchors, type Pairing } from "./match-statements.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
 import { resolveNames } from "./resolve-names.ts";
 import type { StatementList } from "./tree.ts";
@@ -22,6 +22,8 @@ export type Placement =
       readonly kind: "found";
       readonly list: StatementList;
       readonly index: number;
+      /** How the index was chosen. */
+      readonly gap: GapChoice;
       readonly pairing: Pairing;
       readonly renames: ReadonlyMap<string, string>;
       readonly propertyRenames: ReadonlyMap<string, string>;
@@ -57,7 +59,7 @@ export function findPlace(context: PlaceContext, group: Group): Placement {
 interface Ranked {
   readonly candidate: ListCandidate;
   readonly pairing: Pairing;
-  readonly anchors: Gap;
+  readonly anchors: Anchors;
   /** Score, corrected by how well the neighbours of the statement are found in the list. */
   readonly fit: number;
 }
@@ -68,8 +70,8 @@ function rank(context: PlaceContext, group: Group, candidates: readonly ListCand
     .filter((candidate) => candidate.score >= 0.6 * top)
     .map((candidate) => {
       const pairing = pairStatements(context.comparison, group.list, candidate.list);
-      const gap = findGap(pairing, candidate.list.statements.length, group.gap, hintsFor(context, group, candidate.list));
-      const anchors = candidate.wrappers < 0 ? withinExtracted(gap) : gap;
+      const found = findAnchors(pairing, candidate.list.statements.length, group.gap);
+      const anchors = candidate.wrappers < 0 ? withinExtracted(found) : found;
       const left = group.gap === 0 ? 0.8 : anchors.strength[0] * 0.85 ** Math.max(0, anchors.before);
       const right = group.gap === group.list.statements.length ? 0.8 : anchors.strength[1] * 0.85 ** Math.max(0, anchors.behind);
       return { candidate, pairing, anchors, fit: candidate.score * (0.75 + 0.125 * (left + right)) };
@@ -78,9 +80,9 @@ function rank(context: PlaceContext, group: Group, candidates: readonly ListCand
 }
 
 /** Code that was wrapped, or moved into a function of its own, ends in the older list with its last statement that is still in the wrapper. */
-function withinExtracted(gap: Gap): Gap {
-  if (gap.behind < 0 && gap.before >= 0) return { ...gap, index: gap.low, high: gap.low };
-  return gap.before < 0 && gap.behind >= 0 ? { ...gap, index: gap.high, low: gap.high } : gap;
+function withinExtracted(anchors: Anchors): Anchors {
+  if (anchors.behind < 0 && anchors.before >= 0) return { ...anchors, high: anchors.low };
+  return anchors.before < 0 && anchors.behind >= 0 ? { ...anchors, low: anchors.high } : anchors;
 }
 
 function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranked | undefined): Placement {
@@ -92,12 +94,13 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   if (limits.late) return { kind: "unbound", names: [limits.late], reason: describeLate(context, limits.late, names.bindings), score: candidate.score };
   if (limits.low > limits.high)
     return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
-  const index = Math.min(Math.max(anchors.index, limits.low), limits.high);
-  const evidence = evidenceOf(context, group, { candidate, pairing, anchors, fit: best.fit, rival: rival?.fit ?? 0, index, names });
+  const choice = chooseGap(context, group, { list, anchors, limits });
+  const evidence = evidenceOf(context, group, { candidate, pairing, anchors, fit: best.fit, rival: rival?.fit ?? 0, gap: choice, names });
   return {
     kind: "found",
     list,
-    index,
+    index: choice.index,
+    gap: choice,
     pairing,
     renames: names.renames,
     propertyRenames: names.propertyRenames,

@@ -102,6 +102,8 @@ export interface PropagationResult {
   readonly confidence: number;
   /** What the confidence was computed from, of the least certain place; absent where no place was found. */
   readonly measures?: Readonly<Record<string, number>>;
+  /** Where there is one place: what was measured at each gap between statements that came into question, in order, and which was taken. */
+  readonly gaps?: { readonly measured: readonly Readonly<Record<string, number>>[]; readonly chosen: number };
   /** One line: why, and what can be done about it. */
   readonly reason: string;
   /** Empty where the verdict is a refusal, or every statement is there already. */
