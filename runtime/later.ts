@@ -91,11 +91,16 @@ function movedFile(session: Session, { files }: Asked): string[] {
   const moved = now === undefined ? null : firstMoved(files ?? null, now);
   return moved === null ? [] : [`a file that the loop has read from (${moved})`];
 }
+/** Not the program's: who listens before it runs, and Node's own for as long as the entry module has not ended. */
+const foreign = new Set<unknown>(process.eventNames().flatMap((name) => process.rawListeners(name as string)));
+const NODES_OWN = "handleProcessExit";
 
 function listeners(): Listeners {
   // Writing to a terminal adds one.
   const names = process.eventNames().filter((name) => name !== "SIGWINCH");
-  return new Map(names.map((name) => [name, process.rawListeners(name as string)]));
+  const own = (name: string | symbol): unknown[] =>
+    process.rawListeners(name as string).filter((listener) => !foreign.has(listener) && listener.name !== NODES_OWN);
+  return new Map(names.map((name) => [name, own(name)] as const).filter(([, list]) => list.length > 0));
 }
 
 function sameListeners(before: Listeners, now: Listeners): boolean {
