@@ -7,7 +7,9 @@ import { isDriven } from "../state/async-generators.ts";
 import { noteIterator, sourceOf } from "../state/iterators.ts";
 import { handOut as handOutOf, isKeyed } from "../state/places.ts";
 import { hasMember, pathEnd, plainMember } from "../members.ts";
-import { replayer, saver, session } from "./run.ts";
+import { keepsStates, replayer, session } from "./run.ts";
+
+const { held } = session;
 
 /**
  * What a for-of loop iterates; returned as it is.
@@ -55,17 +57,17 @@ export const iterator: typeof Symbol.iterator = Symbol.iterator;
 /**
  * An iterator that a method of `root.path` has just made and the program keeps; an equal one where it is followed.
  * @param way - root and path (members.ts); null where nothing but running the program tells what made it.
- * @param held - true: a for-of loop iterates it at once, arrays are counted there; a number: a block holds it in a variable, what {@link hold} gave;
+ * @param by - true: a for-of loop iterates it at once, arrays are counted there; a number: a block holds it in a variable, what {@link hold} gave;
  * false: it is handed to something that iterates arrays by counting.
  */
-export function kept(made: unknown, method: string | symbol, way: readonly [root: unknown, ...path: unknown[]] | null, held?: boolean | number): unknown {
-  if (saver?.isOn !== true && replayer === null) return made;
+export function kept(made: unknown, method: string | symbol, way: readonly [root: unknown, ...path: unknown[]] | null, by?: boolean | number): unknown {
+  if (!keepsStates) return made;
   const source = way === null ? undefined : pathEnd(way[0], way.slice(1));
-  if (typeof held === "boolean" && Array.isArray(source)) return made;
+  if (typeof by === "boolean" && Array.isArray(source)) return made;
   const noted = noteIterator(made, source, plainMember(source, method));
   if (!types.isMapIterator(noted) && !types.isSetIterator(noted)) return noted;
-  if (typeof held === "number") session.held.push({ root: noted, path: [] });
-  else if (held !== true) handOut(sourceOf(noted as object));
+  if (typeof by === "number") held.push({ root: noted, path: [] });
+  else if (by !== true) handOut(sourceOf(noted as object));
   return noted;
 }
 
@@ -76,31 +78,31 @@ function handOut(source: unknown): void {
 
 /** What a function that calls others for each of its items is given; returned as it is. */
 export function handing<T>(iterable: T): T {
-  if ((saver?.isOn === true || replayer !== null) && isKeyed(iterable)) handOutOf(iterable);
+  if (keepsStates && isKeyed(iterable)) handOutOf(iterable);
   return iterable;
 }
 
 /** `root.path` is asked for `forEach`. @returns what {@link release} takes. */
 export function during(root: unknown, ...path: readonly unknown[]): number {
-  const since = session.held.length;
-  if ((saver?.isOn !== true && replayer === null) || typeof root !== "object" || root === null) return since;
-  if (path.length > 0 || !Array.isArray(root)) session.held.push({ root, path });
+  const since = held.length;
+  if (keepsStates && (path.length > 0 || !Array.isArray(root))) held.push({ root, path });
   return since;
 }
 
 /** The same of something that nothing but running the program tells. */
 export function duringAny(): number {
-  return session.held.push(null) - 1;
+  return held.push(null) - 1;
 }
 
 /** A block begins that keeps iterators in variables. */
 export function hold(): number {
-  return session.held.length;
+  return held.length;
 }
 
 /** It is over, or goes on without them. @param since - what {@link hold} gave. */
 export function release(since: number): void {
-  if (session.held.length > since) session.held.length = since;
+  // Setting the length would cost more.
+  while (held.length > since) held.pop();
 }
 
 /**

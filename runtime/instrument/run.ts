@@ -8,3 +8,5 @@ export const session: Session = currentSession();
 export const saver: CheckpointSaver | null = session.mode === "record" && session.journal !== null ? new CheckpointSaver(session) : null;
 /** Null where nothing is replayed. */
 export const replayer: Replayer | null = session.mode === "replay" && session.main ? new Replayer(session) : null;
+/** Whether states are saved or restored. */
+export const keepsStates: boolean = saver?.isOn === true || replayer !== null;
