@@ -5,8 +5,6 @@
  * 1. A session is off, recording or replaying for its whole life; a failure only stops the writing.
  * 2. Nothing in it throws into the user's program.
  */
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { Held } from "./boundary/around.ts";
 import { isMarked, markLeftOut, QuietLoops } from "./context/quiet.ts";
@@ -20,9 +18,8 @@ import { Journal } from "./journal/journal.ts";
 import type { RuntimeModule } from "./module.ts";
 import type { Waiting } from "./state/shared.ts";
 import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
-import { createRunFolder } from "./run-folder.ts";
+import { complain, setUp, type SessionSetUp } from "./set-up.ts";
 import { Surroundings } from "./state/surroundings.ts";
-import { isOff } from "./switch.ts";
 
 /** An async function or generator under way; see strand.ts. */
 export interface Strand {
@@ -97,15 +94,15 @@ export class Session {
   readonly #noted = new Set<string>();
   #contexts = 0;
 
-  constructor(setUp: SessionSetUp) {
-    this.mode = setUp.mode;
-    this.run = setUp.run;
-    this.plan = setUp.plan;
-    this.folder = setUp.folder;
+  constructor(given: SessionSetUp) {
+    this.mode = given.mode;
+    this.run = given.run;
+    this.plan = given.plan;
+    this.folder = given.folder;
     this.main = isMainThread;
-    this.random = seededState(setUp.seed);
+    this.random = seededState(given.seed);
     this.inputs = new Inputs(this);
-    this.journal = setUp.folder === null ? null : this.openJournal(setUp.folder, setUp.journal);
+    this.journal = given.folder === null ? null : this.openJournal(given.folder, given.journal);
     if (this.mode !== "off") replaceMathRandom(this.random);
     this.surroundings = new Surroundings();
     if (this.mode === "off") return;
@@ -230,16 +227,6 @@ export class Session {
   }
 }
 
-interface SessionSetUp {
-  readonly mode: Session["mode"];
-  readonly seed: number;
-  readonly run: RunFile | null;
-  readonly plan: ReplayPlan | null;
-  readonly folder: string | null;
-  /** File name of the journal. */
-  readonly journal: string;
-}
-
 const KEY = Symbol.for("hindlog.session.1");
 
 /** The session of this thread; made at first use. */
@@ -249,69 +236,8 @@ export function session(): Session {
   return holder[KEY]!;
 }
 
-const OFF: SessionSetUp = { mode: "off", seed: 0, run: null, plan: null, folder: null, journal: "journal" };
-
-function setUp(): SessionSetUp {
-  const entry = process.argv[1];
-  if (isOff() || entry === undefined) return OFF;
-  try {
-    const planFile = process.env["HINDLOG_REPLAY"];
-    if (planFile !== undefined) return replaySetUp(planFile);
-    if (!isMainThread) return strandSetUp();
-    return recordSetUp(entry);
-  } catch (error) {
-    complain(`this run is not recorded: ${error instanceof Error ? error.message : String(error)}. The program goes on.`);
-    return OFF;
-  }
-}
-
-function replaySetUp(planFile: string): SessionSetUp {
-  const plan = JSON.parse(readFileSync(planFile, "utf8")) as ReplayPlan;
-  mkdirSync(plan.outFolder, { recursive: true });
-  return { mode: "replay", seed: plan.seed, run: null, plan, folder: plan.outFolder, journal: "journal" };
-}
-
-/** A worker thread is a strand of its process's run and draws its own numbers. */
-function strandSetUp(): SessionSetUp {
-  const outer = process.env["HINDLOG_RUN"];
-  if (outer === undefined) return OFF;
-  const { folder, file } = JSON.parse(outer) as { folder: string; file: RunFile };
-  const number = claimStrand(folder);
-  return { mode: "record", seed: (file.seed + number) >>> 0, run: file, plan: null, folder, journal: `journal-w${number}` };
-}
-
-/** Worker threads are numbered as they come: thread ids count Node's and our own threads too. */
-function claimStrand(folder: string): number {
-  for (let number = 1; ; number++) {
-    try {
-      closeSync(openSync(join(folder, `journal-w${number}`), "wx"));
-      return number;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-  }
-}
-
-function recordSetUp(entry: string): SessionSetUp {
-  const outer = process.env["HINDLOG_RUN"];
-  const parentRun = outer === undefined ? null : (JSON.parse(outer) as { file: RunFile }).file.id;
-  const given = process.env["HINDLOG_SEED"];
-  // Child processes draw their own numbers unless they are given a seed themselves.
-  delete process.env["HINDLOG_SEED"];
-  const seed = given === undefined ? Math.trunc(Math.random() * 2 ** 32) : Number(given) >>> 0;
-  const args = JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
-  const made = createRunFolder(entry, { seed, args, parentRun });
-  process.env["HINDLOG_RUN"] = JSON.stringify({ folder: made.folder, file: { id: made.file.id, seed } });
-  return { mode: "record", seed, run: made.file, plan: null, folder: made.folder, journal: "journal" };
-}
-
 /** Loop variables are kept beside the iteration where they are short. */
 function shortValue(value: unknown): unknown {
   if (typeof value === "string") return value.length <= 1000 ? value : undefined;
   return typeof value === "object" || typeof value === "function" || typeof value === "symbol" ? undefined : value;
-}
-
-/** One line on stderr: what hindlog could not do. */
-function complain(problem: string): void {
-  process.stderr.write(`hindlog: ${problem}\n`);
 }
