@@ -55,7 +55,7 @@ export interface ModuleStrand {
 
 /** The state of the runtime. */
 export class Session {
-  readonly mode: "off" | "record" | "replay";
+  readonly mode: SessionSetUp["mode"];
   readonly root: Anchor = new Anchor(0);
   readonly unknown: Anchor = new Anchor(UNKNOWN_CONTEXT);
   readonly modules: RuntimeModule[] = [];

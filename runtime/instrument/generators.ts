@@ -8,7 +8,7 @@ import { delegation, delegationEnded } from "../state/delegation.ts";
 import { newJump, registerGenerator } from "../state/generators.ts";
 import { iteratorAt } from "../state/iterators.ts";
 import { shared, type GeneratorJump } from "../state/shared.ts";
-import { saver, replayer, session } from "./run.ts";
+import { keepsStates, session } from "./run.ts";
 
 /** Generator functions that are no closures. @param list - `stable`: there is one of it for each module. */
 export function generators(owner: RuntimeModule | undefined, list: readonly (readonly [fn: unknown, place: number, stable: boolean])[]): void {
@@ -42,7 +42,7 @@ export function delegates(
   [at, values, strand, jump]: readonly [at: number, values: readonly unknown[], strand?: Strand, jump?: GeneratorJump],
 ): unknown {
   const site = owner?.generators[generator];
-  if (site === undefined || (saver?.isOn !== true && replayer === null)) return iterable;
+  if (site === undefined || !keepsStates) return iterable;
   const entries = (): string | null => (strand === undefined ? "" : entriesOf(strand));
   return delegation(site, iterable, { at, values, names: site.points[at]![0], entries, jump: jump ?? null });
 }
@@ -50,7 +50,7 @@ export function delegates(
 /** Behind a `yield*`, with what it gave. @param iterated - what {@link delegates} gave. */
 export function delegated<T>(owner: RuntimeModule | undefined, generator: number, result: T, iterated: unknown): T {
   const site = owner?.generators[generator];
-  if (site !== undefined && (saver?.isOn === true || replayer !== null)) delegationEnded(site, iterated);
+  if (site !== undefined && keepsStates) delegationEnded(site, iterated);
   return result;
 }
 
@@ -70,7 +70,7 @@ export function opens<T>(iterable: T, spelled?: string): T {
 
 /** The count before the first item; see {@link countFrom}. */
 export function counts(iterable: unknown): number {
-  return saver?.isOn !== true && replayer === null ? 0 : countFrom(iterable);
+  return !keepsStates ? 0 : countFrom(iterable);
 }
 
 /** What such a loop iterates instead, where its iterator was asked for. @param jump - replay builds. */

@@ -71,10 +71,8 @@ export function isLeftAlone(owner: RuntimeModule | undefined, loop: number): boo
 
 /** A loop that calls nothing is entered: it is no context, and it counts its iterations itself. */
 export function enterAlone(owner: RuntimeModule | undefined, loop: number): Frame {
-  if (owner === undefined) return idle;
-  const site = owner.sites[loop]!;
-  if (site.due !== 0 || quiet.depth !== 0) return idle;
-  const frame = Frame.enter(site, session.current, 0);
+  if (owner === undefined || isLeftAlone(owner, loop)) return idle;
+  const frame = Frame.enter(owner.sites[loop]!, session.current, 0);
   frame.enteredMs = session.now();
   return frame;
 }
