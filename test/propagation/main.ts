@@ -8,7 +8,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { MIN_CONFIDENCE } from "../../dist/transformer/propagate/confidence.js";
+import { MIN_CONFIDENCE } from "../../dist/transformer/propagate/place/confidence.js";
 import { answerRenames } from "./answer-renames.ts";
 import { benchmarkFolders, runBenchmark } from "./benchmark.ts";
 import { estimate } from "./fit.ts";

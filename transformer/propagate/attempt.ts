@@ -4,7 +4,7 @@ import type { TypeComplaint } from "./check/statement-check.ts";
 import { FromFile, type PropertyNames } from "./from-file.ts";
 import { inOtherFiles } from "./other-files.ts";
 import { isRefused, refusal, type Answer } from "./refusal.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./text/texts.ts";
 import type { NewestStatement, NewestStatements, OlderVersion, PropagationResult, PropagationVerdict } from "./types.ts";
 
 /** What all attempts have in common. */

@@ -1,7 +1,7 @@
 /** The statements of one newest file, put into older files. */
 import { inFile } from "./in-file.ts";
 import { readNewest, type NewestFile, type Numbered } from "./newest-file.ts";
-import type { Texts } from "./texts.ts";
+import type { Texts } from "./text/texts.ts";
 import type { NewestStatement, PropagationResult } from "./types.ts";
 
 /** What properties of the statements are known to be called in an older version. */

@@ -1,20 +1,20 @@
 /** One newest file against one older file. */
 import type ts from "typescript";
-import { assemble, type CarriedGroup, type Placed } from "./assemble.ts";
-import { clashOfDeclarations } from "./declared-there.ts";
-import { confidenceOf, measuresOf, MIN_CONFIDENCE } from "./confidence.ts";
-import { findExpression, type ExpressionPlace } from "./find-expression.ts";
+import { assemble, type CarriedGroup, type Placed } from "./edit/assemble.ts";
+import { clashOfDeclarations } from "./names/declared-there.ts";
+import { confidenceOf, measuresOf, MIN_CONFIDENCE } from "./place/confidence.ts";
+import { findExpression, type ExpressionPlace } from "./expression/find-expression.ts";
 import { rangesOf, type NewestFile } from "./newest-file.ts";
-import { findPlace } from "./place.ts";
-import type { PlaceContext } from "./place-context.ts";
+import { findPlace } from "./place/place.ts";
+import type { PlaceContext } from "./place/place-context.ts";
 import { refusal } from "./refusal.ts";
-import { Scopes } from "./scope.ts";
-import { Comparison } from "./similarity.ts";
-import type { Texts } from "./texts.ts";
-import type { StatementList } from "./tree.ts";
-import { findTwins, isSame } from "./twins.ts";
+import { Scopes } from "./names/scope.ts";
+import { Comparison } from "./match/similarity.ts";
+import type { Texts } from "./text/texts.ts";
+import type { StatementList } from "./text/tree.ts";
+import { findTwins, isSame } from "./place/twins.ts";
 import { describeDoubt } from "./words.ts";
-import type { Wrapper } from "./wrapper.ts";
+import type { Wrapper } from "./expression/wrapper.ts";
 import type { PropagationResult } from "./types.ts";
 
 /** The older file, and how sure a place in it has to be. */

@@ -1,14 +1,14 @@
 /** Statements of one newest file, read once for all the older texts that they go into. */
 import type ts from "typescript";
-import type { CarriedGroup } from "./assemble.ts";
-import { effectsOf } from "./observer.ts";
-import { declaredBy, referencesOf } from "./references.ts";
+import type { CarriedGroup } from "./edit/assemble.ts";
+import { effectsOf } from "./observe/observer.ts";
+import { declaredBy, referencesOf } from "./names/references.ts";
 import { refusal } from "./refusal.ts";
-import { Scopes } from "./scope.ts";
-import type { Texts } from "./texts.ts";
-import type { Range } from "./tokens.ts";
-import type { StatementList, Tree } from "./tree.ts";
-import { partsOf, readCarried, returnsItsValue, type Wrapper } from "./wrapper.ts";
+import { Scopes } from "./names/scope.ts";
+import type { Texts } from "./text/texts.ts";
+import type { Range } from "./text/tokens.ts";
+import type { StatementList, Tree } from "./text/tree.ts";
+import { partsOf, readCarried, returnsItsValue, type Wrapper } from "./expression/wrapper.ts";
 import type { NewestStatement, PropagationResult } from "./types.ts";
 
 /** A carried statement and its place in the request. */

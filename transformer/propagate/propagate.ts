@@ -1,11 +1,11 @@
 import type ts from "typescript";
 import { Attempt, type Shared } from "./attempt.ts";
 import { TypeChecks } from "./check/check-types.ts";
-import { Helping } from "./helping.ts";
-import { effectsOf } from "./observer.ts";
+import { Helping } from "./with-needed-declarations.ts";
+import { effectsOf } from "./observe/observer.ts";
 import { isRefused, refusal, told, type Answer } from "./refusal.ts";
-import { Texts } from "./texts.ts";
-import { readCarried } from "./wrapper.ts";
+import { Texts } from "./text/texts.ts";
+import { readCarried } from "./expression/wrapper.ts";
 import type { NewestStatement, NewestStatements, OlderVersion, PropagationRequest, PropagationResult } from "./types.ts";
 
 /** Statements of the newest version, ready to be put into older ones. */

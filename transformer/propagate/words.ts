@@ -1,11 +1,11 @@
 /** Blocks, names and lines in reasons, for people who read their own source and nothing of hindlog. */
 import type ts from "typescript";
 import { nearestWord } from "../nearest-word.ts";
-import type { ListCandidate } from "./match-lists.ts";
-import type { PlaceContext } from "./place-context.ts";
+import type { ListCandidate } from "./match/match-lists.ts";
+import type { PlaceContext } from "./place/place-context.ts";
 import { quoted } from "./refusal.ts";
-import type { Binding, Scopes } from "./scope.ts";
-import type { StatementList, Tree } from "./tree.ts";
+import type { Binding, Scopes } from "./names/scope.ts";
+import type { StatementList, Tree } from "./text/tree.ts";
 
 /** Line of a node, from 1. */
 export function lineOf(file: ts.SourceFile, node: ts.Node): number {

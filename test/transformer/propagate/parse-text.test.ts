@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import ts from "typescript";
 import { expect, it } from "vitest";
-import { parseNext, parseText } from "../../../transformer/propagate/parse-text.ts";
+import { parseNext, parseText } from "../../../transformer/propagate/text/parse-text.ts";
 
 const folder = join(import.meta.dirname, "../../../transformer/propagate");
 const sources = readdirSync(folder)

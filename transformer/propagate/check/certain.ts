@@ -4,13 +4,13 @@
  * Imports from packages are unknown here, so classes may have members, and conditions may say things, that are not seen: where that may be so, nothing is certain.
  */
 import type ts from "typescript";
-import { isJavaScript } from "../drop-types.ts";
-import { isReference } from "../references.ts";
-import { Scopes } from "../scope.ts";
+import { isJavaScript } from "../edit/drop-types.ts";
+import { isReference } from "../names/references.ts";
+import { Scopes } from "../names/scope.ts";
 import type { CheckedFile, Complaint } from "./complaints.ts";
 import { isKnownType } from "./known-type.ts";
 import { isSureReceiver } from "./statements-in.ts";
-import type { Range } from "../tokens.ts";
+import type { Range } from "../text/tokens.ts";
 
 /** The access whose member is missing, and the type that it is missing in. */
 export interface MissingMember {

@@ -6,8 +6,8 @@
  * 2. A complaint counts only where the newest version has none of that kind about the statement, and the rest of the older file none that is like it.
  * 3. What only strict null checks complain about counts only where both files are free of such complaints: then the project is strict.
  */
-import { applyEdits } from "../edits.ts";
-import type { Texts } from "../texts.ts";
+import { applyEdits } from "../edit/edits.ts";
+import type { Texts } from "../text/texts.ts";
 import type { NewestStatement } from "../types.ts";
 import { NewestComplaints } from "./newest-complaints.ts";
 import { outlineOf } from "./outline.ts";

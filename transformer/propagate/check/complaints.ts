@@ -1,6 +1,6 @@
 /** What the compiler says about statements of a file. */
 import type ts from "typescript";
-import type { Range } from "../tokens.ts";
+import type { Range } from "../text/tokens.ts";
 
 /** What a complaint is about. */
 export type ComplaintKind = "member" | "access" | "missing-value" | "use";

@@ -1,6 +1,6 @@
 /** Whether a type is known to the last member: what a version imports from elsewhere has type `any`, and may give a class or an interface more members than are seen. */
 import type ts from "typescript";
-import { isJavaScript } from "../drop-types.ts";
+import { isJavaScript } from "../edit/drop-types.ts";
 import { isOfLibrary } from "./library.ts";
 
 /** Whether nothing unseen can add a member to the type. */

@@ -1,6 +1,6 @@
 /** The declarations of the language's own objects, parsed once for each compiler. */
 import type ts from "typescript";
-import { parseText } from "../parse-text.ts";
+import { parseText } from "../text/parse-text.ts";
 
 const ROOT = "lib.esnext.d.ts";
 const REFERENCE = /^\/\/\/ <reference lib="([^"]+)"[^\n]*$/gm;

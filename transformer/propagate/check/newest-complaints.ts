@@ -1,6 +1,6 @@
 /** What the compiler says about the newest version: what it says there too speaks against no older one. */
 import type ts from "typescript";
-import type { Texts } from "../texts.ts";
+import type { Texts } from "../text/texts.ts";
 import type { NewestStatement } from "../types.ts";
 import { onlyStrict, type CheckedFile } from "./complaints.ts";
 import { Programs, type TextOf } from "./program.ts";

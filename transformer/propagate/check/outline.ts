@@ -1,7 +1,7 @@
 /** What of a file the types at a place can depend on. */
 import type ts from "typescript";
-import { isJavaScript } from "../drop-types.ts";
-import type { Range } from "../tokens.ts";
+import { isJavaScript } from "../edit/drop-types.ts";
+import type { Range } from "../text/tokens.ts";
 
 /** The text of a file without the bodies of functions that say what they give, but for those around some ranges: two files of one outline have the same types there. */
 export function outlineOf(compiler: typeof ts, file: ts.SourceFile, ranges: readonly Range[]): string {

@@ -1,6 +1,6 @@
 /** Programs in memory: one file of a version, what it imports of that version, and the language's own declarations. Everything else has type `any`. */
 import type ts from "typescript";
-import { parseText } from "../parse-text.ts";
+import { parseText } from "../text/parse-text.ts";
 import { CheckedFile } from "./complaints.ts";
 import { libraryOf, type Library } from "./library.ts";
 

@@ -1,9 +1,9 @@
 /** One edited file of an older version against its types. */
 import type ts from "typescript";
-import { isJavaScript } from "../drop-types.ts";
-import type { Range } from "../tokens.ts";
+import { isJavaScript } from "../edit/drop-types.ts";
+import type { Range } from "../text/tokens.ts";
 import type { InsertedRange, NewestStatement, PropagationEdit } from "../types.ts";
-import { editedRanges } from "../verify.ts";
+import { editedRanges } from "../edit/verify.ts";
 import { isCertain, missingMember } from "./certain.ts";
 import { onlyStrict, type CheckedFile, type Complaint } from "./complaints.ts";
 import { explain, type OlderLine } from "./explain.ts";

@@ -1,8 +1,8 @@
 /** The statements that an answer has put into a text, and whether the compiler could have anything to say about them. */
 import type ts from "typescript";
-import { isJavaScript } from "../drop-types.ts";
-import { Scopes } from "../scope.ts";
-import type { Range } from "../tokens.ts";
+import { isJavaScript } from "../edit/drop-types.ts";
+import { Scopes } from "../names/scope.ts";
+import type { Range } from "../text/tokens.ts";
 
 /** The outermost statements in ranges; of a range within a statement the innermost one around it. */
 export function statementsIn(compiler: typeof ts, file: ts.SourceFile, ranges: readonly Range[]): ts.Statement[] {

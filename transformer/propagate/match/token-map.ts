@@ -1,0 +1,212 @@
+/**
+ * Which tokens of one text are which of another: a monotone alignment, first over lines, then over tokens inside changed hunks.
+ *
+ * Both levels anchor on what is unique on both sides (patience) and close what is left by a weighted longest common subsequence, so that rare words pull harder than braces.
+ */
+import { isWord, type Tokens } from "../text/tokens.ts";
+import type { Vocabulary } from "../text/vocabulary.ts";
+
+/** A cell table larger than this is not computed: such a hunk stays unmatched. */
+const MAX_CELLS = 600_000;
+
+/** Two sequences to align and where to write the result. */
+interface Alignment {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  readonly weight: (value: number) => number;
+  readonly out: Int32Array;
+}
+
+/** A pair of half-open ranges. */
+export interface Hunk {
+  readonly aLow: number;
+  readonly aHigh: number;
+  readonly bLow: number;
+  readonly bHigh: number;
+}
+
+/** For each token of `a` the index of its partner in `b`, or -1. */
+export function mapTokens(a: Tokens, b: Tokens, texts: { readonly a: string; readonly b: string }, weights: Float64Array): Int32Array {
+  const out = new Int32Array(a.ids.length).fill(-1);
+  const lines = new Map<number, number>();
+  const lineWeights: number[] = [];
+  const intern = (tokens: Tokens, from: number, to: number): number => {
+    const key = fingerprint(tokens.ids, from, to);
+    let id = lines.get(key);
+    if (id === undefined) {
+      id = lines.size;
+      lines.set(key, id);
+      let sum = 0;
+      for (let i = from; i < to; i++) sum += weights[tokens.ids[i]!]!;
+      lineWeights.push(sum);
+    }
+    return id;
+  };
+  const aLines = splitLines(a, texts.a, intern);
+  const bLines = splitLines(b, texts.b, intern);
+  const lineMap = new Int32Array(aLines.ids.length).fill(-1);
+  align(
+    { a: aLines.ids, b: bLines.ids, weight: (id) => lineWeights[id]!, out: lineMap },
+    { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length },
+  );
+  const tokens: Alignment = { a: a.ids, b: b.ids, weight: (id) => weights[id]!, out };
+  let aDone = 0;
+  let bDone = 0;
+  const close = (aTo: number, bTo: number): void => align(tokens, { aLow: aDone, aHigh: aTo, bLow: bDone, bHigh: bTo });
+  for (let line = 0; line < lineMap.length; line++) {
+    const partner = lineMap[line]!;
+    if (partner < 0) continue;
+    close(aLines.starts[line]!, bLines.starts[partner]!);
+    const size = aLines.starts[line + 1]! - aLines.starts[line]!;
+    for (let i = 0; i < size; i++) out[aLines.starts[line]! + i] = bLines.starts[partner]! + i;
+    aDone = aLines.starts[line]! + size;
+    bDone = bLines.starts[partner]! + size;
+  }
+  close(a.ids.length, b.ids.length);
+  return out;
+}
+
+/** Aligns only the given ranges; the result is as long as `a`. */
+export function mapTokenRanges(a: Tokens, b: Tokens, hunk: Hunk, weights: Float64Array): Int32Array {
+  const out = new Int32Array(a.ids.length).fill(-1);
+  align({ a: a.ids, b: b.ids, weight: (id) => weights[id]!, out }, hunk);
+  return out;
+}
+
+/** How telling a token is: punctuation little, a word or literal the more the rarer it is in both texts. */
+export function tokenWeights(vocabulary: Vocabulary, sides: readonly Tokens[]): Float64Array {
+  const counts = new Float64Array(vocabulary.texts.length);
+  for (const side of sides) for (const id of side.ids) counts[id]!++;
+  return counts.map((count, id) => tokenWeight(vocabulary.texts[id]!, count));
+}
+
+/** Weight of a token that stands `count` times in both texts together: words more than signs, rare ones more than usual ones. */
+export function tokenWeight(text: string, count: number): number {
+  const word = isWord(text) || text.charCodeAt(0) === 34 || text.charCodeAt(0) === 96 || (text >= "0" && text < ":");
+  return (word ? 1 : 0.15) / (1 + 0.35 * Math.log(1 + Math.max(0, count - 2)));
+}
+
+/** A number of 53 bits for a stretch of tokens. */
+function fingerprint(ids: readonly number[], from: number, to: number): number {
+  let a = 17;
+  let b = to - from;
+  for (let i = from; i < to; i++) {
+    a = Math.imul(a ^ ids[i]!, 0x9e3779b1);
+    b = Math.imul(b + ids[i]! + (a >>> 15), 0x85ebca6b);
+  }
+  return (a >>> 0) * 0x200000 + (b >>> 11);
+}
+
+function splitLines(tokens: Tokens, text: string, intern: (tokens: Tokens, from: number, to: number) => number): { ids: number[]; starts: number[] } {
+  const ids: number[] = [];
+  const starts: number[] = [];
+  let from = 0;
+  for (let i = 1; i <= tokens.pos.length; i++) {
+    if (i < tokens.pos.length && !hasLineBreak(text, tokens.end[i - 1]!, tokens.pos[i]!)) continue;
+    ids.push(intern(tokens, from, i));
+    starts.push(from);
+    from = i;
+  }
+  if (tokens.pos.length === 0) ids.length = 0;
+  starts.push(tokens.pos.length);
+  return { ids, starts };
+}
+
+function hasLineBreak(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) === 10) return true;
+  return false;
+}
+
+function align(work: Alignment, whole: Hunk): void {
+  const { a, b, out } = work;
+  const pending: Hunk[] = [whole];
+  for (let hunk = pending.pop(); hunk; hunk = pending.pop()) {
+    let { aLow, aHigh, bLow, bHigh } = hunk;
+    while (aLow < aHigh && bLow < bHigh && a[aLow] === b[bLow]) out[aLow++] = bLow++;
+    while (aLow < aHigh && bLow < bHigh && a[aHigh - 1] === b[bHigh - 1]) out[--aHigh] = --bHigh;
+    if (aLow === aHigh || bLow === bHigh) continue;
+    const rest = { aLow, aHigh, bLow, bHigh };
+    if ((aHigh - aLow) * (bHigh - bLow) <= 20_000) {
+      heaviestCommon(work, rest);
+      continue;
+    }
+    const anchors = uniqueAnchors(work, rest);
+    if (anchors.length === 0) {
+      if ((aHigh - aLow) * (bHigh - bLow) <= MAX_CELLS) heaviestCommon(work, rest);
+      continue;
+    }
+    let aFrom = aLow;
+    let bFrom = bLow;
+    for (const [i, j] of anchors) {
+      out[i] = j;
+      pending.push({ aLow: aFrom, aHigh: i, bLow: bFrom, bHigh: j });
+      aFrom = i + 1;
+      bFrom = j + 1;
+    }
+    pending.push({ aLow: aFrom, aHigh, bLow: bFrom, bHigh });
+  }
+}
+
+/** Values that are unique in both ranges, thinned to the longest increasing run of pairs. */
+function uniqueAnchors(work: Alignment, hunk: Hunk): [number, number][] {
+  const seen = new Map<number, { i: number; j: number; count: number }>();
+  for (let i = hunk.aLow; i < hunk.aHigh; i++) {
+    const entry = seen.get(work.a[i]!);
+    if (entry) entry.count = 9;
+    else seen.set(work.a[i]!, { i, j: -1, count: 0 });
+  }
+  for (let j = hunk.bLow; j < hunk.bHigh; j++) {
+    const entry = seen.get(work.b[j]!);
+    if (!entry) continue;
+    entry.count++;
+    entry.j = j;
+  }
+  const pairs = [...seen.values()].filter((entry) => entry.count === 1).sort((x, y) => x.i - y.i);
+  const tails: number[] = [];
+  const previous = new Int32Array(pairs.length).fill(-1);
+  pairs.forEach((pair, index) => {
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (pairs[tails[middle]!]!.j < pair.j) low = middle + 1;
+      else high = middle;
+    }
+    previous[index] = low > 0 ? tails[low - 1]! : -1;
+    tails[low] = index;
+  });
+  const chain: [number, number][] = [];
+  for (let at = tails[tails.length - 1] ?? -1; at >= 0; at = previous[at]!) chain.push([pairs[at]!.i, pairs[at]!.j]);
+  return chain.reverse();
+}
+
+/** Weighted longest common subsequence of a small hunk; neighbours that match together get a bonus. */
+function heaviestCommon(work: Alignment, hunk: Hunk): void {
+  const { a, b, out, weight } = work;
+  const rows = hunk.aHigh - hunk.aLow;
+  const columns = hunk.bHigh - hunk.bLow;
+  const stride = columns + 1;
+  const best = new Float32Array((rows + 1) * stride);
+  const gain = (i: number, j: number): number => {
+    const value = a[hunk.aLow + i]!;
+    if (value !== b[hunk.bLow + j]!) return -1;
+    const follows = i + 1 < rows && j + 1 < columns && a[hunk.aLow + i + 1] === b[hunk.bLow + j + 1];
+    return weight(value) + (follows ? 0.1 : 0);
+  };
+  for (let i = rows - 1; i >= 0; i--) {
+    for (let j = columns - 1; j >= 0; j--) {
+      const worth = gain(i, j);
+      const skip = Math.max(best[(i + 1) * stride + j]!, best[i * stride + j + 1]!);
+      best[i * stride + j] = worth < 0 ? skip : Math.max(skip, worth + best[(i + 1) * stride + j + 1]!);
+    }
+  }
+  let i = 0;
+  let j = 0;
+  while (i < rows && j < columns) {
+    const here = best[i * stride + j]!;
+    const worth = gain(i, j);
+    if (worth >= 0 && Math.abs(here - (worth + best[(i + 1) * stride + j + 1]!)) < 1e-4) out[hunk.aLow + i++] = hunk.bLow + j++;
+    else if (best[(i + 1) * stride + j]! >= best[i * stride + j + 1]!) i++;
+    else j++;
+  }
+}

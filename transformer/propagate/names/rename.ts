@@ -1,0 +1,262 @@
+/**
+ * What the names of a statement are called in the older text.
+ *
+ * Evidence are the places where the two texts are the same but for one identifier (a substitution), weighted by definition and use:
+ * a name that is declared where the newer one is declared counts most. Names that stayed the same count for themselves.
+ */
+import type ts from "typescript";
+import { isReference, type FreeName, type PropertyUse } from "./references.ts";
+import type { Binding, Scopes } from "./scope.ts";
+import type { Comparison } from "../match/similarity.ts";
+import { isWord } from "../text/tokens.ts";
+import { describeMissing, lineOf } from "../words.ts";
+
+/** What became of one name. */
+export type NameFate =
+  | { readonly kind: "kept"; readonly binding: Binding | undefined }
+  | { readonly kind: "renamed"; readonly to: string; readonly binding: Binding | undefined; readonly votes: number }
+  | { readonly kind: "unbound"; readonly why: string };
+
+/** The two texts, what they declare, and the older place. */
+export interface NameContext {
+  readonly compiler: typeof ts;
+  readonly comparison: Comparison;
+  /** Partner of newer tokens: the global alignment, or a local one for code that moved. */
+  readonly maps: readonly Int32Array[];
+  readonly newerScopes: Scopes;
+  readonly olderScopes: Scopes;
+  /** Node of the older list that the statement goes into. */
+  readonly place: ts.Node;
+}
+
+interface Vote {
+  readonly name: string;
+  readonly binding: Binding | undefined;
+  weight: number;
+  declared: boolean;
+  /** Votes from places where the same property follows as in the statement: `device.name` became `entity.name`. */
+  qualified: number;
+}
+
+/** More occurrences of a name than this are not looked at. */
+const MAX_OCCURRENCES = 300;
+
+/** Says what a variable is called at the older place. */
+export function nameFate(context: NameContext, free: FreeName): NameFate {
+  const there = context.olderScopes.resolve(free.name, context.place);
+  if (!free.binding) {
+    if (!there || there.kind === "import" || there.scope.kind === context.compiler.SyntaxKind.SourceFile) return { kind: "kept", binding: there };
+    return { kind: "unbound", why: `${free.name} is a global in the newest version, but ${described(context, there)}` };
+  }
+  const followers = new Set(free.nodes.flatMap((node) => (context.compiler.isPropertyAccessExpression(node.parent) ? [node.parent.name.text] : [])));
+  const votes = votesFor(
+    context,
+    { name: free.name, followers },
+    (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node,
+  );
+  const imported = importPartner(context, free.binding);
+  const identity = there ? votes.filter((vote) => vote.binding?.node === there.node).reduce((sum, vote) => sum + vote.weight, 0) : 0;
+  const reachable = votes.filter(
+    (vote) => vote.binding && vote.name !== free.name && context.olderScopes.resolve(vote.name, context.place)?.node === vote.binding.node,
+  );
+  const best = reachable.sort((x, y) => y.qualified - x.qualified || y.weight - x.weight)[0];
+  const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
+  if (there) {
+    const outvoted = best && best.declared && best.weight >= 4 && best.weight > 3 * identity && best.binding?.node !== there.node;
+    const wrongProperty = best && followers.size > 0 && best.qualified > 0 && !usesQualified(context, free.name, followers);
+    if (best && (outvoted || wrongProperty)) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
+    if (identity > 0 || family(there) === family(free.binding)) return { kind: "kept", binding: there };
+    return { kind: "unbound", why: `${free.name} is ${KINDS[free.binding.kind]} in the newest version, but ${described(context, there)}` };
+  }
+  if (votes.some((vote) => vote.name === free.name && !vote.binding)) return { kind: "kept", binding: undefined };
+  if (imported) return { kind: "renamed", to: imported.name, binding: imported, votes: 5 };
+  if (best && (best.declared || best.weight >= 2) && best.weight >= 0.6 * total)
+    return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
+  const missing = { newer: context.comparison.newer.file, olderScopes: context.olderScopes, place: context.place };
+  return { kind: "unbound", why: describeMissing(missing, free.name, free.binding) };
+}
+
+/** Says what a property is called in the older text; undefined where nothing speaks against its own name. */
+export function propertyFate(context: NameContext, use: PropertyUse): NameFate | undefined {
+  const { newer } = context.comparison;
+  if (isUsedAsProperty(context, use.name)) return undefined;
+  if (occurrences(newer.tokens.ids, context, use.name).length === 0) return undefined;
+  const votes = votesFor(context, { name: use.name, followers: new Set() }, (node) => !isVariable(context.compiler, node));
+  const best = votes.sort((x, y) => y.weight - x.weight)[0];
+  const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
+  if (best && (best.weight >= 2 || best.declared) && best.weight >= 0.6 * total)
+    return { kind: "renamed", to: best.name, binding: undefined, votes: best.weight };
+  const member = use.onThis ? memberOf(context, use.name) : undefined;
+  if (!member) return undefined;
+  const from = `line ${lineOf(newer.file, member)} of the newest version`;
+  return { kind: "unbound", why: `this.${use.name} (from ${from}) does not exist there` };
+}
+
+/** Where the newest text itself defines a member of that name: a class member, or an assignment to a property. */
+function memberOf(context: NameContext, name: string): ts.Node | undefined {
+  const { compiler } = context;
+  const { file, tokens } = context.comparison.newer;
+  for (const index of occurrences(tokens.ids, context, name)) {
+    const node = identifierAt(compiler, file, tokens.pos[index]!);
+    if (!node) continue;
+    if (compiler.isClassElement(node.parent) || compiler.isParameter(node.parent)) return node;
+    const access = node.parent;
+    const isSet =
+      compiler.isPropertyAccessExpression(access) &&
+      compiler.isBinaryExpression(access.parent) &&
+      access.parent.left === access &&
+      access.parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken;
+    if (isSet) return node;
+  }
+  return undefined;
+}
+
+const KINDS: Readonly<Record<Binding["kind"], string>> = {
+  import: "an import",
+  function: "a function",
+  class: "a class",
+  type: "a type",
+  param: "a parameter",
+  var: "a variable",
+  let: "a variable",
+  const: "a constant",
+  catch: "a caught error",
+  arguments: "the arguments",
+};
+
+function described({ comparison }: NameContext, there: Binding): string {
+  return `${KINDS[there.kind]} there (line ${lineOf(comparison.older.file, there.node)})`;
+}
+
+function family(binding: Binding): string {
+  if (binding.kind === "import" || binding.kind === "type") return binding.kind;
+  return binding.kind === "function" || binding.kind === "class" ? "definition" : "variable";
+}
+
+/** Whether the older text has `name.follower` for one of the followers. */
+function usesQualified(context: NameContext, name: string, followers: ReadonlySet<string>): boolean {
+  const ids = context.comparison.olderNames;
+  return occurrences(ids, context, name).some((index) => followers.has(followerOf(context, ids, index)));
+}
+
+/** The property that is read from the identifier at a token, "" for none. */
+function followerOf(context: NameContext, ids: readonly number[], index: number): string {
+  const { texts } = context.comparison.vocabulary;
+  const dot = texts[ids[index + 1] ?? -1];
+  return dot === "." || dot === "?." ? (texts[ids[index + 2] ?? -1] ?? "") : "";
+}
+
+/** Whether the older text has a property of that name. */
+function isUsedAsProperty(context: NameContext, name: string): boolean {
+  const tree = context.comparison.older;
+  return occurrences(context.comparison.olderNames, context, name).some((index) => {
+    const node = identifierAt(context.compiler, tree.file, tree.tokens.pos[index]!);
+    return !node || !isVariable(context.compiler, node);
+  });
+}
+
+function votesFor(context: NameContext, wanted: { name: string; followers: ReadonlySet<string> }, counts: (node: ts.Identifier) => boolean): Vote[] {
+  const { name, followers } = wanted;
+  const { newer, older } = context.comparison;
+  const votes = new Map<string, Vote>();
+  for (const index of occurrences(newer.tokens.ids, context, name).slice(0, MAX_OCCURRENCES)) {
+    const node = identifierAt(context.compiler, newer.file, newer.tokens.pos[index]!);
+    if (!node || !counts(node)) continue;
+    const partners = new Set(context.maps.map((map) => partnerOf(context.comparison, map, index)).filter((partner) => partner >= 0));
+    for (const partner of partners) {
+      const other = identifierAt(context.compiler, older.file, older.tokens.pos[partner]!);
+      if (!other || isVariable(context.compiler, other) !== isVariable(context.compiler, node)) continue;
+      const binding = isVariable(context.compiler, other) ? context.olderScopes.resolve(other.text, other.parent) : undefined;
+      const key = `${other.text}:${binding?.node.pos ?? -1}`;
+      const vote = votes.get(key) ?? { name: other.text, binding, weight: 0, declared: false, qualified: 0 };
+      const declares = isDeclaration(node) && isDeclaration(other);
+      vote.weight += declares ? 3 : 1;
+      vote.declared ||= declares;
+      const follower = followerOf(context, newer.tokens.ids, index);
+      if (followers.has(follower) && follower === followerOf(context, context.comparison.olderNames, partner)) vote.qualified++;
+      votes.set(key, vote);
+    }
+  }
+  return [...votes.values()];
+}
+
+/** The tokens that are the name. */
+export function occurrences(ids: readonly number[], context: NameContext, name: string): number[] {
+  const texts = context.comparison.vocabulary.texts;
+  const wanted = context.comparison.vocabulary.id(name);
+  const found: number[] = [];
+  if (texts[wanted] === name) for (let at = ids.indexOf(wanted); at >= 0; at = ids.indexOf(wanted, at + 1)) found.push(at);
+  return found;
+}
+
+/** The older token that stands where the newer one stands: its partner, or the identifier substituted for it between the same neighbours. */
+function partnerOf(comparison: Comparison, map: Int32Array, index: number): number {
+  if (map[index]! >= 0) return map[index]!;
+  const ids = comparison.older.tokens.ids;
+  const word = (token: number): boolean => isWord(comparison.vocabulary.texts[ids[token]!] ?? "");
+  let left = index - 1;
+  while (left >= 0 && map[left]! < 0 && index - left < 6) left--;
+  let right = index + 1;
+  while (right < map.length && map[right]! < 0 && right - index < 6) right++;
+  const from = left >= 0 && map[left]! >= 0 ? map[left]! : -1;
+  const to = right < map.length && map[right]! >= 0 ? map[right]! : -1;
+  if (from >= 0 && to >= 0 && to - from === right - left) {
+    const token = from + (index - left);
+    return word(token) ? token : -1;
+  }
+  if (from >= 0 && index - left === 1 && from + 1 < ids.length && word(from + 1) && (to < 0 || from + 1 < to) && distinct(comparison, index - 1))
+    return from + 1;
+  return -1;
+}
+
+/** Whether the token before a substitution tells anything: `.`, `const`, `let`, a word. */
+function distinct(comparison: Comparison, index: number): boolean {
+  const text = comparison.vocabulary.texts[comparison.newer.tokens.ids[index]!] ?? "";
+  return isWord(text);
+}
+
+function importPartner(context: NameContext, binding: Binding): Binding | undefined {
+  const origin = importOrigin(context.compiler, binding);
+  if (!origin) return undefined;
+  for (const candidate of context.olderScopes.declared(context.comparison.older.file).values()) {
+    if (importOrigin(context.compiler, candidate) === origin) return candidate;
+  }
+  return undefined;
+}
+
+/** `module#name` of an imported binding, undefined for others. */
+export function importOrigin(compiler: typeof ts, binding: Binding): string | undefined {
+  const node = binding.node.parent;
+  const declaration = findUp(node, compiler.isImportDeclaration);
+  if (!declaration || !compiler.isStringLiteral(declaration.moduleSpecifier)) return undefined;
+  const name = compiler.isImportSpecifier(node) ? (node.propertyName ?? node.name).text : compiler.isNamespaceImport(node) ? "*" : "default";
+  return `${declaration.moduleSpecifier.text}#${name}`;
+}
+
+function findUp<T extends ts.Node>(node: ts.Node | undefined, test: (node: ts.Node) => node is T): T | undefined {
+  for (let at = node; at; at = at.parent) if (test(at)) return at;
+  return undefined;
+}
+
+function isDeclaration(node: ts.Identifier): boolean {
+  return (node.parent as ts.NamedDeclaration).name === node && !("expression" in node.parent);
+}
+
+function isVariable(compiler: typeof ts, node: ts.Identifier): boolean {
+  if (isReference(compiler, node)) return true;
+  const parent = node.parent;
+  if (compiler.isPropertyAccessExpression(parent) || compiler.isQualifiedName(parent) || compiler.isPropertyAssignment(parent)) return false;
+  return !(compiler.isClassElement(parent) || compiler.isTypeElement(parent) || compiler.isEnumMember(parent) || compiler.isJsxAttribute(parent));
+}
+
+/** The identifier that starts at an offset. */
+export function identifierAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Identifier | undefined {
+  let found: ts.Identifier | undefined;
+  const visit = (node: ts.Node): void => {
+    if (found || node.pos > offset || node.end <= offset) return;
+    if (compiler.isIdentifier(node) && node.getStart(file) === offset) found = node;
+    else compiler.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}

@@ -1,0 +1,102 @@
+/**
+ * Statements that the older text may already have.
+ *
+ * A twin has the shape of the carried statement: the same tokens but for identifiers. It is left out of the older tree before matching, like the statement itself
+ * of the newest one, and counts as the statement only if the place that is found is its own.
+ */
+import type ts from "typescript";
+import { renamedText } from "../edit/carry.ts";
+import { isJavaScript } from "../edit/drop-types.ts";
+import type { Placement } from "./place.ts";
+import { SubtreeMemory } from "../text/subtree-memory.ts";
+import { collectTokens, isWord, tokenAt } from "../text/tokens.ts";
+import { parseText } from "../text/parse-text.ts";
+import type { StatementList, Tree } from "../text/tree.ts";
+import type { Comparison } from "../match/similarity.ts";
+
+type Found = Extract<Placement, { kind: "found" }>;
+
+/** For carried statements the older statement that is most likely the same. */
+export function findTwins(compiler: typeof ts, comparison: Comparison, statements: readonly ts.Statement[]): Map<ts.Statement, ts.Statement> {
+  const { older } = comparison;
+  const twins = new Map<ts.Statement, ts.Statement>();
+  const taken = new Set<ts.Statement>();
+  for (const statement of statements) {
+    const wanted = shapeOf(compiler, older.path, asWritten(compiler, older.path, statement));
+    const expected = expectedToken(comparison, statement);
+    let best: ts.Statement | undefined;
+    let nearest = Infinity;
+    for (const list of older.lists) {
+      for (const candidate of list.statements) {
+        if (candidate.kind !== statement.kind || taken.has(candidate) || !hasShape(older, candidate, wanted)) continue;
+        const distance = Math.abs(tokenAt(older.tokens, candidate.getStart(older.file)) - expected);
+        if (distance < nearest) [best, nearest] = [candidate, distance];
+      }
+    }
+    if (!best) continue;
+    taken.add(best);
+    twins.set(statement, best);
+  }
+  return twins;
+}
+
+/** Whether a twin (left out of the older tree) is the statement: same tokens after renames, and standing where the statement would go. */
+export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twin: ts.Statement }, place: Found): boolean {
+  const file = pair.twin.getSourceFile();
+  const { text } = renamedText(compiler, pair.statement, {
+    variables: place.renames,
+    properties: place.propertyRenames,
+    paths: place.paths,
+    dropTypes: isJavaScript(file.fileName),
+  });
+  const memory = new SubtreeMemory();
+  const { vocabulary } = memory;
+  const ids = (source: string): string =>
+    withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), memory, []).ids, vocabulary.id(";")).join(",");
+  if (ids(text) !== ids(pair.twin.getText(file))) return false;
+  if (!holds(place.list, pair.twin)) return false;
+  const before = place.list.statements.filter((one) => one.pos < pair.twin.pos).length;
+  const { low, high } = place.evidence.gap;
+  return before >= Math.min(low, place.index) && before <= Math.max(high, place.index);
+}
+
+/** The text of a statement as it would be written in a file: without types in JavaScript. */
+function asWritten(compiler: typeof ts, path: string, statement: ts.Statement): string {
+  if (!isJavaScript(path)) return statement.getText();
+  const none = new Map<string, string>();
+  return renamedText(compiler, statement, { variables: none, properties: none, paths: none, dropTypes: true }).text;
+}
+
+function holds(list: StatementList, statement: ts.Statement): boolean {
+  return list.bare ? list.node === statement : list.node === statement.parent;
+}
+
+function shapeOf(compiler: typeof ts, path: string, text: string): string[] {
+  const memory = new SubtreeMemory();
+  const { vocabulary } = memory;
+  const { ids } = collectTokens(compiler, parseText(compiler, path, text), memory, []);
+  return withoutStop(ids, vocabulary.id(";")).map((id) => vocabulary.texts[id]!);
+}
+
+function hasShape(tree: Tree, candidate: ts.Statement, wanted: readonly string[]): boolean {
+  const { tokens, file, text } = tree;
+  const from = tokenAt(tokens, candidate.getStart(file));
+  let to = tokenAt(tokens, candidate.end);
+  if (text.slice(tokens.pos[to - 1], tokens.end[to - 1]) === ";") to--;
+  if (to - from !== wanted.length) return false;
+  return wanted.every((token, index) => {
+    const other = text.slice(tokens.pos[from + index], tokens.end[from + index]);
+    return token === other || (isWord(token) && isWord(other)) || (/^['"]/.test(token) && token.slice(1, -1) === other.slice(1, -1));
+  });
+}
+
+/** The older token near which the statement is expected: the partner of the nearest token before it. */
+function expectedToken(comparison: Comparison, statement: ts.Statement): number {
+  let at = tokenAt(comparison.newer.tokens, statement.getStart()) - 1;
+  while (at >= 0 && comparison.map[at]! < 0) at--;
+  return at < 0 ? 0 : comparison.map[at]! + 1;
+}
+
+function withoutStop(ids: readonly number[], stop: number): readonly number[] {
+  return ids[ids.length - 1] === stop ? ids.slice(0, -1) : ids;
+}
