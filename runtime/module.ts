@@ -23,6 +23,8 @@ export interface ModuleDetails {
   readonly environments?: readonly (readonly string[])[];
   /** By number: generator functions. `place`: where they are made, among `closures`. */
   readonly generators?: readonly (readonly [name: string, why: string | 0, parameters: number, points: GeneratorSite["points"], place?: number])[];
+  /** Of the language's own objects those whose members the module may change: `Math`, `Array.prototype`. */
+  readonly builtIns?: readonly string[];
 }
 
 /** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */

@@ -25,8 +25,9 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
       write: set ?? null,
       kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
     }));
-    session.surroundings.meet(descriptor.text);
-    const made = new RuntimeModule(session.modules.length, path, { descriptor, details: JSON.parse(detailsJson) as ModuleDetails, bindings: read });
+    const details = JSON.parse(detailsJson) as ModuleDetails;
+    session.surroundings.meet(descriptor.text, details.builtIns);
+    const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     session.modules.push(made);
     session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });

@@ -1,12 +1,13 @@
 /**
  * What of the process around a program is state of it: the working directory, the exit code, environment variables, and globals that were replaced
- * (a `fetch` or a `console.log` of the program's own). Only what differs from the beginning of the run is told.
+ * (a `fetch` or a `console.log` of the program's own), members of built-in objects. Only what differs from the beginning of the run is told.
  *
  * Invariants
  * 1. Asking runs none of the program's code: of globals only those that were no accessors are known.
  * 2. Paths are told from the directory in which the process was started: a replay runs elsewhere.
  */
 import { relative, resolve } from "node:path";
+import { BuiltIns } from "./built-ins.ts";
 
 /** One root of a state. */
 interface Root {
@@ -38,6 +39,7 @@ export class Surroundings {
   readonly #directory: string = process.cwd();
   /** Environment variables as they were before a module could change them; null while none can. */
   #environment: ReadonlyMap<string, string> | null = null;
+  readonly #builtIns = new BuiltIns();
   readonly #globals: readonly { readonly path: string; readonly object: object; readonly key: string; readonly value: unknown }[];
 
   constructor() {
@@ -52,8 +54,9 @@ export class Surroundings {
   /** Whether a module may open files by number. */
   opensFiles = false;
 
-  /** A module is about to run. */
-  meet(text: string | undefined): void {
+  /** A module is about to run. @param builtIns - paths of those objects whose members it may change */
+  meet(text: string | undefined, builtIns: readonly string[] = []): void {
+    for (const path of builtIns) this.#builtIns.watch(path);
     this.opensFiles ||= text === undefined || OPENS_FILES.test(text);
     if (this.#environment === null && (text === undefined || CHANGES_ENVIRONMENT.test(text))) this.#environment = environment();
   }
@@ -70,7 +73,7 @@ export class Surroundings {
       const now = valueOf(object, key);
       if (!Object.is(now, value)) found.push({ name: GLOBAL + path, value: now });
     }
-    return found;
+    return [...found, ...this.#builtIns.roots()];
   }
 
   /** Makes them what was saved. @param values - of all roots. @throws where that cannot be */
@@ -84,6 +87,7 @@ export class Surroundings {
       const wanted = values.has(GLOBAL + path) ? values.get(GLOBAL + path) : value;
       if (!Object.is(valueOf(object, key), wanted)) (object as Record<string, unknown>)[key] = wanted;
     }
+    this.#builtIns.write(values);
   }
 
   private changedVariables(): Variable[] {

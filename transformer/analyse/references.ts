@@ -45,7 +45,7 @@ function isDirectEval(ts_: typeof ts, node: ts.Node, scope: Scope): boolean {
 }
 
 /** Whether an identifier is read or written as a variable, rather than being a property name, a label or a declaration. */
-function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
+export function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
   const parent = node.parent;
   if (ts_.isQualifiedName(parent)) return false;
   if (ts_.isPropertyAccessExpression(parent)) return parent.name !== node;
@@ -76,7 +76,7 @@ function isReference(ts_: typeof ts, node: ts.Identifier): boolean {
 }
 
 /** Whether this reference writes: assignment (patterns included), ++, --, the head of for-of and for-in. */
-export function isWritten(ts_: typeof ts, node: ts.Identifier): boolean {
+export function isWritten(ts_: typeof ts, node: ts.Node): boolean {
   let child: ts.Node = node;
   let parent: ts.Node = node.parent;
   while (isPatternPart(ts_, parent, child)) {
