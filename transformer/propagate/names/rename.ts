@@ -65,7 +65,7 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     const outvoted = best && best.declared && best.weight >= 4 && best.weight > 3 * identity && best.binding?.node !== there.node;
     const wrongProperty = best && followers.size > 0 && best.qualified > 0 && !usesQualified(context, free.name, followers);
     if (best && (outvoted || wrongProperty)) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
-    if (identity > 0 || family(there) === family(free.binding)) return { kind: "kept", binding: there };
+    if (identity > 0 || isOneKind(context.compiler, there, free.binding)) return { kind: "kept", binding: there };
     return { kind: "unbound", why: `${free.name} is ${KINDS[free.binding.kind]} in the newest version, but ${described(context, there)}` };
   }
   if (votes.some((vote) => vote.name === free.name && !vote.binding)) return { kind: "kept", binding: undefined };
@@ -99,7 +99,7 @@ function memberOf(context: NameContext, name: string): ts.Node | undefined {
   for (const index of occurrences(tokens.ids, context, name)) {
     const node = identifierAt(compiler, file, tokens.pos[index]!);
     if (!node) continue;
-    if (compiler.isClassElement(node.parent) || compiler.isParameter(node.parent)) return node;
+    if (compiler.isClassElement(node.parent) || isParameterProperty(compiler, node)) return node;
     const access = node.parent;
     const isSet =
       compiler.isPropertyAccessExpression(access) &&
@@ -109,6 +109,12 @@ function memberOf(context: NameContext, name: string): ts.Node | undefined {
     if (isSet) return node;
   }
   return undefined;
+}
+
+/** `private readonly logger` in the head of a constructor: both a variable and a property. */
+function isParameterProperty(compiler: typeof ts, node: ts.Node): boolean {
+  const { parent } = node;
+  return compiler.isParameter(parent) && parent.name === node && compiler.isParameterPropertyDeclaration(parent, parent.parent);
 }
 
 const KINDS: Readonly<Record<Binding["kind"], string>> = {
@@ -128,9 +134,22 @@ function described({ comparison }: NameContext, there: Binding): string {
   return `${KINDS[there.kind]} there (line ${lineOf(comparison.older.file, there.node)})`;
 }
 
+function isOneKind(compiler: typeof ts, a: Binding, b: Binding): boolean {
+  const isImported = (one: Binding): boolean => one.kind === "import" || isRequired(compiler, one);
+  return family(a) === family(b) || (isImported(a) && isImported(b));
+}
+
 function family(binding: Binding): string {
   if (binding.kind === "import" || binding.kind === "type") return binding.kind;
   return binding.kind === "function" || binding.kind === "class" ? "definition" : "variable";
+}
+
+/** `const dmg = require("dmg")`: what an import is in other words. */
+function isRequired(compiler: typeof ts, { node: { parent } }: Binding): boolean {
+  let made: ts.Node | undefined = compiler.isVariableDeclaration(parent) ? parent.initializer : undefined;
+  while (made && (compiler.isAwaitExpression(made) || compiler.isPropertyAccessExpression(made))) made = made.expression;
+  if (!made || !compiler.isCallExpression(made)) return false;
+  return made.expression.kind === compiler.SyntaxKind.ImportKeyword || (compiler.isIdentifier(made.expression) && made.expression.text === "require");
 }
 
 /** Whether the older text has `name.follower` for one of the followers. */
@@ -151,7 +170,7 @@ function isUsedAsProperty(context: NameContext, name: string): boolean {
   const tree = context.comparison.older;
   return occurrences(context.comparison.olderNames, context, name).some((index) => {
     const node = identifierAt(context.compiler, tree.file, tree.tokens.pos[index]!);
-    return !node || !isVariable(context.compiler, node);
+    return !node || !isVariable(context.compiler, node) || isParameterProperty(context.compiler, node);
   });
 }
 
