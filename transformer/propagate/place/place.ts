@@ -12,7 +12,8 @@ import type { NeededImport } from "../edit/imports.ts";
 import { matchList, type ListCandidate } from "../match/match-lists.ts";
 import { findAnchors, pairStatements, type Anchors, type Pairing } from "../match/match-statements.ts";
 import type { Group, PlaceContext } from "./place-context.ts";
-import { resolveNames } from "../names/resolve-names.ts";
+import { resolveNames, type Names } from "../names/resolve-names.ts";
+import type { Binding } from "../names/scope.ts";
 import type { StatementList } from "../text/tree.ts";
 import { describeAbsence, lineOf } from "../words.ts";
 
@@ -90,7 +91,7 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
   const list = candidate.list;
   const names = resolveNames(context, group, list);
   if (names.unbound.length > 0) return { kind: "unbound", names: names.unbound, reason: names.reason, score: candidate.score };
-  const limits = bounds(context.compiler, list, names.bindings);
+  const limits = bounds(context.compiler, list, neededBefore(group, names));
   if (limits.late) return { kind: "unbound", names: [limits.late], reason: describeLate(context, limits.late, names.bindings), score: candidate.score };
   if (limits.low > limits.high)
     return { kind: "ambiguous", reason: "what the statement needs is only defined behind the end of the reachable code there", score: candidate.score };
@@ -109,6 +110,15 @@ function placeIn(context: PlaceContext, group: Group, best: Ranked, rival: Ranke
     evidence,
     absence: candidate.score < LIKE_SCORE ? describeAbsence(context, group.list, candidate) : undefined,
   };
+}
+
+/** What has to be declared before the statement: not what the newest version itself declares behind it, which only a function within the statement can use. */
+function neededBefore({ list, gap, references }: Group, { bindings, renames }: Names): ReadonlyMap<string, Binding> {
+  const behind = list.statements[gap];
+  if (!behind) return bindings;
+  const isBehind = ({ node }: Binding): boolean => behind.pos <= node.pos && node.pos < list.node.end;
+  const late = references.free.filter(({ binding }) => binding && isBehind(binding)).map(({ name }) => renames.get(name) ?? name);
+  return new Map([...bindings].filter(([name]) => !late.includes(name)));
 }
 
 function describeLate({ comparison }: PlaceContext, name: string, bindings: ReadonlyMap<string, { readonly node: ts.Node }>): string {
