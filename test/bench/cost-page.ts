@@ -28,8 +28,8 @@ export function costPage(costs: readonly Row[], { command, pairs, targetMs }: As
 Written by \`${command}\` (Node ${process.version}, ${cpus().length} cores); do not edit.
 
 ${pairs} pairs of whole processes a program, interleaved, the order within a pair changing; a program's main loop is made longer until a plain run takes about ${targetMs / 1000} s.
-*cpu* is the time of the main thread on a processor, *wall* what a clock shows, both from behind the start of Node to the exit, the start of hindlog included;
-instrumented over plain, pair by pair: median (smallest to largest). Recording with adaptive checkpoints. Not measured: memory, the time of the writer thread, disk.
+*cpu* is the time of the main thread, of a process that is kept on one processor (where two run side by side its other threads slow the main thread down, for they are often one core);
+*wall* is what a clock shows of another process that is not, both from behind the start of Node to the exit, the start of hindlog included; instrumented over plain, pair by pair: median (smallest to largest). Recording with adaptive checkpoints. Not measured: memory, the time of the writer thread, disk.
 
 | | cpu | wall |
 |---|---|---|

@@ -1,6 +1,7 @@
 /** What instrumentation costs a program: interleaved pairs of whole processes, plain and instrumented. */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, outcome } from "../programs/support/child.ts";
@@ -10,6 +11,8 @@ const PRELOAD = fileURLToPath(new URL("measure.cjs", import.meta.url));
 const SAME_RANDOM = fileURLToPath(new URL("../programs/support/same-random.cjs", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../dist", import.meta.url));
 const LIMIT_MS = 60_000;
+/** What keeps a process on one processor: other threads of it then do not slow its main thread down by what they share (two processors of a machine are often one core). */
+const BIND = spawnSync("taskset", ["--version"]).status === 0 ? ["taskset", "-c", String(cpus().length - 1)] : [];
 
 /** Milliseconds from behind the start of Node to the exit; `cpuMs` of the main thread. */
 export interface Measured {
@@ -81,14 +84,25 @@ async function calibrate(run: (scale: number) => Promise<Measured>, targetMs: nu
   return scale;
 }
 
-async function execute(program: WholeProgram, cwd: string, { build, scale }: { readonly build: Build; readonly scale: number }): Promise<Measured> {
+/** Runs a program twice: on one processor for what its main thread takes, and free for the clock. */
+async function execute(program: WholeProgram, cwd: string, built: Built): Promise<Measured> {
+  const { cpuMs } = await executeOnce(program, cwd, built, BIND);
+  const { wallMs } = await executeOnce(program, cwd, built, []);
+  return { cpuMs, wallMs };
+}
+
+interface Built {
+  readonly build: Build;
+  readonly scale: number;
+}
+
+async function executeOnce(program: WholeProgram, cwd: string, { build, scale }: Built, bind: readonly string[]): Promise<Measured> {
   const file = join(cwd, "measured.json");
   const random = build === "plain" ? ["--require", SAME_RANDOM] : [];
   const env = { HINDLOG: "on", HINDLOG_SEED: "7", HINDLOG_BUILT: BUILT, MEASURE_FILE: file, SCALE: String(scale) };
   rmSync(file, { force: true });
-  await outcome(
-    launch(process.execPath, [...random, "--require", PRELOAD, ...entryArguments(program, build), ...program.args], { cwd, env, limitMs: LIMIT_MS }),
-  );
+  const [command, ...args] = [...bind, process.execPath, ...random, "--require", PRELOAD, ...entryArguments(program, build), ...program.args];
+  await outcome(launch(command!, args, { cwd, env, limitMs: LIMIT_MS }));
   return JSON.parse(readFileSync(file, "utf8")) as Measured;
 }
 
