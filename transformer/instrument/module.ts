@@ -10,8 +10,10 @@ import { isTypeOnly } from "../analyse/scope.ts";
 import { findTemplates } from "../analyse/templates.ts";
 import { isInserted } from "../analyse/inserted.ts";
 import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { hidesExported, keepingExported } from "./default-export.ts";
 import { Emitter } from "./emit.ts";
-import { environmentFactory, environmentStatement, type EnvironmentHost } from "./environments.ts";
+import { environmentStatement, type EnvironmentHost } from "./environments.ts";
+import { factories, type FactoryHost } from "./factories.ts";
 import { findGenerators, type GeneratorFunction, type GeneratorInfo } from "../analyse/generators.ts";
 import { generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
 import { GeneratorBody } from "./generators.ts";
@@ -24,6 +26,7 @@ import { passingStatement } from "./passing.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { registration, runtimeImport, type RegistrationHost } from "./registration.ts";
 import { beginStrand, hasAwaitAtTop, withBody, type AsyncFunction } from "./strands.ts";
+import { awaited, returned, yielded, type WaitingHost } from "./waiting.ts";
 
 /** How to instrument one module. */
 export interface InstrumentOptions {
@@ -40,7 +43,7 @@ export function instrumentModule(options: InstrumentOptions): ts.SourceFile {
   return new ModuleVisitor(options).run();
 }
 
-class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, RegistrationHost {
+class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, RegistrationHost, WaitingHost, FactoryHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
@@ -53,7 +56,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   readonly holds: Map<ts.Node, string> = new Map();
   strand: string | null = null;
   /** The strand of the module itself. */
-  #top: string | null = null;
+  top: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
   #default: string | null = null;
   readonly generators: ReadonlyMap<ts.Node, GeneratorInfo>;
@@ -80,8 +83,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   run(): ts.SourceFile {
     const { factory } = this.emit;
     const file = this.sites.file;
-    const top = hasAwaitAtTop(this.#ts, file);
-    this.strand = this.#top = top ? this.emit.fresh("hl_a") : null;
+    this.strand = this.top = hasAwaitAtTop(this.#ts, file) ? this.emit.fresh("hl_a") : null;
     this.#context.startLexicalEnvironment();
     const visited = this.statements(file.statements);
     const hoisted = this.#context.endLexicalEnvironment() ?? [];
@@ -95,7 +97,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
       ...exported,
       registration(this, registered),
       ...generatorFunctions(this, null),
-      ...this.factories(null),
+      ...factories(this, null),
       ...strand,
     ];
     return factory.updateSourceFile(
@@ -121,10 +123,10 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     if (noted !== null) return noted;
     const passing = passingStatement(this.emit, node, () => this.children(node) as ts.Statement);
     if (passing !== null) return passing;
-    if (ts_.isAwaitExpression(node)) return this.awaited(node);
+    if (ts_.isAwaitExpression(node)) return awaited(this, node);
     if (ts_.isExportAssignment(node)) return this.exportDefault(node);
-    if (ts_.isYieldExpression(node) && (this.strand !== null || this.generator !== null)) return this.yielded(node);
-    if (ts_.isReturnStatement(node) && this.strand !== null && this.#inAsyncGenerator) return this.returned(node, this.strand);
+    if (ts_.isYieldExpression(node) && (this.strand !== null || this.generator !== null)) return yielded(this, node);
+    if (ts_.isReturnStatement(node) && this.strand !== null && this.#inAsyncGenerator) return returned(this, node, this.strand);
     if (ts_.isFunctionLike(node) && "body" in node && node.body !== undefined) return this.functionLike(node as ts.FunctionLikeDeclaration);
     if (ts_.isClassStaticBlockDeclaration(node) || ts_.isPropertyDeclaration(node)) return this.apart(() => this.children(node));
     if (ts_.isClassLike(node)) return this.classLike(node);
@@ -177,11 +179,11 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     return this.makeable((closure) => closure.environment === environment).map((closure) => this.functionFactory(closure));
   }
 
-  private makeable(wanted: (closure: ClosureInfo) => boolean): ClosureInfo[] {
+  makeable(wanted: (closure: ClosureInfo) => boolean): ClosureInfo[] {
     return [...this.closures.values()].filter((closure) => wanted(closure) && isMakeable(this.emit, this.sites, closure));
   }
 
-  private functionFactory(closure: ClosureInfo): ts.ObjectLiteralElementLike {
+  functionFactory(closure: ClosureInfo): ts.ObjectLiteralElementLike {
     return functionFactory(this.emit, closure, (node) =>
       this.apart(() => (this.#ts.isClassLike(node) ? this.untaggedClass(node) : this.untagged(node as ts.FunctionLikeDeclaration))),
     );
@@ -262,7 +264,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private untaggedClass(node: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration {
     const ts_ = this.#ts;
     let visited = this.children(node);
-    const factories = [...generatorFunctions(this, node), ...this.factories(node)].map((statement) =>
+    const made = [...generatorFunctions(this, node), ...factories(this, node)].map((statement) =>
       this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])),
     );
     const hasHidden = hasPrivates(ts_, node);
@@ -270,7 +272,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const blocks = [
       ...this.early(node),
       ...(hasHidden ? [privatesBlock(this.emit, node, { guarded: this.restores, lowersAccessors: this.lowersAccessors() })] : []),
-      ...factories,
+      ...made,
     ];
     return blocks.length > 0 ? withMembers(this.emit, visited, [...blocks, ...visited.members]) : visited;
   }
@@ -292,28 +294,6 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
 
   private closuresOf(nodes: readonly ts.Node[]): ClosureInfo[] {
     return nodes.flatMap((node) => this.closures.get(node) ?? []);
-  }
-
-  /** `hl.factories(...)` for what uses private names of `host` (null: of no class). */
-  private factories(host: ts.Node | null): ts.Statement[] {
-    if (!this.restores) return [];
-    const { emit } = this;
-    const { factory } = emit;
-    const functions = this.makeable((closure) => closure.host === host).map((closure) =>
-      closure.environment === null
-        ? this.functionFactory(closure)
-        : factory.createPropertyAssignment(emit.number(closure.id) as ts.NumericLiteral, emit.text("environment")),
-    );
-    const environments = [...this.environments.values()]
-      .filter((environment) => environment.host === host)
-      .map((environment) =>
-        environment.parent === null
-          ? environmentFactory(this, environment)
-          : factory.createPropertyAssignment(emit.number(environment.id) as ts.NumericLiteral, emit.text("parent")),
-      );
-    if (functions.length === 0 && environments.length === 0) return [];
-    const [made, shared] = [functions, environments].map((entries) => factory.createObjectLiteralExpression(entries, true));
-    return [emit.statement(emit.call("factories", emit.id(emit.module), made!, shared!))];
   }
 
   private untagged(node: ts.FunctionLikeDeclaration): ts.Node {
@@ -352,33 +332,11 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     );
   }
 
-  private yielded(node: ts.YieldExpression): ts.Node {
-    const { emit, strand, generator } = this;
-    const { factory } = emit;
-    const point = generator?.info.yields.get(node);
-    const visited = node.expression === undefined ? undefined : this.visit(node.expression);
-    const operand = point === undefined ? visited : generator!.operand(point, visited);
-    const value = point?.delegates === true ? generator!.delegating(point, operand!, strand) : operand;
-    const away = (at: string): ts.Expression => emit.call("away", emit.id(at), ...(value === undefined ? [] : [value]));
-    const left = strand === null ? value : point === undefined ? away(strand) : generator!.leaving(point, value, strand);
-    const updated =
-      node.asteriskToken === undefined ? factory.updateYieldExpression(node, undefined, left) : factory.updateYieldExpression(node, node.asteriskToken, left!);
-    const answered = point === undefined ? updated : generator!.answered(point, updated);
-    return strand === null ? answered : emit.call("resume", emit.id(strand), answered);
-  }
-
-  private returned(node: ts.ReturnStatement, strand: string): ts.Node {
-    const value = node.expression === undefined ? [] : [this.visit(node.expression)];
-    return this.emit.factory.updateReturnStatement(node, this.emit.call("suspend", this.emit.id(strand), ...value));
-  }
-
-  private awaited(node: ts.AwaitExpression): ts.Node {
-    const { factory } = this.emit;
-    const value = this.visit(node.expression);
-    const { emit, strand } = this;
-    if (strand === null) return emit.standingFor(node, emit.call("lost", factory.updateAwaitExpression(node, value)));
-    const suspended = emit.standingFor(node.expression, emit.call(strand === this.#top ? "suspendTop" : "suspend", emit.id(strand), value));
-    return emit.standingFor(node, emit.call("resume", emit.id(strand), factory.updateAwaitExpression(node, suspended)));
+  private exportDefault(node: ts.ExportAssignment): ts.Node {
+    const visited = this.children(node);
+    if (!hidesExported(this.#ts, node)) return visited;
+    this.#default = this.emit.fresh("hl_d");
+    return keepingExported(this.emit, visited, this.#default);
   }
 
   private list(statements: ts.NodeArray<ts.Statement>, environments: readonly Environment[] = []): ts.NodeArray<ts.Statement> {
@@ -408,18 +366,5 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private besides(statement: ts.Statement, visited: ts.Statement | undefined): ts.Statement | undefined {
     if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInserted(statement, this.sites.inserted)) return visited;
     return this.emit.tryFinally([this.emit.statement(this.emit.call("aside")), visited], [this.emit.statement(this.emit.call("rejoin"))]);
-  }
-
-  /** `export default EXPRESSION` -> `export default (hl_d = EXPRESSION)`; what is exported by itself is a name or can hide nothing. */
-  private exportDefault(node: ts.ExportAssignment): ts.Node {
-    const ts_ = this.#ts;
-    const visited = this.children(node);
-    let inner = node.expression;
-    while (ts_.isParenthesizedExpression(inner) || ts_.isAsExpression(inner) || ts_.isSatisfiesExpression(inner)) inner = inner.expression;
-    if (node.isExportEquals === true || ts_.isFunctionExpression(inner) || ts_.isArrowFunction(inner) || ts_.isClassExpression(inner)) return visited;
-    if (ts_.isIdentifier(inner) || ts_.isLiteralExpression(inner)) return visited;
-    this.#default = this.emit.fresh("hl_d");
-    const kept = this.emit.factory.createParenthesizedExpression(this.emit.assign(this.emit.id(this.#default), visited.expression));
-    return this.emit.factory.updateExportAssignment(visited, visited.modifiers, kept);
   }
 }
