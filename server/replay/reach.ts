@@ -34,8 +34,24 @@ export interface Reach {
   readonly readsBack?: boolean;
 }
 
-const WRITES = /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/;
-const READS = /^(readFile|readdir|exists|stat|lstat|access|opendir|open|createReadStream)(Sync)?$/;
+/** What changes and what asks files, by the modules that have it; a child process may do either. */
+const FILE_CALLS: readonly { readonly imported: RegExp; readonly writes: RegExp; readonly reads: RegExp }[] = [
+  {
+    imported: /["'](?:node:)?fs(?:\/promises)?["']/,
+    writes: /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/,
+    reads: /^(readFile|readdir|exists|stat|lstat|access|opendir|open|createReadStream)(Sync)?$/,
+  },
+  {
+    imported: /["'](?:fs-extra|graceful-fs|fs-jetpack|jsonfile|write-file-atomic|write-json-file|load-json-file|lowdb(?:\/node)?|conf|node-persist)["']/,
+    writes: /^(write|append|output|ensure|empty|create|copy|move|remove|rename|unlink|rm|mkdir|set|save|update|open)/,
+    reads: /^(read|exists|pathExists|inspect|stat|lstat|access|list|find|load|get|has|open)/,
+  },
+  {
+    imported: /["'](?:(?:node:)?child_process|execa|cross-spawn|shelljs|zx)["']/,
+    writes: /^(exec|execFile|spawn|fork|execa|execaCommand|\$)(Sync)?$/,
+    reads: /^(exec|execFile|spawn|fork|execa|execaCommand|\$)(Sync)?$/,
+  },
+];
 
 const UNKNOWN: LoopReach = { contains: true, calls: true };
 
@@ -57,8 +73,9 @@ export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targe
     }
   }
   const of = (module: string, loop: number): LoopReach => known.get(`${module}#${loop}`) ?? UNKNOWN;
-  const usesFiles = modules.some((module) => /["'](node:)?fs(\/promises)?["']/.test(module.text));
-  const readsBack = usesFiles && [...called].some((name) => WRITES.test(name)) && [...called].some((name) => READS.test(name));
+  const calls = FILE_CALLS.filter(({ imported }) => modules.some((module) => imported.test(module.text)));
+  const isCalled = (kind: "writes" | "reads"): boolean => calls.some((each) => [...called].some((name) => each[kind].test(name)));
+  const readsBack = isCalled("writes") && isCalled("reads");
   return { of, readsBack, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
 }
 

@@ -82,4 +82,16 @@ describe("reach of an inserted statement", () => {
   it("takes a top level to be run by a loop that loads modules", () => {
     expect(freeLoops({ "a.ts": "for (;;) { await import('./b.js'); } for (;;) {}", "b.ts": "@@" })).toEqual(["a.ts#1"]);
   });
+
+  it("knows programs whose loops may read what they have written", () => {
+    const readsBack = (text: string): boolean => findReach(ts, [{ path: "a.ts", text, loops: loopsOf("a.ts", text) }], []).readsBack === true;
+    expect(readsBack(`import { appendFileSync, readFileSync } from "node:fs"; for (;;) { appendFileSync(f, x); readFileSync(f); }`)).toBe(true);
+    expect(readsBack(`import { appendFileSync, readFileSync } from "node:fs"; readFileSync(f); for (;;) appendFileSync(f, x);`)).toBe(false);
+    expect(readsBack(`import fse from "fs-extra"; for (;;) { fse.outputJsonSync(f, x); x = fse.readJsonSync(f); }`)).toBe(true);
+    expect(readsBack(`import { readFile } from "fs/promises"; import write from "write-file-atomic"; for (;;) { await write(f, x); await readFile(f); }`)).toBe(
+      true,
+    );
+    expect(readsBack(`import { execSync } from "node:child_process"; for (;;) execSync("date >> f; wc f");`)).toBe(true);
+    expect(readsBack(`for (;;) { x = /a/.exec(text); read(write(x)); }`)).toBe(false);
+  });
 });
