@@ -38,7 +38,8 @@ interface Tools {
   readonly newest: NewestComplaints;
 }
 
-interface Subject {
+/** A file, and what of it is looked at. */
+export interface Subject {
   readonly edited: EditedFile;
   readonly file: ts.SourceFile;
   /** What was inserted, or holds what was inserted. */
@@ -61,13 +62,23 @@ export class StatementCheck {
   complaint(newest: readonly NewestStatement[]): TypeComplaint | undefined {
     const strict = this.#check(true);
     if (!strict) return undefined;
-    const fresh = strict.complaints(this.#subject.statements).filter((one) => {
-      const index = this.#statementAt(one);
-      return index !== undefined && isWithin(one, this.#written) && !this.#tools.newest.hasToo(newest[index]!, one.code);
-    });
+    const fresh = this.#fresh(strict, newest);
     const found = fresh.length === 0 ? undefined : this.#certain(strict, fresh, newest[0]!);
     if (found) return this.#explain(found, newest);
     return this.#subject.edited.isRenamed ? this.#otherKind(strict, newest) : undefined;
+  }
+
+  /** Whether the compiler says anything that it does not say of the newest version. */
+  hasComplaints(newest: readonly NewestStatement[]): boolean {
+    const strict = this.#check(true);
+    return strict !== undefined && this.#fresh(strict, newest).length > 0;
+  }
+
+  #fresh(strict: CheckedFile, newest: readonly NewestStatement[]): Complaint[] {
+    return strict.complaints(this.#subject.statements).filter((one) => {
+      const index = this.#statementAt(one);
+      return index !== undefined && isWithin(one, this.#written) && !this.#tools.newest.hasToo(newest[index]!, one.code);
+    });
   }
 
   /** The first complaint that is certain, in the program that makes it. */

@@ -362,3 +362,14 @@ describe("carries", () => {
     expect(edits, `${verdict}: ${reason}`).not.toEqual([]);
   });
 });
+
+it("sees that another function assigns what the statement reads", () => {
+  const show = (log: string): string => `export const show = (): void => {\n  first();\n${log}  last();\n};\n`;
+  const head = 'import { log } from "hindlog";\nlet current: string | undefined = read();\nif (current === undefined) throw new Error("none");\n';
+  const line = '  log("size", current.length);\n';
+  const text = `${head}${show(line)}function reset(): void {}\n`;
+  const older = `${head}${show("")}function reset(): void {\n  current = undefined;\n}\n`;
+  const start = text.indexOf(line.trim());
+  const newest = [{ path: "main.ts", text, start, end: start + line.trim().length }];
+  expect(propagate(ts, { newest, older: { path: "main.ts", text: older } }).verdict).toBe("type-error");
+});
