@@ -5,8 +5,9 @@
  * 1. Only usable checkpoints are restored, and only where execution arrives by itself or by a jump of the plan in an enclosing activation.
  * 2. A loop that may reach a target is left out only in iterations that are not wanted.
  * 3. A program that may read in a loop what it wrote in a loop is executed as a whole: files are not in any checkpoint.
- * 4. A target in the head of a loop is executed as a whole: boundaries lie behind the head.
- * 5. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
+ * 4. So is one whose target may come from a package that is not instrumented: nor is what such a package keeps.
+ * 5. A target in the head of a loop is executed as a whole: boundaries lie behind the head.
+ * 6. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
  */
 import type { ContextLevel } from "../../runtime/format/key.ts";
 import { parseContextPath } from "../../runtime/format/key.ts";
@@ -78,8 +79,8 @@ const START_MS = 150;
 
 /** Plans the replay of a run. */
 export function planReplay(asked: PlannerInput): RunPlan {
-  const isWhole = (asked.level === undefined && asked.reach.readsBack === true) || asked.targets.some((target) => target.inHead === true);
-  const input: PlannerInput = isWhole ? { ...asked, level: 4 } : asked;
+  const why = whyWhole(asked);
+  const input: PlannerInput = why !== null ? { ...asked, level: 4 } : asked;
   const { run, level } = input;
   const setUp = setUpOnly(input);
   const tree = buildTree(run.checkpoints, run.loops, contextLevels(run.records));
@@ -96,9 +97,18 @@ export function planReplay(asked: PlannerInput): RunPlan {
     stopAt: walk.stopAt(),
     estimateMs,
     fullMs: START_MS + run.lastMs,
-    executes: describe(walk, used),
+    executes: describe(walk, used) + (why === null || why === "" ? "" : `: ${why}`),
     notExercised,
   };
+}
+
+/** Why nothing may be left out, for a person ("" where a level was asked for or it goes without saying); null where something may. */
+function whyWhole({ level, reach, targets }: PlannerInput): string | null {
+  if (level === undefined && reach.readsBack === true) return "it may read files that it wrote";
+  const { foreign } = reach;
+  if (level === undefined && typeof foreign === "string")
+    return `${foreign} may keep state between its calls (packages under "include" may be left out in part)`;
+  return targets.some((target) => target.inHead === true) ? "" : null;
 }
 
 function* contextLevels(records: PlannerInput["run"]["records"]): Iterable<readonly ContextLevel[]> {

@@ -1,5 +1,5 @@
 /** Everything that is decided about one run before anything is executed. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { compiler as ts } from "../compiler.ts";
 import type { ContextLevel } from "../../runtime/format/key.ts";
 import { formatContextPath } from "../../runtime/format/key.ts";
@@ -10,6 +10,7 @@ import type { RunSummary } from "../history/runs.ts";
 import type { Where } from "../history/where/parse.ts";
 import type { RunBackfillPlan } from "./backfill-types.ts";
 import type { LoopName } from "./describe-place.ts";
+import { foreignPackages } from "./foreign-packages.ts";
 import { knownCells } from "./known-cells.ts";
 import type { Placement, StatementPlacer } from "./place-statements.ts";
 import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
@@ -89,7 +90,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     run,
     loops: placement.loops,
     targets: placement.statements.map((one) => one.target),
-    reach: reachOf(placement),
+    reach: reachOf(dirname(dirname(input.runsFolder)), run, placement),
     ...wish(wanted, known, placement),
     ...(input.level === undefined ? {} : { level: input.level }),
   });
@@ -158,12 +159,16 @@ function refusedOf(run: RecordedRun, placement: Placement, names: readonly strin
   );
 }
 
-function reachOf(placement: Placement): ReturnType<typeof findReach> {
+function reachOf(root: string, { modules: ran }: RecordedRun, placement: Placement): ReturnType<typeof findReach> {
   const modules = [...placement.texts].map(([path, text]) => ({ path, text, loops: placement.loops.get(path) }));
   return findReach(
     ts,
     modules,
     placement.statements.map(({ target }) => target),
+    foreignPackages(
+      root,
+      ran.map((row) => row.path),
+    ),
   );
 }
 

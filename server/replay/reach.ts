@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import type { LoopSite } from "../../runtime/format/site.ts";
 import { buildCallGraph, type CallGraph, type Calls, type FunctionNode } from "./call-graph.ts";
+import { foreignSource, type IsForeign } from "./foreign-values.ts";
 
 /** A module as it is replayed: its text with the insertions, and its loops by offsets in that text. */
 export interface ReachModule {
@@ -32,6 +33,8 @@ export interface Reach {
   free(module: string, loop: number): boolean;
   /** Some loop may write files and some loop may read files: what is left out could be read later, and no hash would show it. */
   readonly readsBack?: boolean;
+  /** The import of a package that is not instrumented on which a target's value may depend, and which loops may call; null where there is none. */
+  readonly foreign?: string | null;
 }
 
 /** What changes and what asks files, by the modules that have it; a child process may do either. */
@@ -56,16 +59,18 @@ const FILE_CALLS: readonly { readonly imported: RegExp; readonly writes: RegExp;
 const UNKNOWN: LoopReach = { contains: true, calls: true };
 
 /** Analyses all modules of a run. A loop that is not known counts as reaching. */
-export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targets: readonly ReachTarget[]): Reach {
+export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targets: readonly ReachTarget[], isForeign: IsForeign = () => false): Reach {
   const graph = buildCallGraph(ts_, new Map(modules.map((module) => [module.path, module.text])));
   const wanted = targets.map((target) => ({ target, around: graph.functions.filter((found) => encloses(found, target)) }));
   const known = new Map<string, LoopReach>();
   const called = new Set<string>();
+  const run = new Set<FunctionNode>();
   for (const module of modules) {
     for (const loop of module.loops) {
       const contains = targets.some((target) => target.module === module.path && loop.start < target.start && target.end < loop.end);
       const reached = closure(graph, graph.callsIn(module.path, loop.start, loop.end));
       for (const name of reached.names) called.add(name);
+      for (const found of reached.functions) run.add(found);
       const calls = wanted.some(({ target, around }) =>
         around.length === 0 ? reached.loads && !sameTopLevel(target, module.path) : around.some((found) => reached.functions.has(found)),
       );
@@ -76,7 +81,8 @@ export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targe
   const calls = FILE_CALLS.filter(({ imported }) => modules.some((module) => imported.test(module.text)));
   const isCalled = (kind: "writes" | "reads"): boolean => calls.some((each) => [...called].some((name) => each[kind].test(name)));
   const readsBack = isCalled("writes") && isCalled("reads");
-  return { of, readsBack, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
+  const foreign = foreignSource(ts_, modules, { targets, isForeign, run: { functions: run } });
+  return { of, readsBack, foreign, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
 }
 
 /** A module's top level runs once; a loop of that module runs after it began. */

@@ -1,0 +1,264 @@
+/**
+ * What the values of a program may come from, by names alone (as call-graph.ts knows who calls whom).
+ *
+ * Invariants
+ * 1. It errs towards "may come from": variables, members and functions of one name count as one, wherever they stand, and order does not matter.
+ * 2. Whether a value is computed at all counts as a source of it: conditions around an assignment, and those of an exit before it.
+ */
+import type ts from "typescript";
+import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
+import { isReference } from "../../transformer/analyse/references.ts";
+import { isTypeOnly } from "../../transformer/analyse/scope.ts";
+import { isPureBuiltin } from "./known-calls.ts";
+
+/** From a name, a member (`.name`) or a function's exits to what they may come from. */
+export type Flow = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Builds the flow of some files. @param mark - what a reference stands for besides its name; null for most */
+export function buildFlow(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: (node: ts.Identifier) => string | null): Flow {
+  const list = [...files];
+  const builder = new FlowBuilder(ts_, mark);
+  for (const file of list) builder.collectParameters(file);
+  for (const file of list) builder.visit(file);
+  return builder.flow;
+}
+
+/** Everything that a node's value, and whether it is computed, may come from. */
+export function sourcesOf(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node: ts.Identifier) => string | null): ReadonlySet<string> {
+  const builder = new FlowBuilder(ts_, mark);
+  const found = new Set([...builder.uses(node), ...builder.control(node)]);
+  // A set goes on to what is added to it meanwhile.
+  for (const name of found) for (const from of flow.get(name) ?? []) found.add(from);
+  return found;
+}
+
+/** Functions of the language that change what they are given first. */
+const CHANGES_FIRST = new Set(["assign", "defineProperty", "setPrototypeOf", "set"]);
+
+/** Before the name of a function: that it is called at all. */
+const CALLED = "call of ";
+
+class FlowBuilder {
+  readonly flow: Map<string, Set<string>> = new Map();
+  readonly #ts: typeof ts;
+  readonly #mark: (node: ts.Identifier) => string | null;
+  /** By the name of a function: its parameters. */
+  readonly #parameters: Map<string, ts.ParameterDeclaration[]> = new Map();
+
+  constructor(ts_: typeof ts, mark: (node: ts.Identifier) => string | null) {
+    this.#ts = ts_;
+    this.#mark = mark;
+  }
+
+  collectParameters(node: ts.Node): void {
+    if (this.#ts.isFunctionLike(node)) {
+      const name = this.functionName(node);
+      if (name !== null) this.#parameters.set(name, [...(this.#parameters.get(name) ?? []), ...node.parameters]);
+    }
+    this.#ts.forEachChild(node, (child) => this.collectParameters(child));
+  }
+
+  visit(node: ts.Node): void {
+    const ts_ = this.#ts;
+    if (isTypeOnly(ts_, node)) return;
+    if (ts_.isVariableDeclaration(node) || ts_.isBindingElement(node)) this.declared(node);
+    else if (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) this.add(this.targets(node.initializer), node, [node.expression]);
+    else if (isAssignment(ts_, node)) this.add(this.targets(node.left), node, [node.left, node.right]);
+    else if (isCounting(ts_, node)) this.add(this.targets((node as ts.PrefixUnaryExpression).operand), node, []);
+    else if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) this.called(node);
+    else if (ts_.isTaggedTemplateExpression(node)) this.add(this.roots(node.tag), node, [node.template]);
+    else if (ts_.isCatchClause(node) && node.variableDeclaration !== undefined)
+      this.add(this.targets(node.variableDeclaration.name), node, [node.parent.tryBlock]);
+    else if (ts_.isExportAssignment(node)) this.add(["default"], node, [node.expression]);
+    else if (ts_.isImportSpecifier(node) || ts_.isExportSpecifier(node)) this.link(node.name.text, (node.propertyName ?? node.name).text);
+    else if (ts_.isImportClause(node) && node.name !== undefined) this.link(node.name.text, "default");
+    else if (ts_.isParameter(node) && node.initializer !== undefined) this.add(this.targets(node.name), node, [node.initializer]);
+    else this.defined(node);
+    ts_.forEachChild(node, (child) => this.visit(child));
+  }
+
+  /** Functions, classes and members: what they do is a source of their name. */
+  private defined(node: ts.Node): void {
+    const ts_ = this.#ts;
+    const name = (node as { name?: ts.Node }).name;
+    if (ts_.isFunctionDeclaration(node) || ts_.isFunctionExpression(node) || ts_.isClassLike(node)) {
+      const own = name !== undefined && ts_.isIdentifier(name) ? name.text : ts_.isFunctionDeclaration(node) || ts_.isClassLike(node) ? "default" : null;
+      if (own !== null) this.add([own], node, ts_.isClassLike(node) ? classSources(ts_, node) : [node]);
+    } else if (ts_.isPropertyAssignment(node) || ts_.isPropertyDeclaration(node)) {
+      if (node.initializer !== undefined) this.add(this.member(node.name), node, [node.initializer]);
+    } else if (ts_.isShorthandPropertyAssignment(node)) this.add([`.${node.name.text}`], node, [node.name]);
+    else if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node)) this.add(this.member(node.name), node, [node]);
+  }
+
+  private declared(node: ts.VariableDeclaration | ts.BindingElement): void {
+    const ts_ = this.#ts;
+    if (ts_.isVariableDeclaration(node)) {
+      if (node.initializer !== undefined) this.add(this.targets(node.name), node, [node.name, node.initializer]);
+      return;
+    }
+    const key = node.propertyName ?? node.name;
+    if (ts_.isIdentifier(key)) for (const target of this.targets(node.name)) this.link(target, `.${key.text}`);
+    if (node.initializer !== undefined) this.add(this.targets(node.name), node, [node.initializer]);
+  }
+
+  /** What a call is given flows into parameters, into what it is called on, and back into what it is given. */
+  private called(node: ts.CallExpression | ts.NewExpression): void {
+    const ts_ = this.#ts;
+    const name = calledName(ts_, node.expression);
+    const given = [...(node.arguments ?? [])];
+    if (name !== null) this.add([CALLED + name], node, []);
+    for (const parameter of name === null ? [] : (this.#parameters.get(name) ?? [])) this.add(this.targets(parameter.name), node, [node]);
+    for (const argument of given) {
+      const handed = calledName(ts_, argument);
+      const parameters = ts_.isFunctionLike(argument) ? argument.parameters : handed === null ? [] : (this.#parameters.get(handed) ?? []);
+      for (const parameter of parameters) this.add(this.targets(parameter.name), node, [node]);
+    }
+    if (ts_.isPropertyAccessExpression(node.expression) || ts_.isElementAccessExpression(node.expression))
+      this.add(this.roots(node.expression.expression), node, given);
+    const isOwn = name !== null && isPureBuiltin(name) && !this.isMarked(node.expression);
+    for (const argument of isOwn ? given.slice(0, CHANGES_FIRST.has(name) ? 1 : 0) : given) this.add(this.roots(argument), node, [node]);
+  }
+
+  /** Whether what is called belongs to something that is marked, whatever it is called. */
+  private isMarked(callee: ts.Node): boolean {
+    let at = callee;
+    while (this.#ts.isPropertyAccessExpression(at) || this.#ts.isCallExpression(at)) at = at.expression;
+    return this.#ts.isIdentifier(at) && this.#mark(at) !== null;
+  }
+
+  private add(targets: readonly string[], at: ts.Node, sources: readonly ts.Node[]): void {
+    if (targets.length === 0) return;
+    const from = new Set(this.control(at));
+    for (const source of sources) for (const use of this.uses(source)) from.add(use);
+    for (const target of targets) {
+      const known = this.flow.get(target);
+      if (known === undefined) this.flow.set(target, new Set(from));
+      else for (const use of from) known.add(use);
+    }
+  }
+
+  private link(target: string, source: string): void {
+    const known = this.flow.get(target) ?? new Set();
+    this.flow.set(target, known.add(source));
+  }
+
+  /** Names, members and marks that stand in a node. */
+  uses(node: ts.Node, found: Set<string> = new Set()): Set<string> {
+    const ts_ = this.#ts;
+    if (isTypeOnly(ts_, node)) return found;
+    if (ts_.isIdentifier(node) && isReference(ts_, node)) {
+      found.add(node.text);
+      const marked = this.#mark(node);
+      if (marked !== null) found.add(marked);
+    } else if (ts_.isPropertyAccessExpression(node)) found.add(`.${node.name.text}`);
+    else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
+    ts_.forEachChild(node, (child) => void this.uses(child, found));
+    return found;
+  }
+
+  /** What decides whether a node is evaluated: conditions around it, those of exits of the functions around it, and who calls those. */
+  control(node: ts.Node): Set<string> {
+    const ts_ = this.#ts;
+    const found = new Set<string>();
+    for (let at = node; at.parent !== undefined; at = at.parent) {
+      const { parent } = at;
+      const condition = conditionOf(ts_, parent, at);
+      if (condition !== null) this.uses(condition, found);
+      if (!ts_.isFunctionLike(parent)) continue;
+      const name = this.functionName(parent);
+      if (name !== null) found.add(CALLED + name);
+      for (const use of this.exits(parent)) found.add(use);
+    }
+    return found;
+  }
+
+  readonly #exits: Map<ts.Node, ReadonlySet<string>> = new Map();
+
+  /** Conditions by which something in a function is left out. */
+  private exits(node: ts.Node): ReadonlySet<string> {
+    const known = this.#exits.get(node);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    for (const exit of exitsIn(this.#ts, node))
+      for (let at = exit; at !== node; at = at.parent) {
+        const condition = conditionOf(this.#ts, at.parent, at);
+        if (condition !== null) this.uses(condition, found);
+      }
+    this.#exits.set(node, found);
+    return found;
+  }
+
+  /** What an assignment to it changes: variables, and members by name. */
+  private targets(node: ts.Node): string[] {
+    const ts_ = this.#ts;
+    if (ts_.isPropertyAccessExpression(node)) return [...this.roots(node.expression), `.${node.name.text}`];
+    if (ts_.isElementAccessExpression(node)) return this.roots(node.expression);
+    if (ts_.isIdentifier(node)) return [node.text];
+    const found: string[] = [];
+    ts_.forEachChild(node, (child) => void found.push(...this.targets(child)));
+    return found;
+  }
+
+  /** The variable and members through which an object is reached. */
+  private roots(node: ts.Node): string[] {
+    const ts_ = this.#ts;
+    if (ts_.isIdentifier(node)) return [node.text];
+    if (ts_.isPropertyAccessExpression(node)) return [...this.roots(node.expression), `.${node.name.text}`];
+    if (ts_.isElementAccessExpression(node) || ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node))
+      return this.roots(node.expression);
+    if (ts_.isSpreadElement(node)) return this.roots(node.expression);
+    return [];
+  }
+
+  private member(name: ts.PropertyName): string[] {
+    const ts_ = this.#ts;
+    return ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) ? [`.${name.text}`] : [];
+  }
+
+  private functionName(node: ts.SignatureDeclaration): string | null {
+    const ts_ = this.#ts;
+    if (ts_.isConstructorDeclaration(node)) return ts_.isClassLike(node.parent) ? (node.parent.name?.text ?? null) : null;
+    if (node.name !== undefined) return ts_.isIdentifier(node.name) || ts_.isPrivateIdentifier(node.name) ? node.name.text : null;
+    const { parent } = node;
+    if (ts_.isVariableDeclaration(parent) || ts_.isPropertyAssignment(parent) || ts_.isPropertyDeclaration(parent))
+      return ts_.isIdentifier(parent.name) ? parent.name.text : null;
+    return null;
+  }
+}
+
+function classSources(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.Node[] {
+  const run = node.members.filter(
+    (member) => ts_.isConstructorDeclaration(member) || ts_.isPropertyDeclaration(member) || ts_.isClassStaticBlockDeclaration(member),
+  );
+  return [...run, ...(node.heritageClauses ?? [])];
+}
+
+function calledName(ts_: typeof ts, callee: ts.Node): string | null {
+  if (ts_.isIdentifier(callee) || ts_.isPrivateIdentifier(callee)) return callee.text;
+  return ts_.isPropertyAccessExpression(callee) ? callee.name.text : null;
+}
+
+/** What decides whether `child`, a part of `parent`, is evaluated. */
+function conditionOf(ts_: typeof ts, parent: ts.Node, child: ts.Node): ts.Node | null {
+  if (ts_.isIfStatement(parent) || ts_.isWhileStatement(parent) || ts_.isDoStatement(parent) || ts_.isSwitchStatement(parent))
+    return child === parent.expression ? null : parent.expression;
+  if (ts_.isCaseClause(parent)) return parent.expression;
+  if (ts_.isForOfStatement(parent) || ts_.isForInStatement(parent)) return child === parent.statement ? parent.expression : null;
+  if (ts_.isForStatement(parent)) return child === parent.statement || child === parent.incrementor ? (parent.condition ?? null) : null;
+  if (ts_.isConditionalExpression(parent)) return child === parent.condition ? null : parent.condition;
+  if (!ts_.isBinaryExpression(parent) || child !== parent.right) return null;
+  const { AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken } = ts_.SyntaxKind;
+  return [AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken].includes(parent.operatorToken.kind) ? parent.left : null;
+}
+
+/** Statements of a function by which something behind them is left out. */
+function exitsIn(ts_: typeof ts, node: ts.Node): ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (at: ts.Node): void => {
+    if (at !== node && ts_.isFunctionLike(at)) return;
+    if (ts_.isBreakOrContinueStatement(at) || ts_.isReturnStatement(at) || ts_.isThrowStatement(at)) found.push(at);
+    ts_.forEachChild(at, visit);
+  };
+  visit(node);
+  return found;
+}

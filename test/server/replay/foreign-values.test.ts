@@ -1,0 +1,111 @@
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { findReach } from "../../../server/replay/reach.ts";
+import { backfill, byHand, recordedProject, rowsOf } from "./recorded-project.ts";
+
+/** `@@` is the inserted statement: `log("x", x)`. Packages are those whose name begins with `pkg`. */
+function foreign(files: Record<string, string>): string | null | undefined {
+  const inserted = 'log("x", x);';
+  const modules = Object.entries(files).map(([path, marked]) => ({ path, text: marked.replace("@@", inserted) }));
+  const targets = Object.entries(files).flatMap(([module, marked]) =>
+    marked.includes("@@") ? [{ module, start: marked.indexOf("@@"), end: marked.indexOf("@@") + inserted.length }] : [],
+  );
+  const all = modules.map((module) => ({ ...module, loops: loopsOf(module.path, module.text) }));
+  return findReach(ts, all, targets, (specifier) => specifier.startsWith("pkg")).foreign;
+}
+
+function loopsOf(path: string, text: string): { id: number; start: number; end: number }[] {
+  const loops: { id: number; start: number; end: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIterationStatement(node, false)) loops.push({ id: loops.length, start: node.getStart(), end: node.end });
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return loops;
+}
+
+describe("what the value of an inserted statement may come from", () => {
+  const one = (text: string): string | null | undefined => foreign({ "a.ts": text });
+
+  it("follows variables, members, parameters, results and what is changed in place", () => {
+    expect(one(`import p from "pkg"; for (;;) { const x = p.next(); @@ }`)).toBe("pkg");
+    expect(one(`import { next as n } from "pkg/sub"; for (;;) { const y = n(); let x = 0; x += y; @@ }`)).toBe("pkg/sub");
+    expect(one(`import p from "pkg"; const o = { v: 0 }; for (;;) { o.v = p.next(); const x = o.v; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; function f(x) { @@ } for (;;) f(p.next());`)).toBe("pkg");
+    expect(one(`import p from "pkg"; function g() { return p.next(); } for (;;) { const x = g(); @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; const x = []; for (;;) { x.push(p.next()); @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; const x = []; for (;;) { p.fill(x); @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { const [{ x }] = p.all(); @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { list.forEach((x) => { @@ }); list = p.list(); }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; const x = {}; for (;;) { Object.assign(x, p.next()); @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; const x = []; for (;;) { p["put" + i](x); @@ }`)).toBe("pkg");
+    expect(one(`const p = require("pkg"); for (;;) { const x = p(); @@ }`)).toBe("pkg");
+    expect(one(`const { next } = await import("pkg"); for (;;) { const x = next(); @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; class A { m() { return p.next(); } } for (;;) { const x = a.m(); @@ }`)).toBe("pkg");
+    expect(one(`import { A } from "pkg"; for (;;) { const x = new A().id; @@ }`)).toBe("pkg");
+  });
+
+  it("follows what decides whether it is executed, or with what", () => {
+    expect(one(`import p from "pkg"; for (;;) { let x = 0; if (p.is()) x = 1; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { if (p.is()) { @@ } }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; function f() { if (p.is()) return; @@ } for (;;) f();`)).toBe("pkg");
+    expect(one(`import p from "pkg"; function f(x) { @@ } for (;;) if (p.is()) f(1);`)).toBe("pkg");
+  });
+
+  it("goes through modules", () => {
+    expect(
+      foreign({ "a.ts": `import { g } from "./b.js"; for (;;) { const x = g(); @@ }`, "b.ts": `import p from "pkg"; export const g = () => p.next();` }),
+    ).toBe("pkg");
+    expect(foreign({ "a.ts": `import { next } from "./b.js"; for (;;) { const x = next(); @@ }`, "b.ts": `export { next } from "pkg";` })).toBe("pkg");
+    expect(
+      foreign({
+        "a.ts": `import go from "./b.js"; for (;;) { const x = go(); @@ }`,
+        "b.ts": `import p from "pkg"; export default function () { return p.next(); }`,
+      }),
+    ).toBe("pkg");
+  });
+
+  it("leaves alone what has nothing to do with the value, and what no loop calls", () => {
+    expect(one(`import p from "pkg"; let x = 0; for (;;) { x += 1; p.show(); @@ }`)).toBe(null);
+    expect(one(`import p from "pkg"; const rate = p.parse(process.argv).rate; for (;;) { const x = rate * 2; @@ }`)).toBe(null);
+    expect(one(`import p from "pkg"; function main() { const rate = p.parse(); for (;;) { const x = rate; @@ } } main();`)).toBe(null);
+    expect(one(`import type { P } from "pkg"; for (;;) { const x: P = make(); @@ }`)).toBe(null);
+    expect(one(`import { p } from "./own.js"; for (;;) { const x = p(); @@ }`)).toBe(null);
+  });
+});
+
+const COUNTER = {
+  "node_modules/counter/package.json": '{ "name": "counter", "version": "1.0.0", "main": "index.js" }',
+  "node_modules/counter/index.js": "let n = 0; exports.next = () => ++n;",
+  "src/main.ts": `import counter from "counter";
+import { log } from "hindlog";
+
+let total = 0;
+for (let step = 0; step < 12; step++) {
+  await new Promise((done) => setTimeout(done, 60));
+  const id = counter.next();
+  log("id", id); //+
+  total += step;
+  log("twice", 2 * total); //+
+  log("total", total);
+}
+`,
+};
+
+describe("a package that keeps a count of its own", () => {
+  const where = "step >= 10";
+
+  it("gives its values by executing all of the program", async () => {
+    const project = await recordedProject(COUNTER);
+    const result = await backfill(project, { targets: ["id"], where });
+    expect(rowsOf(result, "id")).toEqual((await byHand(COUNTER, "id")).slice(10));
+    expect(result.plan.runs[0]!.executes).toMatch(/^the whole program: counter may keep state/);
+  });
+
+  it("does not stand in the way of values that do not come from it", async () => {
+    const project = await recordedProject(COUNTER);
+    const result = await backfill(project, { targets: ["twice"], where });
+    expect(rowsOf(result, "twice")).toEqual((await byHand(COUNTER, "twice")).slice(10));
+    expect(result.plan.runs[0]!.executes).toMatch(/^2 of 12 iterations/);
+  });
+});
