@@ -41,8 +41,8 @@ export function correspondence(comparison: Comparison, { newer, older, pairing, 
   };
 }
 
-function stretch({ older: { tokens, file } }: Comparison, list: StatementList, from: number, to: number): Span {
-  return [statementSpan(tokens, list.statements[from]!, file)[0], statementSpan(tokens, list.statements[to - 1]!, file)[1]];
+function stretch({ older: { tokens } }: Comparison, list: StatementList, from: number, to: number): Span {
+  return [statementSpan(tokens, list.statements[from]!)[0], statementSpan(tokens, list.statements[to - 1]!)[1]];
 }
 
 function leaves({ map, weights, newer }: Comparison, from: Span, to: Span): number {

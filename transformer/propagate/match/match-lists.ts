@@ -136,7 +136,7 @@ function contained(comparison: Comparison, target: StatementList, list: Statemen
   let total = 0;
   let found = 0;
   target.statements.forEach((statement, index) => {
-    const weight = comparison.newerWeight(statementSpan(comparison.newer.tokens, statement, comparison.newer.file));
+    const weight = comparison.newerWeight(statementSpan(comparison.newer.tokens, statement));
     const partner = list.statements[pairing.partner[index]!];
     total += weight;
     if (partner?.kind === statement.kind) found += weight * pairing.likeness[index]!;

@@ -28,7 +28,7 @@ export function listsByNeighbours(comparison: Comparison, list: StatementList, g
     for (let step = 0; step < REACH; step++) {
       const statement = list.statements[side < 0 ? gap - 1 - step : gap + step];
       if (!statement) break;
-      const span = statementSpan(newer.tokens, statement, newer.file);
+      const span = statementSpan(newer.tokens, statement);
       if (comparison.newerWeight(span) < MIN_WEIGHT) continue;
       for (const { list: older, alike } of counterparts(comparison, statement.kind, span)) {
         if (seen.has(older)) continue;
@@ -52,7 +52,7 @@ function counterparts(comparison: Comparison, kind: ts.SyntaxKind, span: Span): 
   for (let at = spots.innermost(map[token]!); at; at = spots.around(at)) {
     const { list } = at;
     const statement = list.statements[at.index]!;
-    const alike = comparison.aligned(span, statementSpan(older.tokens, statement, older.file));
+    const alike = comparison.aligned(span, statementSpan(older.tokens, statement));
     if (alike >= (statement.kind === kind ? 0.5 : 0.7) && !out.some((one) => one.list === list)) out.push({ list, alike });
   }
   return out;

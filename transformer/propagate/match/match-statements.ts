@@ -1,6 +1,6 @@
 /** Aligns the statements of two lists and finds what anchors a cut statement, from both sides. */
 import type ts from "typescript";
-import { tokenAt, type Tokens } from "../text/tokens.ts";
+import { firstToken, tokenAt, type Tokens } from "../text/tokens.ts";
 import type { Comparison, Span } from "./similarity.ts";
 import type { StatementList } from "../text/tree.ts";
 
@@ -33,14 +33,14 @@ const HEAD_COUNTS = 0.7;
 const MAX_PAIRS = 4000;
 
 /** Token range of a statement. */
-export function statementSpan(tokens: Tokens, statement: ts.Statement, file: ts.SourceFile): Span {
-  return [tokenAt(tokens, statement.getStart(file)), tokenAt(tokens, statement.end)];
+export function statementSpan(tokens: Tokens, statement: ts.Statement): Span {
+  return [firstToken(tokens, statement), tokenAt(tokens, statement.end)];
 }
 
 /** Pairs the statements of two lists in order, as much likeness as possible. */
 export function pairStatements(comparison: Comparison, a: StatementList, b: StatementList): Pairing {
-  const aSpans = a.statements.map((statement) => statementSpan(comparison.newer.tokens, statement, comparison.newer.file));
-  const bSpans = b.statements.map((statement) => statementSpan(comparison.older.tokens, statement, comparison.older.file));
+  const aSpans = a.statements.map((statement) => statementSpan(comparison.newer.tokens, statement));
+  const bSpans = b.statements.map((statement) => statementSpan(comparison.older.tokens, statement));
   const partner: number[] = a.statements.map(() => -1);
   const likeness: number[] = a.statements.map(() => 0);
   let low = 0;

@@ -41,12 +41,13 @@ export class Comparison {
     this.olderSums = sums(this.older.tokens.ids, this.weights);
     this.bag = new Float64Array(this.weights.length);
     this.back = new Int32Array(older.tokens.ids.length).fill(-1);
-    this.map.forEach((partner, index) => {
-      if (partner < 0) return;
+    for (let index = 0; index < this.map.length; index++) {
+      const partner = this.map[index]!;
+      if (partner < 0) continue;
       this.back[partner] = index;
       this.mapped.push(index);
       this.mappedSums.push(this.mappedSums[this.mappedSums.length - 1]! + this.weights[newer.tokens.ids[index]!]!);
-    });
+    }
   }
 
   /** The older statements by their tokens. */
@@ -114,7 +115,7 @@ export class Comparison {
     let total = this.olderWeight(b);
     for (const id of own) {
       counts.set(id, (counts.get(id) ?? 0) + 1);
-      total += this.weights[id] ?? tokenWeight(this.vocabulary.texts[id]!, 0);
+      total += this.weights[id] ?? tokenWeight(this.vocabulary, id, 0);
     }
     let common = 0;
     for (let j = b[0]; j < b[1]; j++) {

@@ -1,5 +1,5 @@
 /** Which statement a token of a tree belongs to, and which lists hold a statement of given tokens. */
-import { tokenAt } from "../text/tokens.ts";
+import { firstToken, tokenAt } from "../text/tokens.ts";
 import type { StatementList, Tree } from "../text/tree.ts";
 
 /** One statement as a place in its list. */
@@ -23,12 +23,10 @@ const LONGEST = 60;
 
 /** Indexes the statements of a tree. */
 export function statementSpots(tree: Tree): StatementSpots {
-  const { tokens, file } = tree;
+  const { tokens } = tree;
   const all: (Spot & { readonly from: number; readonly to: number })[] = [];
   for (const list of tree.lists) {
-    list.statements.forEach((statement, index) =>
-      all.push({ list, index, from: tokenAt(tokens, statement.getStart(file)), to: tokenAt(tokens, statement.end) }),
-    );
+    list.statements.forEach((statement, index) => all.push({ list, index, from: firstToken(tokens, statement), to: tokenAt(tokens, statement.end) }));
   }
   const isEqual = (ids: readonly number[], from: number): boolean => ids.every((id, at) => tokens.ids[from + at] === id);
   return {

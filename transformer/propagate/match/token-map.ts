@@ -28,27 +28,16 @@ export interface Hunk {
 /** For each token of `a` the index of its partner in `b`, or -1. */
 export function mapTokens(a: Tokens, b: Tokens, texts: { readonly a: string; readonly b: string }, weights: Float64Array): Int32Array {
   const out = new Int32Array(a.ids.length).fill(-1);
-  const lines = new Map<number, number>();
-  const lineWeights: number[] = [];
-  const intern = (tokens: Tokens, from: number, to: number): number => {
-    const key = fingerprint(tokens.ids, from, to);
-    let id = lines.get(key);
-    if (id === undefined) {
-      id = lines.size;
-      lines.set(key, id);
-      let sum = 0;
-      for (let i = from; i < to; i++) sum += weights[tokens.ids[i]!]!;
-      lineWeights.push(sum);
-    }
-    return id;
+  const aLines = linesOf(a, texts.a);
+  const bLines = splitLines(b, texts.b, aLines);
+  const weightOf = (line: number): number => {
+    const [{ ids }, { starts }, at] = line < aLines.count ? [a, aLines, aLines.first[line]!] : [b, bLines, bLines.first[line - aLines.count]!];
+    let sum = 0;
+    for (let i = starts[at]!; i < starts[at + 1]!; i++) sum += weights[ids[i]!]!;
+    return sum;
   };
-  const aLines = splitLines(a, texts.a, intern);
-  const bLines = splitLines(b, texts.b, intern);
   const lineMap = new Int32Array(aLines.ids.length).fill(-1);
-  align(
-    { a: aLines.ids, b: bLines.ids, weight: (id) => lineWeights[id]!, out: lineMap },
-    { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length },
-  );
+  align({ a: aLines.ids, b: bLines.ids, weight: weightOf, out: lineMap }, { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length });
   const tokens: Alignment = { a: a.ids, b: b.ids, weight: (id) => weights[id]!, out };
   let aDone = 0;
   let bDone = 0;
@@ -77,13 +66,23 @@ export function mapTokenRanges(a: Tokens, b: Tokens, hunk: Hunk, weights: Float6
 export function tokenWeights(vocabulary: Vocabulary, sides: readonly Tokens[]): Float64Array {
   const counts = new Float64Array(vocabulary.texts.length);
   for (const side of sides) for (const id of side.ids) counts[id]!++;
-  return counts.map((count, id) => tokenWeight(vocabulary.texts[id]!, count));
+  for (let id = 0; id < counts.length; id++) counts[id] = tokenWeight(vocabulary, id, counts[id]!);
+  return counts;
 }
 
 /** Weight of a token that stands `count` times in both texts together: words more than signs, rare ones more than usual ones. */
-export function tokenWeight(text: string, count: number): number {
-  const word = isWord(text) || text.charCodeAt(0) === 34 || text.charCodeAt(0) === 96 || (text >= "0" && text < ":");
-  return (word ? 1 : 0.15) / (1 + 0.35 * Math.log(1 + Math.max(0, count - 2)));
+export function tokenWeight({ texts }: Vocabulary, id: number, count: number): number {
+  let weights = knownWeights.get(texts);
+  if (!weights) knownWeights.set(texts, (weights = { base: [], divisor: [] }));
+  return (weights.base[id] ??= isTelling(texts[id]!) ? 1 : 0.15) / (weights.divisor[count] ??= 1 + 0.35 * Math.log(1 + Math.max(0, count - 2)));
+}
+
+/** Parts of weights, by token and by count: each is asked for in every text. */
+const knownWeights = new WeakMap<readonly string[], { readonly base: number[]; readonly divisor: number[] }>();
+
+/** Whether a token is a word or a literal. */
+function isTelling(text: string): boolean {
+  return isWord(text) || text.charCodeAt(0) === 34 || text.charCodeAt(0) === 96 || (text >= "0" && text < ":");
 }
 
 /** A number of 53 bits for a stretch of tokens. */
@@ -97,19 +96,49 @@ function fingerprint(ids: readonly number[], from: number, to: number): number {
   return (a >>> 0) * 0x200000 + (b >>> 11);
 }
 
-function splitLines(tokens: Tokens, text: string, intern: (tokens: Tokens, from: number, to: number) => number): { ids: number[]; starts: number[] } {
+/** The lines of a text that hold tokens, equal ones by one number. */
+interface Lines {
+  readonly ids: readonly number[];
+  /** First token of each, and the number of tokens. */
+  readonly starts: readonly number[];
+  /** Numbers by fingerprint: of these lines alone, those of an earlier text are known before. */
+  readonly known: ReadonlyMap<number, number>;
+  /** For each number that is new the first line that has it. */
+  readonly first: readonly number[];
+  /** How many numbers there are, with those known before. */
+  readonly count: number;
+}
+
+/** Of the newest text, that many are compared with. */
+const knownLines = new WeakMap<Tokens, Lines>();
+
+function linesOf(tokens: Tokens, text: string): Lines {
+  const lines = knownLines.get(tokens) ?? splitLines(tokens, text);
+  knownLines.set(tokens, lines);
+  return lines;
+}
+
+function splitLines(tokens: Tokens, text: string, before?: Lines): Lines {
   const ids: number[] = [];
   const starts: number[] = [];
+  const known = new Map<number, number>();
+  const first: number[] = [];
+  let count = before?.count ?? 0;
   let from = 0;
   for (let i = 1; i <= tokens.pos.length; i++) {
     if (i < tokens.pos.length && !hasLineBreak(text, tokens.end[i - 1]!, tokens.pos[i]!)) continue;
-    ids.push(intern(tokens, from, i));
+    const key = fingerprint(tokens.ids, from, i);
+    let id = before?.known.get(key) ?? known.get(key);
+    if (id === undefined) {
+      known.set(key, (id = count++));
+      first.push(ids.length);
+    }
+    ids.push(id);
     starts.push(from);
     from = i;
   }
-  if (tokens.pos.length === 0) ids.length = 0;
   starts.push(tokens.pos.length);
-  return { ids, starts };
+  return { ids, starts, known, first, count };
 }
 
 function hasLineBreak(text: string, from: number, to: number): boolean {
@@ -194,10 +223,11 @@ function heaviestCommon(work: Alignment, hunk: Hunk): void {
     return weight(value) + (follows ? 0.1 : 0);
   };
   for (let i = rows - 1; i >= 0; i--) {
+    const value = a[hunk.aLow + i]!;
     for (let j = columns - 1; j >= 0; j--) {
-      const worth = gain(i, j);
-      const skip = Math.max(best[(i + 1) * stride + j]!, best[i * stride + j + 1]!);
-      best[i * stride + j] = worth < 0 ? skip : Math.max(skip, worth + best[(i + 1) * stride + j + 1]!);
+      const here = i * stride + j;
+      const skip = Math.max(best[here + stride]!, best[here + 1]!);
+      best[here] = value === b[hunk.bLow + j]! ? Math.max(skip, gain(i, j) + best[here + stride + 1]!) : skip;
     }
   }
   let i = 0;

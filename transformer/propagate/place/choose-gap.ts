@@ -111,5 +111,5 @@ function isGuard(compiler: typeof ts, statement: ts.Statement): boolean {
 }
 
 function spanOf(tree: Tree, statement: ts.Statement): readonly [number, number] {
-  return statementSpan(tree.tokens, statement, tree.file);
+  return statementSpan(tree.tokens, statement);
 }

@@ -128,7 +128,7 @@ function similarBetween(comparison: Comparison, place: { list: StatementList; pa
   for (let index = gap.low; index < gap.high; index++) {
     const statement = list.statements[index]!;
     if (paired.has(index) || statement.kind !== group.statements[0]!.kind) continue;
-    most = Math.max(most, comparison.baggedTokens(own, statementSpan(older.tokens, statement, older.file)));
+    most = Math.max(most, comparison.baggedTokens(own, statementSpan(older.tokens, statement)));
   }
   return most;
 }
@@ -141,7 +141,7 @@ function runs(context: PlaceContext, group: Group, list: StatementList, index: n
   const map = isMoved ? mapTokenRanges(newer.tokens, older.tokens, hunkOf(...spans), weights) : context.comparison.map;
   const at = newerBoundary(context, group);
   const next = list.statements[index];
-  const behind = next ? statementSpan(older.tokens, next, older.file)[0] : list.close;
+  const behind = next ? statementSpan(older.tokens, next)[0] : list.close;
   let runLeft = 0;
   while (runLeft < 60 && at - 1 - runLeft >= 0 && map[at - 1 - runLeft] === behind - 1 - runLeft) runLeft++;
   let runRight = 0;
@@ -153,5 +153,5 @@ function runs(context: PlaceContext, group: Group, list: StatementList, index: n
 function newerBoundary(context: PlaceContext, group: Group): number {
   const { newer } = context.comparison;
   const next = group.list.statements[group.gap];
-  return next ? statementSpan(newer.tokens, next, newer.file)[0] : group.list.close;
+  return next ? statementSpan(newer.tokens, next)[0] : group.list.close;
 }

@@ -9,7 +9,7 @@ import { renamedText } from "../edit/carry.ts";
 import { isJavaScript } from "../edit/drop-types.ts";
 import type { Placement } from "./place.ts";
 import { SubtreeMemory } from "../text/subtree-memory.ts";
-import { collectTokens, isWord, tokenAt } from "../text/tokens.ts";
+import { collectTokens, firstToken, isWord, tokenAt } from "../text/tokens.ts";
 import { parseText } from "../text/parse-text.ts";
 import type { StatementList, Tree } from "../text/tree.ts";
 import type { Comparison } from "../match/similarity.ts";
@@ -79,8 +79,8 @@ function shapeOf(compiler: typeof ts, path: string, text: string): string[] {
 }
 
 function hasShape(tree: Tree, candidate: ts.Statement, wanted: readonly string[]): boolean {
-  const { tokens, file, text } = tree;
-  const from = tokenAt(tokens, candidate.getStart(file));
+  const { tokens, text } = tree;
+  const from = firstToken(tokens, candidate);
   let to = tokenAt(tokens, candidate.end);
   if (text.slice(tokens.pos[to - 1], tokens.end[to - 1]) === ";") to--;
   if (to - from !== wanted.length) return false;

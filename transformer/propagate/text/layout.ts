@@ -25,7 +25,7 @@ export function layoutOf(text: string): Layout {
 function readLayout(text: string): Layout {
   let [crlf, lf] = [0, 0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
-    if (text[at - 1] === "\r") crlf++;
+    if (text.charCodeAt(at - 1) === 13) crlf++;
     else lf++;
   }
   const counts = new Map<string, number>();
@@ -35,10 +35,10 @@ function readLayout(text: string): Layout {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
     let at = start;
-    while (at < end && (text[at] === " " || text[at] === "\t")) at++;
+    while (at < end && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++;
     const indent = at - start;
     if (indent > 0 || text.slice(start, end).trimEnd() !== "") {
-      if (text[start] === "\t") counts.set("\t", (counts.get("\t") ?? 0) + 1);
+      if (text.charCodeAt(start) === 9) counts.set("\t", (counts.get("\t") ?? 0) + 1);
       else if (indent > previous && indent - previous <= 8) {
         const unit = " ".repeat(indent - previous);
         counts.set(unit, (counts.get(unit) ?? 0) + 1);

@@ -6,8 +6,9 @@ function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
   let single = 0;
   let double = 0;
   for (const at of tokens.pos) {
-    if (text[at] === "'") single++;
-    else if (text[at] === '"') double++;
+    const code = text.charCodeAt(at);
+    if (code === 39) single++;
+    else if (code === 34) double++;
   }
   const [most, all] = [Math.max(single, double), single + double];
   return all < 3 || most < 0.9 * all ? undefined : single > double ? "'" : '"';

@@ -90,6 +90,11 @@ export function tokenAt(tokens: Tokens, offset: number): number {
   return low;
 }
 
+/** Index of the first token of a node: none stands in the white space and comments before it, and where the node begins behind those need not be looked for. */
+export function firstToken(tokens: Tokens, node: ts.Node): number {
+  return tokenAt(tokens, node.pos);
+}
+
 /** Whether a token text is an identifier or a keyword. */
 export function isWord(text: string): boolean {
   const code = text.charCodeAt(0);

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { isRemembered, type Inner, type SubtreeMemory } from "./subtree-memory.ts";
-import { collectTokens, tokenAt, type Range, type Tokens } from "./tokens.ts";
+import { collectTokens, firstToken, tokenAt, type Range, type Tokens } from "./tokens.ts";
 
 /** What a statement list belongs to. */
 export type ListRole =
@@ -87,8 +87,8 @@ export function buildTree(compiler: typeof ts, file: ts.SourceFile, memory: Subt
   const open = (node: ts.Node, place: Place, parent: StatementList | undefined, slot: number): void => {
     const all = place.bare ? [node as ts.Statement] : (node as ts.Block).statements;
     const statements = all.filter((statement) => !isExcluded(statement));
-    const body = bodyTokens(tokens, file, node, place);
-    const first = place.role === "file" ? 0 : tokenAt(tokens, headStart(file, tokens, place, node));
+    const body = bodyTokens(tokens, node, place);
+    const first = place.role === "file" ? 0 : headStart(tokens, place, node);
     const list: Omit<StatementList, "frame"> & { frame: StatementList } = {
       id: lists.length,
       role: place.role,
@@ -103,7 +103,7 @@ export function buildTree(compiler: typeof ts, file: ts.SourceFile, memory: Subt
       first,
       open: body[0],
       close: body[1],
-      header: headerTokens(compiler, { tokens, file }, place, node),
+      header: headerTokens(compiler, tokens, place, node),
       children: [],
     };
     list.frame = place.role === "function" || !parent ? list : parent.frame;
@@ -212,40 +212,40 @@ function blockRole(compiler: typeof ts, parent: ts.Node, child: ts.Node): ListRo
   }
 }
 
-function headStart(file: ts.SourceFile, tokens: Tokens, place: Place, node: ts.Node): number {
-  if (place.role === "else" || place.role === "finally") return tokens.pos[tokenAt(tokens, node.getStart(file)) - 1] ?? 0;
-  return place.role === "block" ? node.getStart(file) : place.owner.getStart(file);
+/** The first token of a header: `else` and `finally` stand before their block, and no node is theirs. */
+function headStart(tokens: Tokens, place: Place, node: ts.Node): number {
+  if (place.role === "else" || place.role === "finally") return Math.max(0, firstToken(tokens, node) - 1);
+  return firstToken(tokens, place.role === "block" ? node : place.owner);
 }
 
 /** Token range inside the braces (or of the bare statement, or behind the clause's colon). */
-function bodyTokens(tokens: Tokens, file: ts.SourceFile, node: ts.Node, place: Place): [number, number] {
+function bodyTokens(tokens: Tokens, node: ts.Node, place: Place): [number, number] {
   if (place.role === "file") return [0, tokens.pos.length];
-  if (place.bare) return [tokenAt(tokens, node.getStart(file)), tokenAt(tokens, node.end)];
+  if (place.bare) return [firstToken(tokens, node), tokenAt(tokens, node.end)];
   if (place.role === "case" || place.role === "default") return [tokenAt(tokens, (node as ts.CaseClause).statements.pos), tokenAt(tokens, node.end)];
-  const open = tokenAt(tokens, node.getStart(file)) + 1;
+  const open = firstToken(tokens, node) + 1;
   return [open, Math.max(open, tokenAt(tokens, node.end) - 1)];
 }
 
 /** How many tokens before a callback tell which one it is. */
 const CALL_CONTEXT = 12;
 
-function headerTokens(compiler: typeof ts, source: { tokens: Tokens; file: ts.SourceFile }, place: Place, node: ts.Node): [number, number] {
-  const { tokens, file } = source;
+function headerTokens(compiler: typeof ts, tokens: Tokens, place: Place, node: ts.Node): [number, number] {
   if (place.role === "file") return [0, 0];
-  const body = tokenAt(tokens, place.role === "case" || place.role === "default" ? (node as ts.CaseClause).statements.pos : node.getStart(file));
+  const body = tokenAt(tokens, place.role === "case" || place.role === "default" ? (node as ts.CaseClause).statements.pos : node.pos);
   if (place.role === "block") return [body, body];
   if (place.role === "else" && compiler.isIfStatement(place.owner)) {
-    return [tokenAt(tokens, place.owner.expression.getStart(file)), tokenAt(tokens, place.owner.expression.end)];
+    return [firstToken(tokens, place.owner.expression), tokenAt(tokens, place.owner.expression.end)];
   }
-  const start = place.role === "finally" ? body : tokenAt(tokens, place.owner.getStart(file));
+  const start = place.role === "finally" ? body : firstToken(tokens, place.owner);
   if (place.role === "do" && compiler.isDoStatement(place.owner)) {
-    return [tokenAt(tokens, place.owner.expression.getStart(file)), tokenAt(tokens, place.owner.expression.end)];
+    return [firstToken(tokens, place.owner.expression), tokenAt(tokens, place.owner.expression.end)];
   }
   if (place.role !== "function" || !isExpressionFunction(compiler, place.owner)) return [start, body];
   let statement: ts.Node = place.owner;
   while (statement.parent && !compiler.isStatement(statement) && !compiler.isBlock(statement.parent) && !compiler.isClassElement(statement))
     statement = statement.parent;
-  return [Math.max(tokenAt(tokens, statement.getStart(file)), start - CALL_CONTEXT), body];
+  return [Math.max(firstToken(tokens, statement), start - CALL_CONTEXT), body];
 }
 
 function isExpressionFunction(compiler: typeof ts, node: ts.Node): boolean {
