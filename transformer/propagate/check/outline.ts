@@ -6,6 +6,7 @@ import { isJavaScript } from "../edit/drop-types.ts";
 import { Excerpt } from "../text/excerpt.ts";
 import type { Range } from "../text/tokens.ts";
 import type { PropagationEdit } from "../types.ts";
+import { unreached } from "./unreached.ts";
 
 /** An edited file, not parsed, without what the types at the edits cannot depend on. */
 export interface Outline {
@@ -19,16 +20,26 @@ export interface Outline {
  * outline itself. Of JavaScript, where no function says it, for the bodies of all: its names are the same there, though not its types.
  */
 export function outlineOf(compiler: typeof ts, file: ts.SourceFile, edits: readonly PropagationEdit[]): Outline {
-  const isJs = isJavaScript(file.fileName);
-  const isKept = ({ start, end }: Range): boolean => start >= end || edits.some(({ offset }) => start <= offset && offset <= end);
-  const assigned = isJs ? [] : letsIn(compiler, file.statements);
-  const left = complaintsOf(file).length > 0 ? [] : bodiesIn(compiler, file, (type) => isJs || type !== undefined);
-  const cuts = left.filter((body) => !isKept(body) && !assigned.some((name) => file.text.slice(body.start, body.end).includes(name)));
+  const cuts = complaintsOf(file).length > 0 ? [] : leftOut(compiler, file, edits);
   const excerpt = new Excerpt(
     applyEdits(file.text, edits),
     cuts.map((range) => shifted(range, edits)),
   );
   return { text: excerpt.text, at: (offset) => excerpt.at(offset) };
+}
+
+/** What is left out, in order. */
+function leftOut(compiler: typeof ts, file: ts.SourceFile, edits: readonly PropagationEdit[]): Range[] {
+  const isJs = isJavaScript(file.fileName);
+  const assigned = isJs ? [] : letsIn(compiler, file.statements);
+  const mayGo = ({ start, end }: Range): boolean => {
+    const text = file.text.slice(start, end);
+    return start < end && !edits.some(({ offset }) => start <= offset && offset <= end) && !assigned.some((name) => text.includes(name));
+  };
+  const bodies = bodiesIn(compiler, file, (type) => isJs || type !== undefined).filter(mayGo);
+  const others = unreached(compiler, file, bodies, edits).filter(mayGo);
+  const alone = bodies.filter((body) => !others.some(({ start, end }) => start <= body.start && body.end <= end));
+  return [...alone, ...others].sort((a, b) => a.start - b.start);
 }
 
 /** What stands in the braces of functions and of methods, in order. */
