@@ -1,8 +1,9 @@
 import type ts from "typescript";
+import type { Tokens } from "./tokens.ts";
 import type { Tree } from "./tree.ts";
 
 /** The mark that nearly all strings of a text are written with; undefined where they differ, or are too few to tell. */
-function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
+function readQuote({ text, tokens }: Tree): '"' | "'" | undefined {
   let single = 0;
   let double = 0;
   for (const at of tokens.pos) {
@@ -12,6 +13,15 @@ function quoteOf({ text, tokens }: Tree): '"' | "'" | undefined {
   }
   const [most, all] = [Math.max(single, double), single + double];
   return all < 3 || most < 0.9 * all ? undefined : single > double ? "'" : '"';
+}
+
+/** The marks of texts that were asked for: the newest one is asked for with every older one. */
+const known = new WeakMap<Tokens, { readonly quote: '"' | "'" | undefined }>();
+
+function quoteOf(tree: Tree): '"' | "'" | undefined {
+  const marks = known.get(tree.tokens) ?? { quote: readQuote(tree) };
+  known.set(tree.tokens, marks);
+  return marks.quote;
 }
 
 /** Which marks of a newer text are written as which in an older one; undefined where they stay. */
