@@ -164,7 +164,9 @@ function cellsOf(prepared: PreparedRun, { judged, plan }: Found): ReplayCell[] {
     const key = JSON.stringify([cell.record.module, cell.record.statement, name, cell.record.path]);
     const occurrence = counts.get(key) ?? 0;
     counts.set(key, occurrence + 1);
-    const { record, verdict, reason } = cell;
+    const { record } = cell;
+    const unrecorded = prepared.unrecorded.get(`${record.module}#${record.statement}`);
+    const { verdict, reason } = unrecorded === undefined || cell.verdict === "diverged" ? cell : { verdict: "unverifiable" as const, reason: unrecorded };
     const bytes = Buffer.from(record.bytes).toString("base64");
     return [
       {

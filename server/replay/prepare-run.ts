@@ -15,9 +15,10 @@ import { knownCells } from "./known-cells.ts";
 import type { Placement, StatementPlacer } from "./place-statements.ts";
 import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
 import { pushDown, type Wanted } from "./pushdown.ts";
-import { findReach } from "./reach.ts";
+import { findReach, type Reach, type ReachModule, type ReachTarget } from "./reach.ts";
 import { loadRun, type RecordedRun } from "./recorded-run.ts";
 import { namesOf, type NewestTarget } from "./targets.ts";
+import { findUnrecorded } from "./unrecorded.ts";
 
 /** What a run is prepared for. */
 export interface PrepareInput {
@@ -54,6 +55,8 @@ export interface PreparedRun {
   /** Names that cannot be placed in this version, beside others that can. */
   readonly refusedNames: readonly { readonly name: string; readonly reason: string }[];
   readonly loopName: LoopName;
+  /** Why values are not those of the past run, whatever a replay finds, by `module#statement`. */
+  readonly unrecorded: ReadonlyMap<string, string>;
 }
 
 /** Prepares one run. @throws ReplayError `damaged`, `unknown-run`. */
@@ -80,21 +83,23 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     signatures: Object.fromEntries(groups.map((group) => [group.name ?? "", group.placement.signature])),
     recorded: countRecorded(run, placement),
   };
-  const none = { ...base, plan: null, wanted: null, refusedNames: [] };
+  const none = { ...base, plan: null, wanted: null, refusedNames: [], unrecorded: new Map<string, string>() };
   const refused = open.length === 0 ? null : refuse(input, run, placement);
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
   const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
   const refusedNames = refusedOf(run, placement, names);
+  const modules = reachModules(placement);
+  const placed = placement.statements.map((one) => one.target);
   const plan = planReplay({
     run,
     loops: placement.loops,
-    targets: placement.statements.map((one) => one.target),
-    reach: reachOf(dirname(dirname(input.runsFolder)), run, placement),
+    targets: placed,
+    reach: reachOf(dirname(dirname(input.runsFolder)), run, { modules, placed }),
     ...wish(wanted, known, placement),
     ...(input.level === undefined ? {} : { level: input.level }),
   });
-  return { ...base, plan, wanted, refused: null, refusedNames };
+  return { ...base, plan, wanted, refused: null, refusedNames, unrecorded: findUnrecorded(ts, modules, placed) };
 }
 
 function textsOf({ modules }: RecordedRun): ModuleText[] {
@@ -159,12 +164,15 @@ function refusedOf(run: RecordedRun, placement: Placement, names: readonly strin
   );
 }
 
-function reachOf(root: string, { modules: ran }: RecordedRun, placement: Placement): ReturnType<typeof findReach> {
-  const modules = [...placement.texts].map(([path, text]) => ({ path, text, loops: placement.loops.get(path) }));
+function reachModules({ texts, loops }: Placement): ReachModule[] {
+  return [...texts].map(([path, text]) => ({ path, text, loops: loops.get(path) }));
+}
+
+function reachOf(root: string, { modules: ran }: RecordedRun, { modules, placed }: { modules: readonly ReachModule[]; placed: readonly ReachTarget[] }): Reach {
   return findReach(
     ts,
     modules,
-    placement.statements.map(({ target }) => target),
+    placed,
     foreignPackages(
       root,
       ran.map((row) => row.path),

@@ -37,12 +37,15 @@ export interface Reach {
   readonly foreign?: string | null;
 }
 
+/** Functions of `node:fs` that ask files. */
+export const FILE_READS: RegExp = /^(readFile|readdir|exists|stat|lstat|access|opendir|open|createReadStream)(Sync)?$/;
+
 /** What changes and what asks files, by the modules that have it; a child process may do either. */
 const FILE_CALLS: readonly { readonly imported: RegExp; readonly writes: RegExp; readonly reads: RegExp }[] = [
   {
     imported: /["'](?:node:)?fs(?:\/promises)?["']/,
     writes: /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/,
-    reads: /^(readFile|readdir|exists|stat|lstat|access|opendir|open|createReadStream)(Sync)?$/,
+    reads: FILE_READS,
   },
   {
     imported: /["'](?:fs-extra|graceful-fs|fs-jetpack|jsonfile|write-file-atomic|write-json-file|load-json-file|lowdb(?:\/node)?|conf|node-persist)["']/,

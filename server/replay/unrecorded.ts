@@ -1,0 +1,156 @@
+/**
+ * Values of inserted statements that no replay can give, for the past run kept nothing of what they are read from: a clock or a file that the statement
+ * itself asks, the memory and processor time of the process, the machine.
+ */
+import type ts from "typescript";
+import { buildCallGraph, type CallGraph } from "./call-graph.ts";
+import { FILE_READS, type ReachModule, type ReachTarget } from "./reach.ts";
+import { buildFlow, sourcesOf, type Flow } from "./value-flow.ts";
+
+const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
+const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
+const OF_PROCESS = new Set(["memoryUsage", "cpuUsage", "resourceUsage", "pid", "ppid", "constrainedMemory", "availableMemory"]);
+const OF_MACHINE = new Set(["loadavg", "freemem", "totalmem", "uptime", "cpus", "networkInterfaces", "hostname", "userInfo"]);
+/** Texts in which nothing of the process or the machine can be asked for. */
+const MAY_ASK = /\bprocess\b[^\n]{0,40}\b(?:memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']/;
+
+/** @returns why the values of targets are not those of the past run, by `module#statement`. */
+export function findUnrecorded(
+  ts_: typeof ts,
+  modules: readonly ReachModule[],
+  targets: readonly (ReachTarget & { readonly statement: number })[],
+): Map<string, string> {
+  const graph = buildCallGraph(ts_, new Map(modules.map(({ path, text }) => [path, text])));
+  const files = new Map(modules.map(({ path, text }) => [path, ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest, true)]));
+  const asked = new Asked(ts_, files);
+  const found = new Map<string, string>();
+  for (const target of targets) {
+    const file = files.get(target.module);
+    const node = file === undefined ? null : nodeOf(ts_, file, target);
+    if (node === null) continue;
+    const why = (ts_.isExpressionStatement(node) ? whatItReads(ts_, node, { graph, files, target }) : null) ?? asked.by(node);
+    if (why !== null) found.set(`${target.module}#${target.statement}`, why);
+  }
+  return found;
+}
+
+interface Surroundings {
+  readonly graph: CallGraph;
+  readonly files: ReadonlyMap<string, ts.SourceFile>;
+  readonly target: ReachTarget;
+}
+
+/** What a statement and the functions that it calls by name read at that moment: the past run did not read it there. */
+function whatItReads(ts_: typeof ts, statement: ts.Node, { graph, files, target }: Surroundings): string | null {
+  const names = new Set(graph.callsIn(target.module, target.start, target.end).names);
+  const stretches = [{ file: statement.getSourceFile(), start: statement.getStart(), end: statement.end }];
+  // A set goes on to what is added to it meanwhile.
+  for (const name of names) {
+    for (const meant of graph.aliases.get(name) ?? []) names.add(meant);
+    for (const { module, start, end, calls } of graph.byName.get(name) ?? []) {
+      stretches.push({ file: files.get(module)!, start, end });
+      for (const called of calls.names) names.add(called);
+    }
+  }
+  for (const { file, start, end } of stretches) {
+    const why = readingIn(ts_, file, { start, end });
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function readingIn(ts_: typeof ts, file: ts.SourceFile, { start, end }: { readonly start: number; readonly end: number }): string | null {
+  const readsFiles = /["'](?:node:)?fs(?:\/promises)?["']/.test(file.text);
+  let found: string | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found !== null || node.end <= start || node.getStart() >= end) return;
+    if (node.getStart() >= start && (ts_.isCallExpression(node) || ts_.isNewExpression(node))) found = readingBy(ts_, node, readsFiles);
+    if (node.getStart() >= start && ts_.isPropertyAccessExpression(node) && node.getText() === "process.env")
+      found = "the statement asks the environment as it is now";
+    ts_.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function readingBy(ts_: typeof ts, node: ts.CallExpression | ts.NewExpression, readsFiles: boolean): string | null {
+  const callee = node.expression.getText();
+  const isBareDate = callee === "Date" && (ts_.isCallExpression(node) || (node.arguments?.length ?? 0) === 0);
+  if (CLOCKS.test(callee) || isBareDate) return "the statement reads a clock, which the past run did not do there";
+  if (DRAWS.test(callee)) return "the statement draws a random number, which the past run did not do there";
+  if (readsFiles && FILE_READS.test(callee.split(".").at(-1)!)) return "the statement asks files as they are now";
+  return null;
+}
+
+/** What is asked of the process or the machine, anywhere in the program. */
+class Asked {
+  readonly #ts: typeof ts;
+  readonly #files: ReadonlyMap<string, ts.SourceFile>;
+  readonly #imports = new Map<ts.SourceFile, ReadonlyMap<string, string>>();
+  #flow: Flow | null = null;
+
+  constructor(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>) {
+    this.#ts = ts_;
+    this.#files = files;
+  }
+
+  /** @returns why a value is not that of the past run; null where nothing of that goes into it. */
+  by(node: ts.Node): string | null {
+    if (![...this.#files.values()].some((file) => MAY_ASK.test(file.text))) return null;
+    this.#flow ??= buildFlow(this.#ts, this.#files.values(), this.mark);
+    for (const source of sourcesOf(this.#ts, node, this.#flow, this.mark))
+      if (source.startsWith(ASKED)) return `${source.slice(ASKED.length)} is of the process and the machine that run now`;
+    return null;
+  }
+
+  private readonly mark = (node: ts.Identifier): string | null => {
+    const ts_ = this.#ts;
+    const { parent } = node;
+    const member = ts_.isPropertyAccessExpression(parent) && parent.expression === node ? parent.name.text : null;
+    if (node.text === "process" && member !== null && OF_PROCESS.has(member)) return `${ASKED}process.${member}`;
+    const imported = this.importsOf(node.getSourceFile()).get(node.text);
+    if (imported === undefined) return null;
+    const [module, name] = imported.split(" ");
+    const asked = name === "*" ? member : name!;
+    return asked !== null && (module === "v8" || OF_MACHINE.has(asked)) ? `${ASKED}${module}.${asked}` : null;
+  };
+
+  /** By name: `os loadavg`, `os *` where the name stands for all of it. */
+  private importsOf(file: ts.SourceFile): ReadonlyMap<string, string> {
+    const known = this.#imports.get(file);
+    if (known !== undefined) return known;
+    const ts_ = this.#ts;
+    const found = new Map<string, string>();
+    for (const statement of file.statements) {
+      if (!ts_.isImportDeclaration(statement) || !ts_.isStringLiteral(statement.moduleSpecifier)) continue;
+      const module = statement.moduleSpecifier.text.replace(/^node:/, "");
+      const clause = statement.importClause;
+      if ((module !== "os" && module !== "v8") || clause === undefined) continue;
+      if (clause.name !== undefined) found.set(clause.name.text, `${module} *`);
+      const bindings = clause.namedBindings;
+      if (bindings !== undefined && ts_.isNamespaceImport(bindings)) found.set(bindings.name.text, `${module} *`);
+      else for (const one of bindings?.elements ?? []) found.set(one.name.text, `${module} ${(one.propertyName ?? one.name).text}`);
+    }
+    this.#imports.set(file, found);
+    return found;
+  }
+}
+
+const ASKED = "asked of ";
+
+/** A target as a statement; a log call around an expression of the program's own is none. */
+function nodeOf(ts_: typeof ts, file: ts.SourceFile, { start, end }: ReachTarget): ts.Node {
+  let found: ts.Node = file;
+  const visit = (node: ts.Node): void => {
+    if (node.getStart() > start || node.end < end) return;
+    found = node;
+    if (!isAllOf(ts_, node, end)) ts_.forEachChild(node, visit);
+  };
+  ts_.forEachChild(file, visit);
+  return found;
+}
+
+/** `log("x", x);`, where the range is that of the call. */
+function isAllOf(ts_: typeof ts, node: ts.Node, end: number): boolean {
+  return ts_.isExpressionStatement(node) && (node.end === end || node.expression.end === end);
+}

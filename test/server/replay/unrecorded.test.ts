@@ -1,0 +1,64 @@
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { findUnrecorded } from "../../../server/replay/unrecorded.ts";
+import { backfill, recordedProject } from "./recorded-project.ts";
+
+/** `@…@` is the inserted log call. */
+function why(text: string, others: Record<string, string> = {}): string | undefined {
+  const [start, end] = [text.indexOf("@"), text.lastIndexOf("@") - 1];
+  const modules = Object.entries({ "a.ts": text.replaceAll("@", ""), ...others }).map(([path, one]) => ({ path, text: one, loops: [] }));
+  return findUnrecorded(ts, modules, [{ module: "a.ts", start, end, statement: -1 }]).get("a.ts#-1");
+}
+
+describe("what an inserted statement reads that the past run did not keep", () => {
+  it("is a clock, a random number, a file or the environment, in it or in what it calls", () => {
+    expect(why(`for (;;) { @log("x", Date.now() - began)@; }`)).toMatch(/clock/);
+    expect(why(`for (;;) { @log("x", new Date().toISOString())@; }`)).toMatch(/clock/);
+    expect(why(`const elapsed = () => performance.now() - began; for (;;) { @log("x", elapsed())@; }`)).toMatch(/clock/);
+    expect(
+      why(`import { took } from "./b.js"; for (;;) { @log("x", took())@; }`, {
+        "b.ts": "export function took() { return at(); } function at() { return Date.now(); }",
+      }),
+    ).toMatch(/clock/);
+    expect(why(`for (;;) { @log("x", Math.random())@; }`)).toMatch(/random/);
+    expect(why(`import { readFileSync as read } from "node:fs"; import fs from "fs"; for (;;) { @log("x", fs.readFileSync("f", "utf8"))@; }`)).toMatch(/files/);
+    expect(why(`for (;;) { @log("x", process.env["HOME"])@; }`)).toMatch(/environment/);
+  });
+
+  it("is what the process and the machine were, wherever the program asked", () => {
+    expect(why(`for (;;) { @log("x", process.memoryUsage().heapUsed)@; }`)).toMatch(/process\.memoryUsage/);
+    expect(why(`for (;;) { const used = process.memoryUsage(); const x = used.rss; @log("x", x)@; }`)).toMatch(/process\.memoryUsage/);
+    expect(why(`import { loadavg } from "node:os"; function f() { return loadavg()[0]; } for (;;) { const x = f(); @log("x", x)@; }`)).toMatch(/os\.loadavg/);
+    expect(why(`import * as v8 from "v8"; for (;;) { @log("x", v8.getHeapStatistics())@; }`)).toMatch(/v8\.getHeapStatistics/);
+  });
+
+  it("is not what the program read itself, for that was kept, nor what has nothing to do with the value", () => {
+    expect(why(`for (;;) { const now = Date.now(); @log("x", now)@; }`)).toBeUndefined();
+    expect(why(`for (;;) { const x = Math.random(); @log("x", x)@; }`)).toBeUndefined();
+    expect(why(`for (;;) { const x = @log("x", Date.now())@; }`)).toBeUndefined();
+    expect(why(`for (;;) { const x = 1; console.log(process.memoryUsage()); @log("x", x)@; }`)).toBeUndefined();
+    expect(why(`import os from "os"; for (;;) { @log("x", a + os.EOL)@; }`)).toBeUndefined();
+    expect(why(`for (;;) { @log("x", new Date(stamp))@; }`)).toBeUndefined();
+  });
+});
+
+it("is not called verified", async () => {
+  const project = await recordedProject({
+    "src/main.ts": `import { log } from "hindlog";
+let total = 0;
+for (let step = 0; step < 3; step++) {
+  const began = Date.now();
+  total += step;
+  log("began", began); //+
+  log("took", Date.now() - began); //+
+  log("memory", process.memoryUsage().rss); //+
+  log("total", total);
+}
+`,
+  });
+  const { cells } = await backfill(project, { targets: ["began", "took", "memory"] });
+  const verdicts = Object.fromEntries(cells.map(({ name, verdict, reason }) => [name, `${verdict}: ${reason}`]));
+  expect(verdicts["began"]).toMatch(/^verified/);
+  expect(verdicts["took"]).toMatch(/^unverifiable: the statement reads a clock/);
+  expect(verdicts["memory"]).toMatch(/^unverifiable: process.memoryUsage is/);
+});
