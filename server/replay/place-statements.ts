@@ -154,7 +154,7 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
       const range =
         inserted.find((one) => one.start === site.start && one.end === site.end) ?? inserted.find((one) => one.start <= site.start && site.end <= one.end);
       const newest = range === undefined ? undefined : originOf(site, accepted, { range, sites: sites.logs });
-      if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file }));
+      if (newest !== undefined) statements.push(place(path, site, { newest, loops: sites.loops, file, wraps: range?.around !== undefined }));
     }
   }
   const lost = accepted.filter(
@@ -198,14 +198,15 @@ interface Around {
   readonly newest: NewestTarget;
   readonly loops: readonly { readonly id: number; readonly parent: number | null }[];
   readonly file: SourceFile;
+  readonly wraps: boolean;
 }
 
-function place(path: string, site: LogSite, { newest, loops, file }: Around): PlacedStatement {
+function place(path: string, site: LogSite, { newest, loops, file, wraps }: Around): PlacedStatement {
   const nest: number[] = [];
   for (let id = site.loop; id !== null; id = loops.find((loop) => loop.id === id)?.parent ?? null) nest.push(id);
   const sameShape = newest.site.names.length === site.names.length;
   const { start, end } = site;
-  const target: PlannerTarget = { module: path, statement: site.id, nest, start, end, ...surroundings(file, start) };
+  const target: PlannerTarget = { module: path, statement: site.id, nest, start, end, wraps, ...surroundings(file, start) };
   return { target, newest, names: sameShape ? newest.site.names : site.names, expressions: sameShape ? newest.site.expressions : site.expressions };
 }
 

@@ -35,6 +35,8 @@ export interface PlannerTarget {
   readonly moduleLevel: boolean;
   /** In what a loop tests, goes over or counts by: a restore begins behind it, and nothing of it may be left out. */
   readonly inHead?: boolean;
+  /** A log call around an expression that was there before. */
+  readonly wraps?: boolean;
 }
 
 /** A loop as it stands in the edited text. */

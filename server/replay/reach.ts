@@ -37,6 +37,9 @@ export interface Reach {
   readonly foreign?: string | null;
 }
 
+/** Functions of `node:fs` that change files. */
+export const FILE_WRITES: RegExp = /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/;
+
 /** Functions of `node:fs` that ask files. */
 export const FILE_READS: RegExp = /^(readFile|readdir|exists|stat|lstat|access|opendir|open|createReadStream)(Sync)?$/;
 
@@ -44,7 +47,7 @@ export const FILE_READS: RegExp = /^(readFile|readdir|exists|stat|lstat|access|o
 const FILE_CALLS: readonly { readonly imported: RegExp; readonly writes: RegExp; readonly reads: RegExp }[] = [
   {
     imported: /["'](?:node:)?fs(?:\/promises)?["']/,
-    writes: /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/,
+    writes: FILE_WRITES,
     reads: FILE_READS,
   },
   {

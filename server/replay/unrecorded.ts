@@ -4,67 +4,75 @@
  */
 import type ts from "typescript";
 import { buildCallGraph, type CallGraph } from "./call-graph.ts";
-import { FILE_READS, type ReachModule, type ReachTarget } from "./reach.ts";
+import { FILE_READS, FILE_WRITES, type ReachModule, type ReachTarget } from "./reach.ts";
 import { buildFlow, sourcesOf, type Flow } from "./value-flow.ts";
 
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
 const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
 const OF_PROCESS = new Set(["memoryUsage", "cpuUsage", "resourceUsage", "pid", "ppid", "constrainedMemory", "availableMemory"]);
 const OF_MACHINE = new Set(["loadavg", "freemem", "totalmem", "uptime", "cpus", "networkInterfaces", "hostname", "userInfo"]);
+/** What no run keeps of chance; `randomUUID`, `randomBytes` and `getRandomValues` are kept. */
+const OF_CHANCE = new Set(["randomInt", "randomFill", "randomFillSync", "generateKeySync", "generateKeyPairSync"]);
+const MODULES = new Set(["os", "v8", "crypto"]);
 /** Texts in which nothing of the process or the machine can be asked for. */
-const MAY_ASK = /\bprocess\b[^\n]{0,40}\b(?:memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']/;
+const MAY_ASK =
+  /\bprocess\b[^\n]{0,40}\b(?:memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:randomInt|randomFill|generateKey)/;
+
+/** `wraps`: around an expression of the program's own, whose readings were kept. */
+type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
 
 /** @returns why the values of targets are not those of the past run, by `module#statement`. */
-export function findUnrecorded(
-  ts_: typeof ts,
-  modules: readonly ReachModule[],
-  targets: readonly (ReachTarget & { readonly statement: number })[],
-): Map<string, string> {
+export function findUnrecorded(ts_: typeof ts, modules: readonly ReachModule[], targets: readonly Target[]): Map<string, string> {
   const graph = buildCallGraph(ts_, new Map(modules.map(({ path, text }) => [path, text])));
   const files = new Map(modules.map(({ path, text }) => [path, ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest, true)]));
   const asked = new Asked(ts_, files);
   const found = new Map<string, string>();
   for (const target of targets) {
     const file = files.get(target.module);
-    const node = file === undefined ? null : nodeOf(ts_, file, target);
-    if (node === null) continue;
-    const why = (ts_.isExpressionStatement(node) ? whatItReads(ts_, node, { graph, files, target }) : null) ?? asked.by(node);
+    if (file === undefined) continue;
+    const why = (target.wraps === true ? null : whatItReads(ts_, target, { graph, files })) ?? asked.by(nodeOf(ts_, file, target));
     if (why !== null) found.set(`${target.module}#${target.statement}`, why);
   }
   return found;
 }
 
-interface Surroundings {
+interface Program {
   readonly graph: CallGraph;
   readonly files: ReadonlyMap<string, ts.SourceFile>;
-  readonly target: ReachTarget;
 }
 
 /** What a statement and the functions that it calls by name read at that moment: the past run did not read it there. */
-function whatItReads(ts_: typeof ts, statement: ts.Node, { graph, files, target }: Surroundings): string | null {
-  const names = new Set(graph.callsIn(target.module, target.start, target.end).names);
-  const stretches = [{ file: statement.getSourceFile(), start: statement.getStart(), end: statement.end }];
+function whatItReads(ts_: typeof ts, { module, start, end }: ReachTarget, { graph, files }: Program): string | null {
+  const names = new Set(graph.callsIn(module, start, end).names);
+  const stretches = [{ file: files.get(module)!, start, end }];
   // A set goes on to what is added to it meanwhile.
   for (const name of names) {
     for (const meant of graph.aliases.get(name) ?? []) names.add(meant);
-    for (const { module, start, end, calls } of graph.byName.get(name) ?? []) {
-      stretches.push({ file: files.get(module)!, start, end });
-      for (const called of calls.names) names.add(called);
+    for (const found of graph.byName.get(name) ?? []) {
+      stretches.push({ ...found, file: files.get(found.module)! });
+      for (const called of found.calls.names) names.add(called);
     }
   }
-  for (const { file, start, end } of stretches) {
-    const why = readingIn(ts_, file, { start, end });
+  const written = writtenFiles(ts_, files.values());
+  for (const stretch of stretches) {
+    const why = readingIn(ts_, stretch, written);
     if (why !== null) return why;
   }
   return null;
 }
 
-function readingIn(ts_: typeof ts, file: ts.SourceFile, { start, end }: { readonly start: number; readonly end: number }): string | null {
-  const readsFiles = /["'](?:node:)?fs(?:\/promises)?["']/.test(file.text);
+interface Stretch {
+  readonly file: ts.SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+function readingIn(ts_: typeof ts, { file, start, end }: Stretch, written: ReadonlySet<string>): string | null {
+  const isOld = usesFiles(file) ? (asked: string): boolean => !written.has(asked) : (): boolean => false;
   let found: string | null = null;
   const visit = (node: ts.Node): void => {
     if (found !== null || node.end <= start || node.getStart() >= end) return;
-    if (node.getStart() >= start && (ts_.isCallExpression(node) || ts_.isNewExpression(node))) found = readingBy(ts_, node, readsFiles);
+    if (node.getStart() >= start && (ts_.isCallExpression(node) || ts_.isNewExpression(node))) found = readingBy(ts_, node, isOld);
     if (node.getStart() >= start && ts_.isPropertyAccessExpression(node) && node.getText() === "process.env")
       found = "the statement asks the environment as it is now";
     ts_.forEachChild(node, visit);
@@ -73,13 +81,29 @@ function readingIn(ts_: typeof ts, file: ts.SourceFile, { start, end }: { readon
   return found;
 }
 
-function readingBy(ts_: typeof ts, node: ts.CallExpression | ts.NewExpression, readsFiles: boolean): string | null {
+/** @param isOld - whether a file (as the source names it) may be another one than in the past run: the program does not write it */
+function readingBy(ts_: typeof ts, node: ts.CallExpression | ts.NewExpression, isOld: (file: string) => boolean): string | null {
   const callee = node.expression.getText();
   const isBareDate = callee === "Date" && (ts_.isCallExpression(node) || (node.arguments?.length ?? 0) === 0);
   if (CLOCKS.test(callee) || isBareDate) return "the statement reads a clock, which the past run did not do there";
   if (DRAWS.test(callee)) return "the statement draws a random number, which the past run did not do there";
-  if (readsFiles && FILE_READS.test(callee.split(".").at(-1)!)) return "the statement asks files as they are now";
+  if (FILE_READS.test(callee.split(".").at(-1)!) && isOld(node.arguments?.[0]?.getText() ?? "")) return "the statement asks files as they are now";
   return null;
+}
+
+function usesFiles(file: ts.SourceFile): boolean {
+  return /["'](?:node:)?fs(?:\/promises)?["']/.test(file.text);
+}
+
+/** Files that the program writes, as its source names them: a replay writes them too. */
+function writtenFiles(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts_.isCallExpression(node) && FILE_WRITES.test(node.expression.getText().split(".").at(-1)!)) found.add(node.arguments[0]?.getText() ?? "");
+    ts_.forEachChild(node, visit);
+  };
+  for (const file of files) if (usesFiles(file)) visit(file);
+  return found;
 }
 
 /** What is asked of the process or the machine, anywhere in the program. */
@@ -99,7 +123,7 @@ class Asked {
     if (![...this.#files.values()].some((file) => MAY_ASK.test(file.text))) return null;
     this.#flow ??= buildFlow(this.#ts, this.#files.values(), this.mark);
     for (const source of sourcesOf(this.#ts, node, this.#flow, this.mark))
-      if (source.startsWith(ASKED)) return `${source.slice(ASKED.length)} is of the process and the machine that run now`;
+      if (source.startsWith(ASKED)) return `${source.slice(ASKED.length)} is not kept by runs: this is what the replay got`;
     return null;
   }
 
@@ -112,7 +136,8 @@ class Asked {
     if (imported === undefined) return null;
     const [module, name] = imported.split(" ");
     const asked = name === "*" ? member : name!;
-    return asked !== null && (module === "v8" || OF_MACHINE.has(asked)) ? `${ASKED}${module}.${asked}` : null;
+    const isLost = asked !== null && (module === "v8" || (module === "os" ? OF_MACHINE : OF_CHANCE).has(asked));
+    return isLost ? `${ASKED}${module}.${asked}` : null;
   };
 
   /** By name: `os loadavg`, `os *` where the name stands for all of it. */
@@ -125,7 +150,7 @@ class Asked {
       if (!ts_.isImportDeclaration(statement) || !ts_.isStringLiteral(statement.moduleSpecifier)) continue;
       const module = statement.moduleSpecifier.text.replace(/^node:/, "");
       const clause = statement.importClause;
-      if ((module !== "os" && module !== "v8") || clause === undefined) continue;
+      if (!MODULES.has(module) || clause === undefined) continue;
       if (clause.name !== undefined) found.set(clause.name.text, `${module} *`);
       const bindings = clause.namedBindings;
       if (bindings !== undefined && ts_.isNamespaceImport(bindings)) found.set(bindings.name.text, `${module} *`);
@@ -138,19 +163,14 @@ class Asked {
 
 const ASKED = "asked of ";
 
-/** A target as a statement; a log call around an expression of the program's own is none. */
+/** The innermost node that a target is in. */
 function nodeOf(ts_: typeof ts, file: ts.SourceFile, { start, end }: ReachTarget): ts.Node {
   let found: ts.Node = file;
   const visit = (node: ts.Node): void => {
     if (node.getStart() > start || node.end < end) return;
     found = node;
-    if (!isAllOf(ts_, node, end)) ts_.forEachChild(node, visit);
+    ts_.forEachChild(node, visit);
   };
   ts_.forEachChild(file, visit);
   return found;
-}
-
-/** `log("x", x);`, where the range is that of the call. */
-function isAllOf(ts_: typeof ts, node: ts.Node, end: number): boolean {
-  return ts_.isExpressionStatement(node) && (node.end === end || node.expression.end === end);
 }
