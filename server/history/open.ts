@@ -151,6 +151,12 @@ export class History {
     await exportTree(await privateGit(this.layout.versions, this.layout.root), commit, { folder });
   }
 
+  /** When the files of a commit of versions.git were kept, milliseconds since 1970; 0 where it does not say so. @throws HistoryError `git`. */
+  async keptMs(commit: string): Promise<number> {
+    const git = await privateGit(this.layout.versions, this.layout.root);
+    return Date.parse(/^kept: (.*)$/m.exec(await git(["cat-file", "commit", commit]))?.[1] ?? "") || 0;
+  }
+
   /** Parses a condition and checks its columns. @throws HistoryError `where`. */
   async where(text: string): Promise<Where> {
     return checkedWhere(text, await loadKnownColumns(this.#reader));

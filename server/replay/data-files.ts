@@ -16,21 +16,32 @@ export interface DataRequest {
   readonly hindlog: string;
 }
 
-/** Copies them, smallest first. @returns what was left out because it is too large, in words; null where nothing was. */
-export async function copyData(request: DataRequest): Promise<string | null> {
+/** What became of them. */
+export interface CopiedData {
+  /** Paths relative to the root. */
+  readonly copied: ReadonlySet<string>;
+  /** What was left out because it is too large, in words; null where nothing was. */
+  readonly leftOut: string | null;
+}
+
+/** Copies them, smallest first. */
+export async function copyData(request: DataRequest): Promise<CopiedData> {
   const files: { path: string; bytes: number }[] = [];
   for (const path of await listData(request)) await collect(request, path, files);
   files.sort((a, b) => a.bytes - b.bytes);
   let total = 0;
   const left: typeof files = [];
+  const copied = new Set<string>();
   for (const file of files) {
     total += file.bytes;
     if (total > MOST_BYTES) left.push(file);
     else await copy(request, file.path);
+    if (total <= MOST_BYTES) copied.add(file.path);
   }
-  if (left.length === 0) return null;
+  if (left.length === 0) return { copied, leftOut: null };
   const largest = left.at(-1)!;
-  return `${left.length} data files were not copied because they are too large together (the largest is ${largest.path}, ${Math.round(largest.bytes / 1e6)} MB)`;
+  const leftOut = `${left.length} data files were not copied because they are too large together (the largest is ${largest.path}, ${Math.round(largest.bytes / 1e6)} MB)`;
+  return { copied, leftOut };
 }
 
 /** Paths relative to the root: files, and folders that are data as a whole. */

@@ -6,6 +6,7 @@ import { formatContextPath } from "../../runtime/format/key.ts";
 import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import { encodeValue } from "../../runtime/format/value.ts";
 import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
+import { changedData } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
@@ -24,6 +25,8 @@ export interface ExecuteInput {
   /** The project's `.hindlog` folder. */
   readonly hindlog: string;
   readonly exportCommit: (folder: string) => Promise<void>;
+  /** When those files were kept, milliseconds since 1970. */
+  readonly keptMs: number;
   /** Plan that executes everything, for when restoring proves impossible. */
   readonly full: () => RunPlan;
   readonly signal?: AbortSignal | undefined;
@@ -83,6 +86,8 @@ interface Found {
   readonly judged: Judged;
   readonly outcome: ReplayOutcome;
   readonly scratch: Scratch;
+  /** Why values may be others than the past run's, for what they were made of; null where nothing says so. */
+  readonly changed: string | null;
 }
 
 /** The plan as it is; where it cannot be carried out, or values differ behind what it restored, everything is executed instead. */
@@ -119,7 +124,9 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     limitMs: 60_000 + 20 * run.lastMs,
   });
   const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName });
-  return { plan, judged, outcome, scratch };
+  const { projectRoot, keptMs } = input;
+  const changed = changedData({ scratch, projectRoot, folder, keptMs, beganMs: Date.parse(file.startedAt) });
+  return { plan, judged, outcome, scratch, changed };
 }
 
 function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPlan; folder: string; root: string }): ReplayPlan {
@@ -153,7 +160,7 @@ function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; 
   };
 }
 
-function cellsOf(prepared: PreparedRun, { judged, plan }: Found): ReplayCell[] {
+function cellsOf(prepared: PreparedRun, { judged, plan, changed }: Found): ReplayCell[] {
   const { statements } = prepared.placement;
   const byId = new Map(statements.map((one) => [`${one.target.module}#${one.target.statement}`, one]));
   const counts = new Map<string, number>();
@@ -165,8 +172,8 @@ function cellsOf(prepared: PreparedRun, { judged, plan }: Found): ReplayCell[] {
     const occurrence = counts.get(key) ?? 0;
     counts.set(key, occurrence + 1);
     const { record } = cell;
-    const unrecorded = prepared.unrecorded.get(`${record.module}#${record.statement}`);
-    const { verdict, reason } = unrecorded === undefined || cell.verdict === "diverged" ? cell : { verdict: "unverifiable" as const, reason: unrecorded };
+    const doubt = prepared.unrecorded.get(`${record.module}#${record.statement}`) ?? changed;
+    const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? cell : { verdict: "unverifiable" as const, reason: doubt };
     const bytes = Buffer.from(record.bytes).toString("base64");
     return [
       {

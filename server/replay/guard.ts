@@ -16,11 +16,21 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** What of `fs` writes. */
 const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
 
+/** What of `fs` reads what is in a file. */
+const READS = ["readFile", "readFileSync", "createReadStream", "open", "openSync"];
+/** What leaves nothing of what was in a file, by the argument that names it. */
+const REPLACES: readonly (readonly [name: string, argument: number])[] = [
+  ...["writeFile", "rm", "unlink", "createWriteStream"].map((name) => [name, 0] as const),
+  ...["rename", "copyFile", "cp"].map((name) => [name, 1] as const),
+];
+
 interface GuardSettings {
   /** Absolute paths below which nothing is written. */
   readonly protect: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
+  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, a line each. */
+  readonly reads?: string;
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"modules":{}}') as GuardSettings;
@@ -28,6 +38,7 @@ delete process.env["HINDLOG_GUARD"];
 
 refuseNetwork();
 protectPackages(settings.protect);
+if (settings.reads !== undefined) noteReads(settings.reads, new Set(Object.values(settings.modules)));
 answerResolution(settings.modules);
 syncBuiltinESMExports();
 
@@ -75,6 +86,37 @@ function protectPackages(protect: readonly string[]): void {
     for (const name of ["open", "openSync"]) wrap(target, name, (args) => isWriting(args[1]) && check(name, args.slice(0, 1)));
   }
   wrap(fs as unknown as Record<string, unknown>, "createWriteStream", (args) => check("createWriteStream", args.slice(0, 1)));
+}
+
+/** Tells which files the program reads that were there before it. */
+function noteReads(into: string, modules: ReadonlySet<string>): void {
+  const { appendFileSync } = fs;
+  const known = new Set<string>();
+  const read = (value: unknown): void => {
+    const path = asPath(value);
+    if (path === null || known.has(path)) return;
+    known.add(path);
+    if (!modules.has(path) && !path.split(sep).includes("node_modules")) appendFileSync(into, `${path}\n`);
+  };
+  const replaced = (value: unknown): void => {
+    const path = asPath(value);
+    if (path !== null) known.add(path);
+  };
+  for (const target of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
+    for (const name of READS)
+      wrap(target, name, ([path, flags]) => {
+        const opens = name.startsWith("open");
+        if (!opens || !isWriting(flags) || String(flags).startsWith("a") || flags === "r+") read(path);
+        else replaced(path);
+      });
+    for (const [name, argument] of REPLACES) for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => replaced(args[argument]));
+    for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : replaced(path)));
+  }
+}
+
+function isThere(path: unknown): boolean {
+  const name = asPath(path);
+  return name !== null && fs.existsSync(name);
 }
 
 function wrap(target: Record<string, unknown>, name: string, check: (args: readonly unknown[]) => unknown): void {

@@ -27,6 +27,9 @@ export interface SandboxCommand {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** In the folder of a replay's journal: what the program read (guard.ts). */
+export const READS_FILE = "reads";
+
 /** The command for a replay. */
 export function sandboxCommand(request: SandboxRequest): SandboxCommand {
   const { scratch, outFolder, entry, argv, plan, modules } = request;
@@ -42,7 +45,7 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) if (!name.startsWith("HINDLOG") && !TEST_RUNNER.test(name)) env[name] = value;
   const options = keptOptions((process.env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "")).join(" ");
-  const guard = JSON.stringify({ protect: scratch.links, modules });
+  const guard = JSON.stringify({ protect: scratch.links, modules, reads: join(outFolder, READS_FILE) });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();
   return { command: cut[0] ?? process.execPath, args: cut.length === 0 ? node : [...cut.slice(1), process.execPath, ...node], env };

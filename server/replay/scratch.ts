@@ -37,6 +37,8 @@ export interface Scratch {
   readonly links: readonly string[];
   /** Data files that were left out, in words; null where none were. */
   readonly leftOut: string | null;
+  /** Data files that are as they are today, relative to the project root; all others are those of the run's version. */
+  readonly copied: ReadonlySet<string>;
   /** Where a path relative to the project root lies in the scratch tree. @throws ReplayError `no-text` where it would lie outside. */
   place(path: string): string;
   remove(): Promise<void>;
@@ -103,9 +105,9 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
   await copyInstrumentedPackages({ projectRoot, modules, place, imported: neededPackages({ projectRoot, root, modules }) });
   for (const row of modules) await put(place(row.path), row.descriptor.text);
   await copyPackageFiles(projectRoot, modules, place);
-  const leftOut = await copyData({ projectRoot, root, hindlog: request.hindlog });
+  const { leftOut, copied } = await copyData({ projectRoot, root, hindlog: request.hindlog });
   const links = await linkDependencies({ projectRoot, root, top, modules });
-  return { base, root, top, tmp, links, leftOut, place, remove: () => rm(base, { recursive: true, force: true }) };
+  return { base, root, top, tmp, links, leftOut, copied, place, remove: () => rm(base, { recursive: true, force: true }) };
 }
 
 function placed(root: string, top: string, path: string): string {

@@ -58,14 +58,15 @@ export class RunCommits {
     const made = await this.#withTexts(base.tree, run.texts);
     const entries = await this.#list(made.tree);
     if (before !== null && made.tree === before.tree) return { ...before, entries, problems: made.problems };
-    const message = `run ${run.id}\n\nhead: ${base.head ?? "-"}\ndirty: ${base.dirty === null ? "-" : String(base.dirty)}\n`;
+    const kept = before === null ? new Date().toISOString() : (before.kept ?? "-");
+    const message = `run ${run.id}\n\nhead: ${base.head ?? "-"}\ndirty: ${base.dirty === null ? "-" : String(base.dirty)}\nkept: ${kept}\n`;
     const date = run.startedAt;
     const commit = (await this.#git(["commit-tree", made.tree, "-m", message], { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })).trim();
     await this.#git(["update-ref", ref, commit]);
     return { commit, head: base.head, dirty: base.dirty, entries, problems: made.problems };
   }
 
-  async #readCommit(ref: string): Promise<(UserState & { commit: string; tree: string }) | null> {
+  async #readCommit(ref: string): Promise<(UserState & { commit: string; tree: string; kept: string | null }) | null> {
     this.#refs ??= this.#git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/runs/"]).then(
       (text) => new Map(text.split("\n").map((line) => line.split(" ") as [string, string])),
     );
@@ -74,7 +75,7 @@ export class RunCommits {
     const text = await this.#git(["cat-file", "commit", commit]);
     const field = (name: string): string | null => new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1] ?? null;
     const [tree, head, dirty] = [field("tree"), field("head:"), field("dirty:")];
-    return { commit, tree: tree!, head: head === "-" ? null : head, dirty: dirty === "-" ? null : dirty === "true" };
+    return { commit, tree: tree!, kept: field("kept:"), head: head === "-" ? null : head, dirty: dirty === "-" ? null : dirty === "true" };
   }
 
   async #list(tree: string): Promise<readonly TreeEntry[]> {

@@ -84,3 +84,48 @@ for (let round = 0; round < 5; round++) {
   expect(result.plan.runs[0]!.level).toBe(4);
   expect(result.cells.map((cell) => [cell.value, cell.verdict])).toEqual([5, 9, 13, 17, 21].map((value) => [value, "verified"]));
 });
+
+it("does not call values verified that were made of a file which was changed since", async () => {
+  const text = `import { log } from "hindlog";
+import { readFileSync } from "node:fs";
+let sum = 0;
+for (let round = 0; round < 3; round++) {
+  const words = readFileSync("words.txt", "utf8");
+  sum += round;
+  log("words", words); //+
+  log("sum", sum);
+}
+`;
+  const made = makeProject({ "src/main.ts": versions(text).past, "words.txt": "one" });
+  await recordRun(made);
+  // The run's files are kept at its end.
+  made.write({ "src/main.ts": versions(text).newest, "words.txt": "two" });
+  const same = await backfill(made, { targets: ["words"] });
+  expect(same.cells.map((cell) => [cell.value, cell.verdict])).toEqual(Array(3).fill(["one", "verified"]));
+
+  const late = makeProject({ "src/main.ts": versions(text).past, "words.txt": "one" });
+  // Nothing of hindlog's but the runtime has run when the file is changed.
+  expect(
+    (await late.run(process.execPath, ["--import", "hindlog/register", "src/main.ts"], { env: { HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" } })).status,
+  ).toBe(0);
+  late.write({ "src/main.ts": versions(text).newest, "words.txt": "two" });
+  const changed = await backfill(late, { targets: ["words"] });
+  expect(changed.cells.map((cell) => [cell.verdict, cell.reason])).toEqual(
+    Array(3).fill(["unverifiable", "it reads words.txt, which was changed since the past run began"]),
+  );
+});
+
+it("takes a file that the program writes before it reads it for its own", async () => {
+  const made = await project(`import { log } from "hindlog";
+import { readFileSync, writeFileSync } from "node:fs";
+let sum = 0;
+for (let round = 0; round < 3; round++) {
+  writeFileSync("own.txt", String(round));
+  sum += Number(readFileSync("own.txt", "utf8"));
+  log("twice", 2 * sum); //+
+  log("sum", sum);
+}
+`);
+  const result = await backfill(made, { targets: ["twice"] });
+  expect(result.cells.map((cell) => [cell.value, cell.verdict])).toEqual([0, 2, 6].map((value) => [value, "verified"]));
+});
