@@ -101,7 +101,7 @@ for (let round = 0; round < 3; round++) {
   // The run's files are kept at its end.
   made.write({ "src/main.ts": versions(text).newest, "words.txt": "two" });
   const same = await backfill(made, { targets: ["words"] });
-  expect(same.cells.map((cell) => [cell.value, cell.verdict])).toEqual(Array(3).fill(["one", "verified"]));
+  expect(same.cells.map((cell) => [cell.value, cell.verdict])).toEqual(Array.from({ length: 3 }, () => ["one", "verified"]));
 
   const late = makeProject({ "src/main.ts": versions(text).past, "words.txt": "one" });
   // Nothing of hindlog's but the runtime has run when the file is changed.
@@ -111,7 +111,7 @@ for (let round = 0; round < 3; round++) {
   late.write({ "src/main.ts": versions(text).newest, "words.txt": "two" });
   const changed = await backfill(late, { targets: ["words"] });
   expect(changed.cells.map((cell) => [cell.verdict, cell.reason])).toEqual(
-    Array(3).fill(["unverifiable", "it reads words.txt, which was changed since the past run began"]),
+    Array.from({ length: 3 }, () => ["unverifiable", "it reads words.txt, which was changed since the past run began"]),
   );
 });
 
