@@ -21,6 +21,7 @@ import { runReadOnly } from "./read-only-sql.ts";
 import { listRunSummaries, showRun, type RunDetail, type RunSummary } from "./runs.ts";
 import { Connection, isDamage, type Row, type SqlValue } from "./sqlite.ts";
 import { exportTree } from "./versions/export-tree.ts";
+import { readKept } from "./versions/commit-run.ts";
 import { privateGit } from "./versions/git.ts";
 import { listVersions, loadModuleTexts, loadPaths, loadSources, loadTexts, type ModuleText, type SourceText, type VersionSummary } from "./version-list.ts";
 import type { Where } from "./where/parse.ts";
@@ -151,10 +152,9 @@ export class History {
     await exportTree(await privateGit(this.layout.versions, this.layout.root), commit, { folder });
   }
 
-  /** When the files of a commit of versions.git were kept, milliseconds since 1970; 0 where it does not say so. @throws HistoryError `git`. */
-  async keptMs(commit: string): Promise<number> {
-    const git = await privateGit(this.layout.versions, this.layout.root);
-    return Date.parse(/^kept: (.*)$/m.exec(await git(["cat-file", "commit", commit]))?.[1] ?? "") || 0;
+  /** When the files of a run were kept, milliseconds since 1970; 0 where nobody knows. @throws HistoryError `git`. */
+  async keptMs(run: string): Promise<number> {
+    return await readKept(await privateGit(this.layout.versions, this.layout.root), run);
   }
 
   /** Parses a condition and checks its columns. @throws HistoryError `where`. */

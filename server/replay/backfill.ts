@@ -188,7 +188,7 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
       projectRoot: setting.root,
       hindlog: setting.hindlog,
       exportCommit,
-      keptMs: commit === null ? 0 : await setting.history.keptMs(commit),
+      keptMs: await setting.history.keptMs(summary.run),
       full: () => fullPlan(prepared, plan),
       signal: options.signal,
       ...(options.verbose === true ? { onOutput: (text: string) => void process.stderr.write(text) } : {}),

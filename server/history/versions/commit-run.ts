@@ -58,15 +58,15 @@ export class RunCommits {
     const made = await this.#withTexts(base.tree, run.texts);
     const entries = await this.#list(made.tree);
     if (before !== null && made.tree === before.tree) return { ...before, entries, problems: made.problems };
-    const kept = before === null ? new Date().toISOString() : (before.kept ?? "-");
-    const message = `run ${run.id}\n\nhead: ${base.head ?? "-"}\ndirty: ${base.dirty === null ? "-" : String(base.dirty)}\nkept: ${kept}\n`;
+    const message = `run ${run.id}\n\nhead: ${base.head ?? "-"}\ndirty: ${base.dirty === null ? "-" : String(base.dirty)}\n`;
     const date = run.startedAt;
     const commit = (await this.#git(["commit-tree", made.tree, "-m", message], { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })).trim();
     await this.#git(["update-ref", ref, commit]);
+    if (before === null) await noteKept(this.#git, run.id, { commit, tree: made.tree });
     return { commit, head: base.head, dirty: base.dirty, entries, problems: made.problems };
   }
 
-  async #readCommit(ref: string): Promise<(UserState & { commit: string; tree: string; kept: string | null }) | null> {
+  async #readCommit(ref: string): Promise<(UserState & { commit: string; tree: string }) | null> {
     this.#refs ??= this.#git(["for-each-ref", "--format=%(refname) %(objectname)", "refs/runs/"]).then(
       (text) => new Map(text.split("\n").map((line) => line.split(" ") as [string, string])),
     );
@@ -75,7 +75,7 @@ export class RunCommits {
     const text = await this.#git(["cat-file", "commit", commit]);
     const field = (name: string): string | null => new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1] ?? null;
     const [tree, head, dirty] = [field("tree"), field("head:"), field("dirty:")];
-    return { commit, tree: tree!, kept: field("kept:"), head: head === "-" ? null : head, dirty: dirty === "-" ? null : dirty === "true" };
+    return { commit, tree: tree!, head: head === "-" ? null : head, dirty: dirty === "-" ? null : dirty === "true" };
   }
 
   async #list(tree: string): Promise<readonly TreeEntry[]> {
@@ -109,8 +109,20 @@ interface Blob {
   readonly oid: string;
 }
 
-function refOf(id: string): string {
-  return `refs/runs/${id.replaceAll(/[^\w-]/g, (char) => `=${char.codePointAt(0)?.toString(16)}`)}`;
+/** When the files of a run were kept is the date of a commit of its own, on top: the run's is the same whenever it is made. */
+async function noteKept(git: Git, id: string, { commit, tree }: { readonly commit: string; readonly tree: string }): Promise<void> {
+  const note = (await git(["commit-tree", tree, "-p", commit, "-m", "kept"])).trim();
+  await git(["update-ref", refOf(id, "kept"), note]);
+}
+
+/** When the files of a run were kept, milliseconds since 1970, to the end of a second; 0 where nobody knows. */
+export async function readKept(git: Git, id: string): Promise<number> {
+  const text = await git(["for-each-ref", "--format=%(committerdate:unix)", refOf(id, "kept")]);
+  return text.trim() === "" ? 0 : 1000 * Number(text) + 999;
+}
+
+function refOf(id: string, kind: "runs" | "kept" = "runs"): string {
+  return `refs/${kind}/${id.replaceAll(/[^\w-]/g, (char) => `=${char.codePointAt(0)?.toString(16)}`)}`;
 }
 
 async function putBlobs(git: Git, tree: string, blobs: readonly Blob[]): Promise<MadeTree> {
