@@ -51,13 +51,18 @@ for (let round = 0; round < 12; round++) {
 }
 `;
 
-function project(): Project {
-  const include = ["gauss", "@walks/*", "inner"];
+/** `user` is not instrumented. */
+const SOME = ["gauss", "@walks/*", "inner"];
+
+function project(include: readonly string[] = SOME): Project {
   return makeProject({ ...PACKAGES, "package.json": JSON.stringify({ name: "deps", type: "module", hindlog: { include } }), "src/main.ts": main("") });
 }
 
-test("a backfill restores what a package hides, and what it finds is what the run would have logged", async () => {
-  const program = project();
+test.each([
+  { packages: "all packages", include: [...SOME, "user", "unrelated"], level: 2 },
+  { packages: "some packages, and executes everything for the others", include: SOME, level: 4 },
+])("a backfill restores what $packages hide, and what it finds is what the run would have logged", async ({ include, level }) => {
+  const program = project(include);
   await record(program, ["--seed", "3", "src/main.ts"], { env: { HINDLOG_CHECKPOINTS: "all" } });
   const [past] = await runIds(program);
   const packages = hashTree(join(program.root, "node_modules"));
@@ -71,7 +76,7 @@ test("a backfill restores what a package hides, and what it finds is what the ru
   expect(found).toEqual(wanted);
   const result = JSON.parse(outcome.stdout) as { cells: { verdict: string; level: number }[] };
   expect(new Set(result.cells.map((cell) => cell.verdict))).toEqual(new Set(["verified"]));
-  expect(new Set(result.cells.map((cell) => cell.level))).toEqual(new Set([2]));
+  expect(new Set(result.cells.map((cell) => cell.level))).toEqual(new Set([level]));
   expect(hashTree(join(program.root, "node_modules"))).toBe(packages);
 });
 
