@@ -37,6 +37,8 @@ export interface Calls {
 
 /** The functions of a program. */
 export interface CallGraph {
+  /** Its modules, parsed, by path. */
+  readonly files: ReadonlyMap<string, ts.SourceFile>;
   readonly functions: readonly FunctionNode[];
   readonly byName: ReadonlyMap<string, readonly FunctionNode[]>;
   /** Names that mean other names: `import { step as s }` gives s -> step. */
@@ -63,7 +65,7 @@ export function buildCallGraph(ts_: typeof ts, texts: ReadonlyMap<string, string
   }
   const byName = new Map<string, FunctionNode[]>();
   for (const found of functions) for (const name of found.names) byName.set(name, [...(byName.get(name) ?? []), found]);
-  return { functions, byName, aliases, callsIn: (module, start, end) => readCalls(reader, files.get(module)!, start, end) };
+  return { files, functions, byName, aliases, callsIn: (module, start, end) => readCalls(reader, files.get(module)!, start, end) };
 }
 
 /** Whether `name` or a name that stands for it is used as a value. */

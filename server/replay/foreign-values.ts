@@ -15,13 +15,16 @@ export interface LoopRun {
   readonly functions: ReadonlySet<FunctionNode>;
 }
 
+interface Asked {
+  readonly targets: readonly ReachTarget[];
+  readonly isForeign: IsForeign;
+  readonly run: LoopRun;
+  /** The modules, parsed, by path. */
+  readonly files: ReadonlyMap<string, ts.SourceFile>;
+}
+
 /** @returns the import on which the value of a target may depend, and which loops may call; null where there is none. */
-export function foreignSource(
-  ts_: typeof ts,
-  modules: readonly ReachModule[],
-  { targets, isForeign, run }: { readonly targets: readonly ReachTarget[]; readonly isForeign: IsForeign; readonly run: LoopRun },
-): string | null {
-  const files = new Map(modules.map(({ path, text }) => [path, ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest, true)]));
+export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], { targets, isForeign, run, files }: Asked): string | null {
   const imports = foreignImports(ts_, files, isForeign);
   if ([...imports.values()].every((names) => names.size === 0)) return null;
   const inLoops = new Map(modules.map((module) => [module.path, stretchesRunByLoops(module, run)]));

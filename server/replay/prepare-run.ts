@@ -9,13 +9,14 @@ import type { ReplayCell } from "../history/replay-result.ts";
 import type { RunSummary } from "../history/runs.ts";
 import type { Where } from "../history/where/parse.ts";
 import type { RunBackfillPlan } from "./backfill-types.ts";
+import type { CallGraph } from "./call-graph.ts";
 import type { LoopName } from "./describe-place.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { knownCells } from "./known-cells.ts";
 import type { Placement, StatementPlacer } from "./place-statements.ts";
 import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
 import { pushDown, type Wanted } from "./pushdown.ts";
-import { findReach, type Reach, type ReachModule, type ReachTarget } from "./reach.ts";
+import { findReach, graphOf, type Reach, type ReachModule, type ReachTarget } from "./reach.ts";
 import { loadRun, type RecordedRun } from "./recorded-run.ts";
 import { namesOf, type NewestTarget } from "./targets.ts";
 import { findUnrecorded } from "./unrecorded.ts";
@@ -91,15 +92,16 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const refusedNames = refusedOf(run, placement, names);
   const modules = reachModules(placement);
   const placed = placement.statements.map((one) => one.target);
+  const graph = graphOf(ts, modules);
   const plan = planReplay({
     run,
     loops: placement.loops,
     targets: placed,
-    reach: reachOf(dirname(dirname(input.runsFolder)), run, { modules, placed }),
+    reach: reachOf(dirname(dirname(input.runsFolder)), run, { modules, placed, graph }),
     ...wish(wanted, known, placement),
     ...(input.level === undefined ? {} : { level: input.level }),
   });
-  return { ...base, plan, wanted, refused: null, refusedNames, unrecorded: findUnrecorded(ts, modules, placed) };
+  return { ...base, plan, wanted, refused: null, refusedNames, unrecorded: findUnrecorded(ts, graph, placed) };
 }
 
 function textsOf({ modules }: RecordedRun): ModuleText[] {
@@ -168,16 +170,18 @@ function reachModules({ texts, loops }: Placement): ReachModule[] {
   return [...texts].map(([path, text]) => ({ path, text, loops: loops.get(path) }));
 }
 
-function reachOf(root: string, { modules: ran }: RecordedRun, { modules, placed }: { modules: readonly ReachModule[]; placed: readonly ReachTarget[] }): Reach {
-  return findReach(
-    ts,
-    modules,
-    placed,
-    foreignPackages(
-      root,
-      ran.map((row) => row.path),
-    ),
+interface Analysed {
+  readonly modules: readonly ReachModule[];
+  readonly placed: readonly ReachTarget[];
+  readonly graph: CallGraph;
+}
+
+function reachOf(root: string, { modules: ran }: RecordedRun, { modules, placed, graph }: Analysed): Reach {
+  const isForeign = foreignPackages(
+    root,
+    ran.map((row) => row.path),
   );
+  return findReach(ts, modules, placed, { isForeign, graph });
 }
 
 /** Where pushdown and cells that are known already, as the planner wants it; nothing where all is wanted. */

@@ -64,9 +64,18 @@ const FILE_CALLS: readonly { readonly imported: RegExp; readonly writes: RegExp;
 
 const UNKNOWN: LoopReach = { contains: true, calls: true };
 
+/** Who may call whom in the modules of a run. */
+export function graphOf(ts_: typeof ts, modules: readonly Pick<ReachModule, "path" | "text">[]): CallGraph {
+  return buildCallGraph(ts_, new Map(modules.map((module) => [module.path, module.text])));
+}
+
 /** Analyses all modules of a run. A loop that is not known counts as reaching. */
-export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targets: readonly ReachTarget[], isForeign: IsForeign = () => false): Reach {
-  const graph = buildCallGraph(ts_, new Map(modules.map((module) => [module.path, module.text])));
+export function findReach(
+  ts_: typeof ts,
+  modules: readonly ReachModule[],
+  targets: readonly ReachTarget[],
+  { isForeign = () => false, graph = graphOf(ts_, modules) }: { readonly isForeign?: IsForeign; readonly graph?: CallGraph } = {},
+): Reach {
   const wanted = targets.map((target) => ({ target, around: graph.functions.filter((found) => encloses(found, target)) }));
   const known = new Map<string, LoopReach>();
   const called = new Set<string>();
@@ -87,7 +96,7 @@ export function findReach(ts_: typeof ts, modules: readonly ReachModule[], targe
   const calls = FILE_CALLS.filter(({ imported }) => modules.some((module) => imported.test(module.text)));
   const isCalled = (kind: "writes" | "reads"): boolean => calls.some((each) => [...called].some((name) => each[kind].test(name)));
   const readsBack = isCalled("writes") && isCalled("reads");
-  const foreign = foreignSource(ts_, modules, { targets, isForeign, run: { functions: run } });
+  const foreign = foreignSource(ts_, modules, { targets, isForeign, run: { functions: run }, files: graph.files });
   return { of, readsBack, foreign, free: (module, loop) => !of(module, loop).contains && !of(module, loop).calls };
 }
 

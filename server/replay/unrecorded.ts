@@ -3,8 +3,8 @@
  * itself asks, the memory and processor time of the process, the machine.
  */
 import type ts from "typescript";
-import { buildCallGraph, type CallGraph } from "./call-graph.ts";
-import { FILE_READS, FILE_WRITES, type ReachModule, type ReachTarget } from "./reach.ts";
+import type { CallGraph } from "./call-graph.ts";
+import { FILE_READS, FILE_WRITES, type ReachTarget } from "./reach.ts";
 import { buildFlow, sourcesOf, type Flow } from "./value-flow.ts";
 
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
@@ -22,27 +22,21 @@ const MAY_ASK =
 type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
 
 /** @returns why the values of targets are not those of the past run, by `module#statement`. */
-export function findUnrecorded(ts_: typeof ts, modules: readonly ReachModule[], targets: readonly Target[]): Map<string, string> {
-  const graph = buildCallGraph(ts_, new Map(modules.map(({ path, text }) => [path, text])));
-  const files = new Map(modules.map(({ path, text }) => [path, ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest, true)]));
+export function findUnrecorded(ts_: typeof ts, graph: CallGraph, targets: readonly Target[]): Map<string, string> {
+  const { files } = graph;
   const asked = new Asked(ts_, files);
   const found = new Map<string, string>();
   for (const target of targets) {
     const file = files.get(target.module);
     if (file === undefined) continue;
-    const why = (target.wraps === true ? null : whatItReads(ts_, target, { graph, files })) ?? asked.by(nodeOf(ts_, file, target));
+    const why = (target.wraps === true ? null : whatItReads(ts_, target, graph)) ?? asked.by(nodeOf(ts_, file, target));
     if (why !== null) found.set(`${target.module}#${target.statement}`, why);
   }
   return found;
 }
 
-interface Program {
-  readonly graph: CallGraph;
-  readonly files: ReadonlyMap<string, ts.SourceFile>;
-}
-
 /** What a statement and the functions that it calls by name read at that moment: the past run did not read it there. */
-function whatItReads(ts_: typeof ts, { module, start, end }: ReachTarget, { graph, files }: Program): string | null {
+function whatItReads(ts_: typeof ts, { module, start, end }: ReachTarget, { files, ...graph }: CallGraph): string | null {
   const names = new Set(graph.callsIn(module, start, end).names);
   const stretches = [{ file: files.get(module)!, start, end }];
   // A set goes on to what is added to it meanwhile.

@@ -11,7 +11,7 @@ function foreign(files: Record<string, string>): string | null | undefined {
     marked.includes("@@") ? [{ module, start: marked.indexOf("@@"), end: marked.indexOf("@@") + inserted.length }] : [],
   );
   const all = modules.map((module) => ({ ...module, loops: loopsOf(module.path, module.text) }));
-  return findReach(ts, all, targets, (specifier) => specifier.startsWith("pkg")).foreign;
+  return findReach(ts, all, targets, { isForeign: (specifier) => specifier.startsWith("pkg") }).foreign;
 }
 
 function loopsOf(path: string, text: string): { id: number; start: number; end: number }[] {

@@ -1,13 +1,14 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { graphOf } from "../../../server/replay/reach.ts";
 import { findUnrecorded } from "../../../server/replay/unrecorded.ts";
 import { backfill, recordedProject } from "./recorded-project.ts";
 
 /** `@…@` is the inserted log call. */
 function why(text: string, others: Record<string, string> = {}, wraps = false): string | undefined {
   const [start, end] = [text.indexOf("@"), text.lastIndexOf("@") - 1];
-  const modules = Object.entries({ "a.ts": text.replaceAll("@", ""), ...others }).map(([path, one]) => ({ path, text: one, loops: [] }));
-  return findUnrecorded(ts, modules, [{ module: "a.ts", start, end, statement: -1, wraps }]).get("a.ts#-1");
+  const modules = Object.entries({ "a.ts": text.replaceAll("@", ""), ...others }).map(([path, one]) => ({ path, text: one }));
+  return findUnrecorded(ts, graphOf(ts, modules), [{ module: "a.ts", start, end, statement: -1, wraps }]).get("a.ts#-1");
 }
 
 describe("what an inserted statement reads that the past run did not keep", () => {
