@@ -109,16 +109,16 @@ interface Blob {
   readonly oid: string;
 }
 
-/** When the files of a run were kept is the date of a commit of its own, on top: the run's is the same whenever it is made. */
+/** When the files of a run were kept stands in a commit of its own, on top: the run's is the same whenever it is made. */
 async function noteKept(git: Git, id: string, { commit, tree }: { readonly commit: string; readonly tree: string }): Promise<void> {
-  const note = (await git(["commit-tree", tree, "-p", commit, "-m", "kept"])).trim();
+  const note = (await git(["commit-tree", tree, "-p", commit, "-m", `kept ${new Date().toISOString()}`])).trim();
   await git(["update-ref", refOf(id, "kept"), note]);
 }
 
-/** When the files of a run were kept, milliseconds since 1970, to the end of a second; 0 where nobody knows. */
+/** When the files of a run were kept, milliseconds since 1970; 0 where nobody knows. */
 export async function readKept(git: Git, id: string): Promise<number> {
-  const text = await git(["for-each-ref", "--format=%(committerdate:unix)", refOf(id, "kept")]);
-  return text.trim() === "" ? 0 : 1000 * Number(text) + 999;
+  const text = await git(["for-each-ref", "--format=%(contents:subject)", refOf(id, "kept")]);
+  return Date.parse(text.trim().replace(/^kept /, "")) || 0;
 }
 
 function refOf(id: string, kind: "runs" | "kept" = "runs"): string {
