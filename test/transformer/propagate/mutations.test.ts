@@ -8,7 +8,7 @@ import { addedRanges, applyEdits, propagate, type NewestStatement, type Propagat
 
 const root = join(import.meta.dirname, "../../..");
 const sources = ["transformer/propagate", "transformer/analyse", "runtime/format", "server/replay"].flatMap((folder) =>
-  readdirSync(join(root, folder))
+  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => ({ path: `${folder}/${file}`, text: readFileSync(join(root, folder, file), "utf8") }))
     .filter(({ text }) => text.length < 9000 && !/\blog\b/.test(text)),

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { parseNext, parseText } from "../../../transformer/propagate/text/parse-text.ts";
 
 const folder = join(import.meta.dirname, "../../../transformer/propagate");
-const sources = readdirSync(folder)
+const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(join(folder, file), "utf8"));
 

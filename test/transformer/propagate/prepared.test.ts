@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { preparePropagation, propagate, type NewestStatement } from "../../../transformer/propagate/index.ts";
 
 const folder = join(import.meta.dirname, "../../../transformer/propagate");
-const files = readdirSync(folder)
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
   .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
 
