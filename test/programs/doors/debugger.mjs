@@ -22,7 +22,7 @@ if (isMainThread) {
 
 /** Runs in the thread: nothing from outside of it is seen in it. */
 function debug() {
-  const { appendFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
+  const { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
   const { Session } = require("node:inspector");
   const { parentPort, workerData } = require("node:worker_threads");
   const { TraceMap, allGeneratedPositionsFor, originalPositionFor } = require(workerData);
@@ -47,7 +47,9 @@ function debug() {
     if (source === undefined) return;
     const marked = lines.flatMap((line, at) => (/\/\/ break \w+/.test(line) ? [{ source, line: at + 1, column: /\S/.exec(line).index }] : []));
     const places = marked.map((place) => allGeneratedPositionsFor(map, place)[0] ?? null);
-    writeFileSync(PLACES, JSON.stringify({ url, text, places }));
+    // Whole at once: the program may end as soon as the file is there.
+    writeFileSync(`${PLACES}.new`, JSON.stringify({ url, text, places }));
+    renameSync(`${PLACES}.new`, PLACES);
   }
 
   function stop({ url, text, places }) {
