@@ -41,7 +41,12 @@ function debug() {
 
   function look({ url, sourceMapURL }) {
     if (!sourceMapURL || !/^(file:|\/)/.test(url)) return;
-    const text = mapText(url, sourceMapURL);
+    let text;
+    try {
+      text = mapText(url, sourceMapURL);
+    } catch {
+      return; // Packages name maps that they do not bring along.
+    }
     const map = new TraceMap(text);
     const source = map.sources.find((one) => one?.split("/").at(-1) === BREAK_IN.split("/").at(-1));
     if (source === undefined) return;
