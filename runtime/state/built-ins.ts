@@ -6,12 +6,7 @@
  * 1. Asking runs none of the program's code.
  * 2. What no instrumented module changes is not looked at: a package may change it unseen.
  */
-
-/** One root of a state. */
-interface Root {
-  readonly name: string;
-  readonly value: unknown;
-}
+import type { Root } from "./encode.ts";
 
 const { defineProperty, deleteProperty } = Reflect;
 

@@ -8,12 +8,7 @@
  */
 import { relative, resolve } from "node:path";
 import { BuiltIns } from "./built-ins.ts";
-
-/** One root of a state. */
-interface Root {
-  readonly name: string;
-  readonly value: unknown;
-}
+import type { Root } from "./encode.ts";
 
 const DIRECTORY = "%directory";
 const EXIT_CODE = "%exit code";

@@ -5,7 +5,7 @@
 import type ts from "typescript";
 import type { FunctionNode } from "./call-graph.ts";
 import type { ReachModule, ReachTarget } from "./reach.ts";
-import { buildFlow, sourcesOf } from "./value-flow.ts";
+import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
 /** Whether an import (`"lodash/fp"`) in a module of the run is of such a package. */
 export type IsForeign = (specifier: string, module: string) => boolean;
@@ -37,9 +37,9 @@ export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], {
   };
   const flow = buildFlow(ts_, files.values(), mark);
   for (const target of targets) {
-    const statement = nodeAt(ts_, files.get(target.module), target);
-    if (statement === null) continue;
-    for (const source of sourcesOf(ts_, statement, flow, mark)) if (source.startsWith(FOREIGN)) return source.slice(FOREIGN.length);
+    const file = files.get(target.module);
+    if (file === undefined) continue;
+    for (const source of sourcesOf(ts_, nodeAround(ts_, file, target), flow, mark)) if (source.startsWith(FOREIGN)) return source.slice(FOREIGN.length);
   }
   return null;
 }
@@ -113,16 +113,4 @@ function loadedBy(ts_: typeof ts, node: ts.Node): string | null {
 function baseName(path: string): string {
   const parts = path.replace(/\.[cm]?[jt]sx?$/, "").split("/");
   return (parts.at(-1) === "index" ? parts.at(-2) : parts.at(-1)) ?? "";
-}
-
-function nodeAt(ts_: typeof ts, file: ts.SourceFile | undefined, { start, end }: Stretch): ts.Node | null {
-  if (file === undefined) return null;
-  let found: ts.Node = file;
-  const visit = (node: ts.Node): void => {
-    if (node.getStart() > start || node.end < end) return;
-    found = node;
-    ts_.forEachChild(node, visit);
-  };
-  ts_.forEachChild(file, visit);
-  return found;
 }

@@ -37,6 +37,9 @@ export interface Reach {
   readonly foreign?: string | null;
 }
 
+/** Text of a module that has `node:fs`. */
+export const IMPORTS_FILES: RegExp = /["'](?:node:)?fs(?:\/promises)?["']/;
+
 /** Functions of `node:fs` that change files. */
 export const FILE_WRITES: RegExp = /^(writeFile|appendFile|unlink|rm|rmdir|rename|copyFile|cp|truncate|symlink|link|mkdir|open|createWriteStream)(Sync)?$/;
 
@@ -46,7 +49,7 @@ export const FILE_READS: RegExp = /^(readFile|readdir|exists|stat|lstat|access|o
 /** What changes and what asks files, by the modules that have it; a child process may do either. */
 const FILE_CALLS: readonly { readonly imported: RegExp; readonly writes: RegExp; readonly reads: RegExp }[] = [
   {
-    imported: /["'](?:node:)?fs(?:\/promises)?["']/,
+    imported: IMPORTS_FILES,
     writes: FILE_WRITES,
     reads: FILE_READS,
   },

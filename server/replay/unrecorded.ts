@@ -4,8 +4,8 @@
  */
 import type ts from "typescript";
 import type { CallGraph } from "./call-graph.ts";
-import { FILE_READS, FILE_WRITES, type ReachTarget } from "./reach.ts";
-import { buildFlow, sourcesOf, type Flow } from "./value-flow.ts";
+import { FILE_READS, FILE_WRITES, IMPORTS_FILES, type ReachTarget } from "./reach.ts";
+import { buildFlow, nodeAround, sourcesOf, type Flow } from "./value-flow.ts";
 
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
 const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
@@ -25,29 +25,35 @@ type Target = ReachTarget & { readonly statement: number; readonly wraps?: boole
 export function findUnrecorded(ts_: typeof ts, graph: CallGraph, targets: readonly Target[]): Map<string, string> {
   const { files } = graph;
   const asked = new Asked(ts_, files);
+  const written = writtenFiles(ts_, files.values());
   const found = new Map<string, string>();
   for (const target of targets) {
     const file = files.get(target.module);
     if (file === undefined) continue;
-    const why = (target.wraps === true ? null : whatItReads(ts_, target, graph)) ?? asked.by(nodeOf(ts_, file, target));
+    const why = (target.wraps === true ? null : whatItReads(ts_, target, { graph, written })) ?? asked.by(nodeAround(ts_, file, target));
     if (why !== null) found.set(`${target.module}#${target.statement}`, why);
   }
   return found;
 }
 
+interface Program {
+  readonly graph: CallGraph;
+  /** Files that it writes, as its source names them. */
+  readonly written: ReadonlySet<string>;
+}
+
 /** What a statement and the functions that it calls by name read at that moment: the past run did not read it there. */
-function whatItReads(ts_: typeof ts, { module, start, end }: ReachTarget, { files, ...graph }: CallGraph): string | null {
+function whatItReads(ts_: typeof ts, { module, start, end }: ReachTarget, { graph, written }: Program): string | null {
   const names = new Set(graph.callsIn(module, start, end).names);
-  const stretches = [{ file: files.get(module)!, start, end }];
+  const stretches = [{ file: graph.files.get(module)!, start, end }];
   // A set goes on to what is added to it meanwhile.
   for (const name of names) {
     for (const meant of graph.aliases.get(name) ?? []) names.add(meant);
     for (const found of graph.byName.get(name) ?? []) {
-      stretches.push({ ...found, file: files.get(found.module)! });
+      stretches.push({ ...found, file: graph.files.get(found.module)! });
       for (const called of found.calls.names) names.add(called);
     }
   }
-  const written = writtenFiles(ts_, files.values());
   for (const stretch of stretches) {
     const why = readingIn(ts_, stretch, written);
     if (why !== null) return why;
@@ -86,7 +92,7 @@ function readingBy(ts_: typeof ts, node: ts.CallExpression | ts.NewExpression, i
 }
 
 function usesFiles(file: ts.SourceFile): boolean {
-  return /["'](?:node:)?fs(?:\/promises)?["']/.test(file.text);
+  return IMPORTS_FILES.test(file.text);
 }
 
 /** Files that the program writes, as its source names them: a replay writes them too. */
@@ -156,15 +162,3 @@ class Asked {
 }
 
 const ASKED = "asked of ";
-
-/** The innermost node that a target is in. */
-function nodeOf(ts_: typeof ts, file: ts.SourceFile, { start, end }: ReachTarget): ts.Node {
-  let found: ts.Node = file;
-  const visit = (node: ts.Node): void => {
-    if (node.getStart() > start || node.end < end) return;
-    found = node;
-    ts_.forEachChild(node, visit);
-  };
-  ts_.forEachChild(file, visit);
-  return found;
-}

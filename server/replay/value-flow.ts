@@ -262,3 +262,15 @@ function exitsIn(ts_: typeof ts, node: ts.Node): ts.Node[] {
   visit(node);
   return found;
 }
+
+/** The innermost node that a range of a file is in. */
+export function nodeAround(ts_: typeof ts, file: ts.SourceFile, { start, end }: { readonly start: number; readonly end: number }): ts.Node {
+  let found: ts.Node = file;
+  const visit = (node: ts.Node): void => {
+    if (node.getStart() > start || node.end < end) return;
+    found = node;
+    ts_.forEachChild(node, visit);
+  };
+  ts_.forEachChild(file, visit);
+  return found;
+}
