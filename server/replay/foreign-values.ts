@@ -4,6 +4,7 @@
  */
 import type ts from "typescript";
 import type { FunctionNode } from "./call-graph.ts";
+import { importedAt, importsOf, mayLoad } from "./imports.ts";
 import type { ReachModule, ReachTarget } from "./reach.ts";
 import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
@@ -25,13 +26,17 @@ interface Asked {
 
 /** @returns the import on which the value of a target may depend, and which loops may call; null where there is none. */
 export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], { targets, isForeign, run, files }: Asked): string | null {
-  const imports = foreignImports(ts_, files, isForeign);
-  if ([...imports.values()].every((names) => names.size === 0)) return null;
+  const sourceOf = foreignSources(ts_, files, isForeign);
+  const imports = new Map([...files].map(([path, file]) => [path, importsOf(ts_, file)]));
+  const isNone = ([path, file]: readonly [string, ts.SourceFile]): boolean =>
+    !mayLoad(file) && [...imports.get(path)!.values()].every(({ specifier }) => sourceOf(specifier, path) === null);
+  if ([...files].every(isNone)) return null;
   const inLoops = new Map(modules.map((module) => [module.path, stretchesRunByLoops(module, run)]));
   const mark = (node: ts.Identifier): string | null => {
     const path = node.getSourceFile().fileName;
-    const specifier = imports.get(path)?.get(node.text);
-    if (specifier === undefined) return null;
+    const imported = importedAt(ts_, node, imports.get(path)!);
+    const specifier = imported === undefined ? null : sourceOf(imported.specifier, path);
+    if (specifier === null) return null;
     const at = node.getStart();
     return inLoops.get(path)!.some(({ start, end }) => start <= at && at < end) ? FOREIGN + specifier : null;
   };
@@ -55,8 +60,8 @@ function stretchesRunByLoops({ path, loops }: ReachModule, { functions }: LoopRu
   return [...loops, ...[...functions].filter(({ module }) => module === path)];
 }
 
-/** By module and name: what an imported name was imported from. */
-function foreignImports(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, isForeign: IsForeign): Map<string, Map<string, string>> {
+/** Of an import in a module: the package that is not instrumented, whether it is asked itself or a module of the program passes it on; null for others. */
+function foreignSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, isForeign: IsForeign): (specifier: string, path: string) => string | null {
   const passing = new Map<string, string>();
   for (const [path, file] of files)
     for (const statement of file.statements)
@@ -64,49 +69,10 @@ function foreignImports(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile
         const { text } = statement.moduleSpecifier;
         if (!statement.isTypeOnly && isForeign(text, path)) passing.set(baseName(path), text);
       }
-  const sourceOf = (specifier: string, path: string): string | null =>
-    isForeign(specifier, path) ? specifier : specifier.startsWith(".") ? (passing.get(baseName(specifier)) ?? null) : null;
-  return new Map([...files].map(([path, file]) => [path, importsOf(ts_, file, (specifier) => sourceOf(specifier, path))]));
-}
-
-function importsOf(ts_: typeof ts, file: ts.SourceFile, sourceOf: (specifier: string) => string | null): Map<string, string> {
-  const found = new Map<string, string>();
-  const note = (name: ts.Node | undefined, source: string): void => {
-    if (name === undefined) return;
-    if (ts_.isIdentifier(name)) found.set(name.text, source);
-    else ts_.forEachChild(name, (child) => note(child, source));
+  return (specifier, path) => {
+    if (isForeign(specifier, path)) return specifier;
+    return specifier.startsWith(".") ? (passing.get(baseName(specifier)) ?? null) : null;
   };
-  const visit = (node: ts.Node): void => {
-    if (ts_.isImportDeclaration(node) && ts_.isStringLiteral(node.moduleSpecifier)) {
-      const source = sourceOf(node.moduleSpecifier.text);
-      if (source !== null && node.importClause?.isTypeOnly !== true) note(node.importClause, source);
-      return;
-    }
-    if (ts_.isImportEqualsDeclaration(node) && ts_.isExternalModuleReference(node.moduleReference)) {
-      const source = ts_.isStringLiteral(node.moduleReference.expression) ? sourceOf(node.moduleReference.expression.text) : null;
-      if (source !== null) note(node.name, source);
-    }
-    if (ts_.isVariableDeclaration(node) && node.initializer !== undefined) {
-      const specifier = loadedBy(ts_, node.initializer);
-      const source = specifier === null ? null : sourceOf(specifier);
-      if (source !== null) note(node.name, source);
-    }
-    ts_.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
-}
-
-/** `require("x")`, `require("x").y`, `await import("x")` */
-function loadedBy(ts_: typeof ts, node: ts.Node): string | null {
-  if (ts_.isAwaitExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isPropertyAccessExpression(node) || ts_.isAsExpression(node))
-    return loadedBy(ts_, node.expression);
-  if (!ts_.isCallExpression(node)) return null;
-  const { expression } = node;
-  const loads = expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(expression) && /^require$|^_*require\w*$/.test(expression.text));
-  const [first] = node.arguments;
-  if (loads && first !== undefined && ts_.isStringLiteralLike(first)) return first.text;
-  return node.arguments.map((argument) => loadedBy(ts_, argument)).find((specifier) => specifier !== null) ?? null;
 }
 
 /** `./lib/index.js` -> `lib` */

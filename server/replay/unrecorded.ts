@@ -4,6 +4,7 @@
  */
 import type ts from "typescript";
 import type { CallGraph } from "./call-graph.ts";
+import { importedAt, importsOf, type Imported } from "./imports.ts";
 import { FILE_READS, FILE_WRITES, IMPORTS_FILES, type ReachTarget } from "./reach.ts";
 import { buildFlow, nodeAround, sourcesOf, type Flow } from "./value-flow.ts";
 
@@ -110,7 +111,7 @@ function writtenFiles(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set<strin
 class Asked {
   readonly #ts: typeof ts;
   readonly #files: ReadonlyMap<string, ts.SourceFile>;
-  readonly #imports = new Map<ts.SourceFile, ReadonlyMap<string, string>>();
+  readonly #imports = new Map<ts.SourceFile, ReadonlyMap<string, Imported>>();
   #flow: Flow | null = null;
 
   constructor(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>) {
@@ -132,30 +133,17 @@ class Asked {
     const { parent } = node;
     const member = ts_.isPropertyAccessExpression(parent) && parent.expression === node ? parent.name.text : null;
     if (node.text === "process" && member !== null && OF_PROCESS.has(member)) return `${ASKED}process.${member}`;
-    const imported = this.importsOf(node.getSourceFile()).get(node.text);
+    const imported = importedAt(ts_, node, this.importsOf(node.getSourceFile()));
     if (imported === undefined) return null;
-    const [module, name] = imported.split(" ");
-    const asked = name === "*" ? member : name!;
+    const module = imported.specifier.replace(/^node:/, "");
+    if (!MODULES.has(module)) return null;
+    const asked = imported.member === "*" ? member : imported.member;
     const isLost = asked !== null && (module === "v8" || (module === "os" ? OF_MACHINE : OF_CHANCE).has(asked));
     return isLost ? `${ASKED}${module}.${asked}` : null;
   };
 
-  /** By name: `os loadavg`, `os *` where the name stands for all of it. */
-  private importsOf(file: ts.SourceFile): ReadonlyMap<string, string> {
-    const known = this.#imports.get(file);
-    if (known !== undefined) return known;
-    const ts_ = this.#ts;
-    const found = new Map<string, string>();
-    for (const statement of file.statements) {
-      if (!ts_.isImportDeclaration(statement) || !ts_.isStringLiteral(statement.moduleSpecifier)) continue;
-      const module = statement.moduleSpecifier.text.replace(/^node:/, "");
-      const clause = statement.importClause;
-      if (!MODULES.has(module) || clause === undefined) continue;
-      if (clause.name !== undefined) found.set(clause.name.text, `${module} *`);
-      const bindings = clause.namedBindings;
-      if (bindings !== undefined && ts_.isNamespaceImport(bindings)) found.set(bindings.name.text, `${module} *`);
-      else for (const one of bindings?.elements ?? []) found.set(one.name.text, `${module} ${(one.propertyName ?? one.name).text}`);
-    }
+  private importsOf(file: ts.SourceFile): ReadonlyMap<string, Imported> {
+    const found = this.#imports.get(file) ?? importsOf(this.#ts, file);
     this.#imports.set(file, found);
     return found;
   }

@@ -40,6 +40,10 @@ describe("what the value of an inserted statement may come from", () => {
     expect(one(`import p from "pkg"; const x = {}; for (;;) { Object.assign(x, p.next()); @@ }`)).toBe("pkg");
     expect(one(`import p from "pkg"; const x = []; for (;;) { p["put" + i](x); @@ }`)).toBe("pkg");
     expect(one(`const p = require("pkg"); for (;;) { const x = p(); @@ }`)).toBe("pkg");
+    expect(one(`for (;;) { const x = require("pkg").next(); @@ }`)).toBe("pkg");
+    expect(one(`for (;;) { const x = (await import("pkg")).next(); @@ }`)).toBe("pkg");
+    expect(one(`const next = require("pkg")("name"); for (;;) { const x = next(); @@ }`)).toBe("pkg");
+    expect(one(`for (;;) { let x = 0; x += require("pkg").next(); @@ }`)).toBe("pkg");
     expect(one(`const { next } = await import("pkg"); for (;;) { const x = next(); @@ }`)).toBe("pkg");
     expect(one(`import p from "pkg"; class A { m() { return p.next(); } } for (;;) { const x = a.m(); @@ }`)).toBe("pkg");
     expect(one(`import { A } from "pkg"; for (;;) { const x = new A().id; @@ }`)).toBe("pkg");

@@ -31,6 +31,10 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect(why(`for (;;) { const used = process.memoryUsage(); const x = used.rss; @log("x", x)@; }`)).toMatch(/process\.memoryUsage/);
     expect(why(`import { loadavg } from "node:os"; function f() { return loadavg()[0]; } for (;;) { const x = f(); @log("x", x)@; }`)).toMatch(/os\.loadavg/);
     expect(why(`import { randomInt } from "node:crypto"; for (;;) { const x = randomInt(9); @log("x", x)@; }`)).toMatch(/crypto\.randomInt/);
+    expect(why(`const os = require("os"); for (;;) { @log("x", os.freemem())@; }`)).toMatch(/os\.freemem/);
+    expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", free())@; }`)).toMatch(/os\.freemem/);
+    expect(why(`for (;;) { const x = require("os").freemem(); @log("x", x)@; }`)).toMatch(/os\.freemem/);
+    expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", EOL)@; }`)).toBeUndefined();
     expect(why(`import * as v8 from "v8"; for (;;) { @log("x", v8.getHeapStatistics())@; }`)).toMatch(/v8\.getHeapStatistics/);
   });
 
