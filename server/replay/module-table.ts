@@ -124,6 +124,7 @@ function written(path: string, format: Format): string {
   return format === "esm" ? pathToFileURL(path).href : path;
 }
 
+/** Asking for what lies below a file (`config.json/index.ts`) is an error, not a missing entry. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return existsSync(path) && statSync(path).isFile();
 }

@@ -25,6 +25,25 @@ for (let turn = 0; turn < 5; turn++) {
   expect(rowsOf(result, "double")).toEqual(await byHand(files, "double", { entry: "src/main.cts" }));
 });
 
+it("JSON modules of the project", async () => {
+  const files = {
+    "config.json": '{ "factor": 3 }',
+    "src/main.ts": `import { log } from "hindlog";
+import config from "../config.json" with { type: "json" };
+let value = config.factor;
+for (let turn = 0; turn < 3; turn++) {
+  value += Math.random();
+  log("value", value);
+  log("scaled", value * config.factor); //+
+}
+`,
+  };
+  const project = await recordedProject(files);
+  const result = await backfill(project, { targets: ["scaled"] });
+  expect(result.cells.map((cell) => cell.verdict)).toEqual(["verified", "verified", "verified"]);
+  expect(rowsOf(result, "scaled")).toEqual(await byHand(files, "scaled"));
+});
+
 it("a linked workspace package and modules that are loaded at run time", async () => {
   const files = {
     "package.json": '{"name":"mono","private":true,"workspaces":["packages/*"]}',
