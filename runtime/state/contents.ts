@@ -121,7 +121,12 @@ function outlineArray(writer: StateWriter, value: readonly unknown[]): boolean {
 
 /** Whether an array has nothing but its elements. Listing the keys of a large one costs more than its numbers; Node's inspection lists those that are not indices natively. */
 function hasIndicesAlone(value: readonly unknown[]): boolean {
-  if (value.length <= 64) return Reflect.ownKeys(value).length === value.length + 1;
+  const last = value.length - 1;
+  if (value.length <= 64) {
+    // Indices come first: where one is missing, another key stands in the last one's place.
+    const keys = Reflect.ownKeys(value);
+    return keys.length === value.length + 1 && (last < 0 || keys[last] === String(last));
+  }
   const shown = inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false, showHidden: true });
   return /^\[ \.\.\. \d+ more items?, \[length\]: \d+ \]$/.test(shown);
 }

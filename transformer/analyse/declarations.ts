@@ -121,7 +121,13 @@ function declareVariable(ts_: typeof ts, node: ts.VariableDeclaration, scope: Sc
   }
   const constantPrimitive = kind === "const" && node.initializer !== undefined && isPrimitiveLiteral(ts_, node.initializer);
   bindPattern(ts_, node.name, { kind, scope: target }, { constantPrimitive, imported: imported === null ? null : { module: imported, name: "*" } });
-  if (kind === "var" && node.initializer !== undefined) for (const name of patternNames(ts_, node.name)) target.bindings.get(name.text)!.assigned = true;
+  if (kind === "var" && isGivenValue(ts_, node)) for (const name of patternNames(ts_, node.name)) target.bindings.get(name.text)!.assigned = true;
+}
+
+/** Whether a value is assigned where the variable is declared: by its initializer, or by the loop that it is the head of. */
+function isGivenValue(ts_: typeof ts, node: ts.VariableDeclaration): boolean {
+  const loop = node.parent.parent;
+  return node.initializer !== undefined || ((ts_.isForOfStatement(loop) || ts_.isForInStatement(loop)) && loop.initializer === node.parent);
 }
 
 /** `require("x")`: the module it names. */

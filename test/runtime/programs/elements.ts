@@ -39,3 +39,13 @@ function list0(i: number): unknown[] {
   return Array.from({ length: i }, (_, index) => (index % 2 === 0 ? shared : index));
 }
 console.log(made.every((list) => list[0] === shared), Object.isFrozen(made[1]), (nested[0] as unknown[])[0] === nested);
+
+// As many names beside the elements as there are holes; a name leads to what the loop around holds too.
+const gaps: List & { link?: unknown[] } = [1, , 3]; // eslint-disable-line no-sparse-arrays
+for (let i = 0; i < 4; i++) {
+  const held = [i];
+  gaps.link = held;
+  for (let j = 0; j < 3; j++) console.log(i, j, shape(gaps));
+  held.push(i);
+  console.log(gaps.link === held, gaps.link.join());
+}

@@ -157,3 +157,18 @@ function callers(): void {
   console.log(calls, fs.map((f) => f()).join());
 }
 callers();
+
+// Variables of the function that loops in it are the heads of.
+function heads(): void {
+  let read: () => string = () => "none";
+  for (let round = 0; round < 4; round++) {
+    for (var word of ["first", "second"]) {
+      for (var key in { [word]: 1, other: 2 }) {
+        console.log(round, word, key, read());
+        read = () => `${word} ${key}`;
+      }
+    }
+  }
+  console.log(read());
+}
+heads();
