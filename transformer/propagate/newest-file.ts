@@ -10,6 +10,7 @@ import type { Range } from "./text/tokens.ts";
 import type { StatementList, Tree } from "./text/tree.ts";
 import { partsOf, readCarried, returnsItsValue, type Wrapper } from "./expression/wrapper.ts";
 import type { NewestStatement, PropagationResult } from "./types.ts";
+import { lineAt } from "./words.ts";
 
 /** A carried statement and its place in the request. */
 export interface Numbered {
@@ -43,7 +44,7 @@ export function readNewest(texts: Texts, wanted: readonly Numbered[]): NewestFil
   });
   for (const one of found) {
     if (one.nodes.length > 0) continue;
-    const line = file.getLineAndCharacterOfPosition(one.statement.start).line + 1;
+    const line = lineAt(file, one.statement.start);
     if ("refused" in one.carried) return refusal("absent", one.carried.refused);
     if ("wrapper" in one.carried) {
       if (returnsItsValue(compiler, one.carried.wrapper, newestScopes)) continue;

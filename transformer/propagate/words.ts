@@ -9,7 +9,17 @@ import type { StatementList, Tree } from "./text/tree.ts";
 
 /** Line of a node, from 1. */
 export function lineOf(file: ts.SourceFile, node: ts.Node): number {
-  return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+  return lineAt(file, node.getStart(file));
+}
+
+/** Line of an offset, from 1. Counted: the compiler's own would list the lines of each older text for one question. */
+export function lineAt({ text }: ts.SourceFile, offset: number): number {
+  let line = 1;
+  for (let at = 0; at < offset; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10) || code === 0x2028 || code === 0x2029) line++;
+  }
+  return line;
 }
 
 /** ``function train``, ``the loop `for (const batch of batches)` in train``, ``the block of `if (ready)` in train``. */

@@ -16,6 +16,7 @@ import type { Range } from "../text/tokens.ts";
 import type { StatementList, Tree } from "../text/tree.ts";
 import type { AlreadyRange, InsertedRange, PropagationEdit, PropagationResult, PropagationVerdict } from "../types.ts";
 import { complaint, editedRanges } from "./verify.ts";
+import { lineAt } from "../words.ts";
 import { wrapEdits } from "../expression/wrap-edits.ts";
 
 /** A place in an older list. */
@@ -195,7 +196,7 @@ function explain(
   facts: { renames: Readonly<Record<string, string>>; already: readonly AlreadyRange[]; needed: readonly NeededImport[] },
 ): string {
   const { tree } = context;
-  const lineOf = (offset: number): number => tree.file.getLineAndCharacterOfPosition(offset).line + 1;
+  const lineOf = (offset: number): number => lineAt(tree.file, offset);
   const isThere = (index: number): boolean => facts.already.some((range) => range.statement === index);
   const places = [
     ...placed.filter(({ group }) => !group.indexes.every(isThere)).map(({ place }) => behindWhat(place, tree, lineOf)),

@@ -7,6 +7,7 @@ import { collectTokens, type Range, type Tokens } from "../text/tokens.ts";
 import type { Texts } from "../text/texts.ts";
 import type { Tree } from "../text/tree.ts";
 import type { PropagationEdit } from "../types.ts";
+import { lineAt } from "../words.ts";
 import { applyEdits } from "./edits.ts";
 import { farFrom } from "./near-edits.ts";
 
@@ -37,11 +38,19 @@ export function isFineNear(compiler: typeof ts, file: ts.SourceFile, edits: read
   if (complaintsOf(file).length > 0 || (!isModule && edits.some((edit) => edit.text.includes("import")))) return false;
   const near = new Excerpt(file.text, farFrom(compiler, file, edits));
   if (near.text.length > MOST_NEAR * file.text.length) return false;
-  const parse = (text: string): Parsed => parsed(compiler, parseText(compiler, file.fileName, isModule ? `${text}\nexport {};` : text));
   const moved = edits.map((edit) => ({ ...edit, offset: near.at(edit.offset) }));
-  const edited = { before: parse(near.text), after: parse(applyEdits(near.text, moved)), edits: moved };
-  return edited.before.complaints.length + edited.after.complaints.length === 0 && touched(edited) === undefined;
+  const key = JSON.stringify([file.fileName, isModule, near.text, moved]);
+  if (lastNear?.key !== key || lastNear.compiler !== compiler) {
+    const parse = (text: string): Parsed => parsed(compiler, parseText(compiler, file.fileName, isModule ? `${text}\nexport {};` : text));
+    const edited = { before: parse(near.text), after: parse(applyEdits(near.text, moved)), edits: moved };
+    const isFine = edited.before.complaints.length + edited.after.complaints.length === 0 && touched(edited) === undefined;
+    lastNear = { compiler, key, isFine };
+  }
+  return lastNear.isFine;
 }
+
+/** What was asked last: near the edits most versions have what the one before has. */
+let lastNear: { readonly compiler: typeof ts; readonly key: string; readonly isFine: boolean } | undefined;
 
 /** The same by all of the text. */
 export function complaintAboutAll(texts: Texts, older: Tree, edits: readonly PropagationEdit[], statements: readonly Range[]): string | undefined {
@@ -51,7 +60,7 @@ export function complaintAboutAll(texts: Texts, older: Tree, edits: readonly Pro
   const complaints = complaintsOf(file);
   if (complaints.length > before.complaints.length) {
     const first = complaints.find((one) => statements.some((range) => one.start >= range.start && one.start <= range.end)) ?? complaints[0]!;
-    return `with the statement inserted, line ${file.getLineAndCharacterOfPosition(first.start).line + 1} does not parse: ${texts.compiler.flattenDiagnosticMessageText(first.messageText, " ")}`;
+    return `with the statement inserted, line ${lineAt(file, first.start)} does not parse: ${texts.compiler.flattenDiagnosticMessageText(first.messageText, " ")}`;
   }
   return touched({ before, after: { complaints, tokens: texts.tokens(file) }, edits });
 }

@@ -21,6 +21,7 @@ import { declaredWithin, isSameMoment } from "./same-moment.ts";
 import type { StatementList } from "../text/tree.ts";
 import type { PropagationResult } from "../types.ts";
 import { parseText } from "../text/parse-text.ts";
+import { lineOf } from "../words.ts";
 import { whyNotWrapped } from "./wrappable.ts";
 import { expressionReferences, wrapperReferences, type Wrapper } from "./wrapper.ts";
 
@@ -109,7 +110,7 @@ class Search {
   /** A reason with what it is about. */
   says(text: string): string {
     const { newer } = this.#context.comparison;
-    const line = newer.file.getLineAndCharacterOfPosition(this.#wanted.wrapper.call.getStart(newer.file)).line + 1;
+    const line = lineOf(newer.file, this.#wanted.wrapper.call);
     return `${text} (line ${line} of the newest version logs it where it is computed; a log call on a line of its own may find a place)`;
   }
 
@@ -293,7 +294,6 @@ class Search {
   }
 
   #line(node: ts.Node): number {
-    const { older } = this.#context.comparison;
-    return older.file.getLineAndCharacterOfPosition(node.getStart(older.file)).line + 1;
+    return lineOf(this.#context.comparison.older.file, node);
   }
 }

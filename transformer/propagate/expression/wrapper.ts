@@ -16,6 +16,7 @@ import { quoted } from "../refusal.ts";
 import type { Scopes } from "../names/scope.ts";
 import type { Range } from "../text/tokens.ts";
 import { findStatement } from "../text/tree.ts";
+import { lineOf } from "../words.ts";
 
 /** A log call of the newest text that stands around an expression. */
 export interface Wrapper {
@@ -124,7 +125,7 @@ function isListing(compiler: typeof ts, node: ts.CallExpression | ts.NewExpressi
 
 function wrapperOf(compiler: typeof ts, call: ts.CallExpression): Carried {
   const file = call.getSourceFile();
-  const line = file.getLineAndCharacterOfPosition(call.getStart(file)).line + 1;
+  const line = lineOf(file, call);
   const alone = "put the log call on a line of its own";
   const [name, value, ...rest] = call.arguments;
   if (!name || !value || rest.length > 0 || compiler.isSpreadElement(name) || compiler.isSpreadElement(value))

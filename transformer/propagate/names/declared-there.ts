@@ -4,6 +4,7 @@ import type { PlaceContext } from "../place/place-context.ts";
 import type { Placed } from "../edit/assemble.ts";
 import { declaredBy, isReference } from "./references.ts";
 import type { StatementList } from "../text/tree.ts";
+import { lineAt } from "../words.ts";
 
 /** Says in one line why a declaration cannot stand there; undefined where all can. */
 export function clashOfDeclarations(context: PlaceContext, placed: readonly Placed[]): { name: string; reason: string } | undefined {
@@ -59,5 +60,5 @@ function strangeUse({ compiler, olderScopes, comparison }: PlaceContext, name: s
 }
 
 function lineOf({ comparison }: PlaceContext, offset: number): number {
-  return comparison.older.file.getLineAndCharacterOfPosition(offset).line + 1;
+  return lineAt(comparison.older.file, offset);
 }

@@ -1,5 +1,4 @@
 /** Measures a place that was found, for the confidence. */
-import type ts from "typescript";
 import type { GapChoice } from "./choose-gap.ts";
 import { claimBy } from "../match/claimed.ts";
 import { correspondence, type Correspondence } from "../match/correspondence.ts";
@@ -12,9 +11,8 @@ import { declaredBy } from "../names/references.ts";
 import type { Names } from "../names/resolve-names.ts";
 import { bodySpan, hunkOf, type Comparison } from "../match/similarity.ts";
 import { mapTokenRanges } from "../match/token-map.ts";
-import { SubtreeMemory } from "../text/subtree-memory.ts";
-import { collectTokens, isWord } from "../text/tokens.ts";
-import { parseText } from "../text/parse-text.ts";
+import { tokensOfPiece } from "../text/piece.ts";
+import { isWord } from "../text/tokens.ts";
 import type { StatementList } from "../text/tree.ts";
 
 /** Measurements of a match, for the confidence. */
@@ -103,10 +101,8 @@ function isDefinedBefore({ compiler }: PlaceContext, group: Group): boolean {
 /** Ids of the tokens of the carried statements; semicolons left out. */
 function wordsAndSigns(context: PlaceContext, group: Group): number[] {
   const { newer, vocabulary } = context.comparison;
-  const own = new SubtreeMemory();
-  const read = (statement: ts.Statement): ts.SourceFile => parseText(context.compiler, newer.path, statement.getText(newer.file));
-  const ids = group.statements.flatMap((statement) => collectTokens(context.compiler, read(statement), own, []).ids);
-  return ids.map((id) => own.vocabulary.texts[id]!).flatMap((text) => (text === ";" ? [] : [vocabulary.id(text)]));
+  const tokens = group.statements.flatMap((statement) => tokensOfPiece(context.compiler, newer.path, statement.getText(newer.file)));
+  return tokens.flatMap((text) => (text === ";" ? [] : [vocabulary.id(text)]));
 }
 
 function unexplained({ vocabulary }: Comparison, own: readonly number[], { imports, renames, propertyRenames }: Names): number[] {

@@ -8,9 +8,8 @@ import type ts from "typescript";
 import { renamedText } from "../edit/carry.ts";
 import { isJavaScript } from "../edit/drop-types.ts";
 import type { Placement } from "./place.ts";
-import { SubtreeMemory } from "../text/subtree-memory.ts";
-import { collectTokens, firstToken, isWord, tokenAt } from "../text/tokens.ts";
-import { parseText } from "../text/parse-text.ts";
+import { tokensOfPiece } from "../text/piece.ts";
+import { firstToken, isWord, tokenAt } from "../text/tokens.ts";
 import type { StatementList, Tree } from "../text/tree.ts";
 import type { Comparison } from "../match/similarity.ts";
 
@@ -22,7 +21,7 @@ export function findTwins(compiler: typeof ts, comparison: Comparison, statement
   const twins = new Map<ts.Statement, ts.Statement>();
   const taken = new Set<ts.Statement>();
   for (const statement of statements) {
-    const wanted = shapeOf(compiler, older.path, asWritten(compiler, older.path, statement));
+    const wanted = tokensOfPiece(compiler, older.path, asWritten(compiler, older.path, statement));
     const expected = expectedToken(comparison, statement);
     let best: ts.Statement | undefined;
     let nearest = Infinity;
@@ -49,11 +48,8 @@ export function isSame(compiler: typeof ts, pair: { statement: ts.Statement; twi
     paths: place.paths,
     dropTypes: isJavaScript(file.fileName),
   });
-  const memory = new SubtreeMemory();
-  const { vocabulary } = memory;
-  const ids = (source: string): string =>
-    withoutStop(collectTokens(compiler, parseText(compiler, file.fileName, source), memory, []).ids, vocabulary.id(";")).join(",");
-  if (ids(text) !== ids(pair.twin.getText(file))) return false;
+  const [own, there] = [text, pair.twin.getText(file)].map((source) => tokensOfPiece(compiler, file.fileName, source));
+  if (own!.length !== there!.length || !own!.every((token, index) => token === there![index])) return false;
   if (!holds(place.list, pair.twin)) return false;
   const before = place.list.statements.filter((one) => one.pos < pair.twin.pos).length;
   const { low, high } = place.evidence.gap;
@@ -69,13 +65,6 @@ function asWritten(compiler: typeof ts, path: string, statement: ts.Statement): 
 
 function holds(list: StatementList, statement: ts.Statement): boolean {
   return list.bare ? list.node === statement : list.node === statement.parent;
-}
-
-function shapeOf(compiler: typeof ts, path: string, text: string): string[] {
-  const memory = new SubtreeMemory();
-  const { vocabulary } = memory;
-  const { ids } = collectTokens(compiler, parseText(compiler, path, text), memory, []);
-  return withoutStop(ids, vocabulary.id(";")).map((id) => vocabulary.texts[id]!);
 }
 
 function hasShape(tree: Tree, candidate: ts.Statement, wanted: readonly string[]): boolean {
@@ -95,8 +84,4 @@ function expectedToken(comparison: Comparison, statement: ts.Statement): number 
   let at = tokenAt(comparison.newer.tokens, statement.getStart()) - 1;
   while (at >= 0 && comparison.map[at]! < 0) at--;
   return at < 0 ? 0 : comparison.map[at]! + 1;
-}
-
-function withoutStop(ids: readonly number[], stop: number): readonly number[] {
-  return ids[ids.length - 1] === stop ? ids.slice(0, -1) : ids;
 }
