@@ -22,8 +22,11 @@ export class Comparison {
   private spots: StatementSpots | undefined;
   private readonly newerSums: Float64Array;
   private readonly olderSums: Float64Array;
-  private readonly mapped: number[] = [];
-  private readonly mappedSums: number[] = [0];
+  /** How many tokens of each side that have a partner stand before each token. They stand in one order on both sides. */
+  private readonly newerMapped: Int32Array;
+  private readonly olderMapped: Int32Array;
+  /** Weight of the first of them, by their number. */
+  private readonly mappedSums: Float64Array;
   private readonly bag: Float64Array;
 
   constructor(newer: Tree, older: Tree, vocabulary: Vocabulary) {
@@ -41,13 +44,17 @@ export class Comparison {
     this.olderSums = sums(this.older.tokens.ids, this.weights);
     this.bag = new Float64Array(this.weights.length);
     this.back = new Int32Array(older.tokens.ids.length).fill(-1);
+    this.mappedSums = new Float64Array(this.map.length + 1);
+    let count = 0;
     for (let index = 0; index < this.map.length; index++) {
       const partner = this.map[index]!;
       if (partner < 0) continue;
       this.back[partner] = index;
-      this.mapped.push(index);
-      this.mappedSums.push(this.mappedSums[this.mappedSums.length - 1]! + this.weights[newer.tokens.ids[index]!]!);
+      this.mappedSums[count + 1] = this.mappedSums[count]! + this.weights[newer.tokens.ids[index]!]!;
+      count++;
     }
+    this.newerMapped = counted(this.map);
+    this.olderMapped = counted(this.back);
   }
 
   /** The older statements by their tokens. */
@@ -67,14 +74,8 @@ export class Comparison {
 
   /** Weight of the newer tokens of `a` whose partner lies in `b`. */
   shared(a: Span, b: Span): number {
-    const low = Math.max(
-      this.mappedFrom((index) => index >= a[0]),
-      this.mappedFrom((index) => this.map[index]! >= b[0]),
-    );
-    const high = Math.min(
-      this.mappedFrom((index) => index >= a[1]),
-      this.mappedFrom((index) => this.map[index]! >= b[1]),
-    );
+    const low = Math.max(this.newerMapped[a[0]]!, this.olderMapped[b[0]]!);
+    const high = Math.min(this.newerMapped[a[1]]!, this.olderMapped[b[1]]!);
     return high > low ? this.mappedSums[high]! - this.mappedSums[low]! : 0;
   }
 
@@ -133,17 +134,6 @@ export class Comparison {
     for (let k = 0; k < a[1] - a[0]; k++) if (this.newer.tokens.ids[a[0] + k] !== this.older.tokens.ids[b[0] + k]) return false;
     return true;
   }
-
-  private mappedFrom(test: (index: number) => boolean): number {
-    let low = 0;
-    let high = this.mapped.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (test(this.mapped[middle]!)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
 }
 
 /** Header and body of a list. */
@@ -159,6 +149,13 @@ export function bodySpan(list: StatementList): Span {
 /** Two lists as a hunk for the alignment. */
 export function hunkOf(a: Span, b: Span): Hunk {
   return { aLow: a[0], aHigh: a[1], bLow: b[0], bHigh: b[1] };
+}
+
+/** How many places before each one have a partner. */
+function counted(partners: Int32Array): Int32Array {
+  const out = new Int32Array(partners.length + 1);
+  for (let index = 0; index < partners.length; index++) out[index + 1] = out[index]! + (partners[index]! < 0 ? 0 : 1);
+  return out;
 }
 
 function sums(ids: readonly number[], weights: Float64Array): Float64Array {

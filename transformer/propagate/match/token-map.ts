@@ -65,7 +65,7 @@ export function mapTokenRanges(a: Tokens, b: Tokens, hunk: Hunk, weights: Float6
 /** How telling a token is: punctuation little, a word or literal the more the rarer it is in both texts. */
 export function tokenWeights(vocabulary: Vocabulary, sides: readonly Tokens[]): Float64Array {
   const counts = new Float64Array(vocabulary.texts.length);
-  for (const side of sides) for (const id of side.ids) counts[id]!++;
+  for (const { ids } of sides) for (let at = 0; at < ids.length; at++) counts[ids[at]!]!++;
   for (let id = 0; id < counts.length; id++) counts[id] = tokenWeight(vocabulary, id, counts[id]!);
   return counts;
 }
@@ -212,31 +212,53 @@ function uniqueAnchors(work: Alignment, hunk: Hunk): [number, number][] {
 /** Weighted longest common subsequence of a small hunk; neighbours that match together get a bonus. */
 function heaviestCommon(work: Alignment, hunk: Hunk): void {
   const { a, b, out, weight } = work;
-  const rows = hunk.aHigh - hunk.aLow;
-  const columns = hunk.bHigh - hunk.bLow;
-  const stride = columns + 1;
-  const best = new Float32Array((rows + 1) * stride);
+  const { aLow, aHigh, bLow, bHigh } = hunk;
+  // What the other side has not adds nothing: the table has no rows and columns for it.
+  const rows = commonPlaces({ values: a, low: aLow, high: aHigh }, { values: b, low: bLow, high: bHigh });
+  const columns = commonPlaces({ values: b, low: bLow, high: bHigh }, { values: a, low: aLow, high: aHigh });
+  const stride = columns.places.length + 1;
+  const best = new Float32Array((rows.places.length + 1) * stride);
   const gain = (i: number, j: number): number => {
-    const value = a[hunk.aLow + i]!;
-    if (value !== b[hunk.bLow + j]!) return -1;
-    const follows = i + 1 < rows && j + 1 < columns && a[hunk.aLow + i + 1] === b[hunk.bLow + j + 1];
-    return weight(value) + (follows ? 0.1 : 0);
+    const follows = i + 1 < aHigh && j + 1 < bHigh && a[i + 1] === b[j + 1];
+    return weight(a[i]!) + (follows ? 0.1 : 0);
   };
-  for (let i = rows - 1; i >= 0; i--) {
-    const value = a[hunk.aLow + i]!;
-    for (let j = columns - 1; j >= 0; j--) {
-      const here = i * stride + j;
+  for (let row = rows.places.length - 1; row >= 0; row--) {
+    const i = rows.places[row]!;
+    const value = a[i]!;
+    for (let column = stride - 2; column >= 0; column--) {
+      const here = row * stride + column;
+      const j = columns.places[column]!;
       const skip = Math.max(best[here + stride]!, best[here + 1]!);
-      best[here] = value === b[hunk.bLow + j]! ? Math.max(skip, gain(i, j) + best[here + stride + 1]!) : skip;
+      best[here] = value === b[j]! ? Math.max(skip, gain(i, j) + best[here + stride + 1]!) : skip;
     }
   }
-  let i = 0;
-  let j = 0;
-  while (i < rows && j < columns) {
-    const here = best[i * stride + j]!;
-    const worth = gain(i, j);
-    if (worth >= 0 && Math.abs(here - (worth + best[(i + 1) * stride + j + 1]!)) < 1e-4) out[hunk.aLow + i++] = hunk.bLow + j++;
-    else if (best[(i + 1) * stride + j]! >= best[i * stride + j + 1]!) i++;
+  const from = (i: number, j: number): number => best[rows.from[i - aLow]! * stride + columns.from[j - bLow]!]!;
+  let i = aLow;
+  let j = bLow;
+  while (i < aHigh && j < bHigh) {
+    if (a[i] === b[j] && Math.abs(from(i, j) - (gain(i, j) + from(i + 1, j + 1))) < 1e-4) out[i++] = j++;
+    else if (from(i + 1, j) >= from(i, j + 1)) i++;
     else j++;
   }
+}
+
+/** A stretch of a sequence. */
+interface Stretch {
+  readonly values: readonly number[];
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where a stretch has values that another one has too, and for each of its places how many of those are before. */
+function commonPlaces(one: Stretch, other: Stretch): { readonly places: readonly number[]; readonly from: Int32Array } {
+  const there = new Set<number>();
+  for (let at = other.low; at < other.high; at++) there.add(other.values[at]!);
+  const places: number[] = [];
+  const from = new Int32Array(one.high - one.low + 1);
+  for (let at = one.low; at < one.high; at++) {
+    from[at - one.low] = places.length;
+    if (there.has(one.values[at]!)) places.push(at);
+  }
+  from[one.high - one.low] = places.length;
+  return { places, from };
 }

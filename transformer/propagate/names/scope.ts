@@ -113,9 +113,10 @@ export class Scopes {
   private hoisted(root: ts.Node, add: Add): void {
     const c = this.compiler;
     const visit = (node: ts.Node): void => {
-      if (this.ignored.has(node) || c.isFunctionLike(node) || c.isClassLike(node)) return;
-      if (c.isVariableDeclarationList(node) && !(node.flags & c.NodeFlags.BlockScoped)) this.declarations(node, add);
-      c.forEachChild(node, visit);
+      // Expressions hold statements only in functions and classes: large tables need not be walked.
+      if (this.ignored.has(node) || c.isFunctionLike(node) || c.isClassLike(node) || c.isExpressionStatement(node)) return;
+      if (!c.isVariableDeclarationList(node)) c.forEachChild(node, visit);
+      else if (!(node.flags & c.NodeFlags.BlockScoped)) this.declarations(node, add);
     };
     c.forEachChild(root, visit);
   }
