@@ -1,7 +1,7 @@
 /** The folder of a run: made once, by the run itself, before anything else is written. */
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { RunFile } from "./format/run.ts";
+import { MEANINGFUL, type RunFile } from "./format/run.ts";
 import { findRoot, hindlogFolder } from "./project-root.ts";
 
 /** A run under way. `folder` is absolute. */
@@ -40,6 +40,7 @@ export function createRunFolder(entry: string, request: RunRequest): RunFolder {
     argv: process.argv.slice(2),
     execArgv: process.execArgv,
     node: process.version,
+    environment: Object.fromEntries(MEANINGFUL.map((name) => [name, process.env[name] ?? null])),
     ...request,
   };
   writeFileSync(join(folder, "run.json"), JSON.stringify(file));

@@ -22,6 +22,8 @@ export interface RunFile {
   readonly argv: readonly string[];
   readonly execArgv: readonly string[];
   readonly node: string;
+  /** Variables of the environment that decide what code means ({@link MEANINGFUL}); null for one that was not set. Runs of older releases have none. */
+  readonly environment?: Readonly<Record<string, string | null>>;
   /** Seed of `Math.random`, an unsigned 32-bit integer. */
   readonly seed: number;
   /** Values given for `arg()`, as text. */
@@ -29,3 +31,17 @@ export interface RunFile {
   /** The run that started this one as a child process. */
   readonly parentRun: string | null;
 }
+
+/** Time zone, language, what packages are loaded and how: no expression of a program needs to name these for its value to depend on them. */
+export const MEANINGFUL: readonly string[] = [
+  "TZ",
+  "LANG",
+  "LANGUAGE",
+  "LC_ALL",
+  "LC_MESSAGES",
+  "LC_CTYPE",
+  "NODE_ENV",
+  "NODE_OPTIONS",
+  "NODE_PATH",
+  "NODE_ICU_DATA",
+];

@@ -21,9 +21,7 @@ const NO_DATA = /^\/(?:proc|dev|sys)\/|\.(?:[cm]?[jt]sx?|node|wasm)$|[\\/](?:pac
 /** @returns why values may be others than the past run's; null where no such file was read. */
 export function changedData(source: DataSource): string | null {
   const { scratch, projectRoot, folder, beganMs, keptMs } = source;
-  const file = join(folder, READS_FILE);
-  const read = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
-  for (const path of read) {
+  for (const path of readsOf(folder).files) {
     const inTree = below(scratch.root, path);
     if (NO_DATA.test(path) || (inTree === null && below(dirname(dirname(scratch.base)), path) !== null)) continue;
     const changedMs = statSync(inTree === null ? path : join(projectRoot, inTree), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -32,6 +30,14 @@ export function changedData(source: DataSource): string | null {
     if (changedMs > beganMs && !isKept) return `it reads ${inTree ?? path}, which was changed since the past run began`;
   }
   return null;
+}
+
+/** What a replay told (guard.ts). @param folder - of its journal */
+export function readsOf(folder: string): { readonly files: readonly string[]; readonly missing: ReadonlySet<string> } {
+  const file = join(folder, READS_FILE);
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+  const told = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+  return { files: lines.filter((line) => !line.startsWith("!")), missing: new Set(told) };
 }
 
 /** A path as it is written below a folder, with "/"; null where it is not. */

@@ -11,7 +11,8 @@ import { isOfPackage } from "./instrumented-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import { aliasedFiles } from "./path-aliases.ts";
 
-const LOCKS = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"];
+/** Lock files, by name. */
+export const LOCKS: readonly string[] = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"];
 
 /** A project and its scratch tree. */
 export interface DependencyRequest {

@@ -12,6 +12,7 @@ import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
 import { judge, type Judged, type JudgedCell } from "./judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
+import { outsideDoubts } from "./outside.ts";
 import type { PlacedStatement } from "./place-statements.ts";
 import type { RunPlan } from "./planner.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -88,6 +89,8 @@ interface Found {
   readonly scratch: Scratch;
   /** Why values may be others than the past run's, for what they were made of; null where nothing says so. */
   readonly changed: string | null;
+  /** The same, by `module#statement`, for what is outside of the program. */
+  readonly outside: ReadonlyMap<string, string>;
 }
 
 /** The plan as it is; where it cannot be carried out, or values differ behind what it restored, everything is executed instead. */
@@ -116,6 +119,7 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     entry: scratch.place(table.emittedOf(file.entry) ?? file.entry),
     argv: file.argv,
     execArgv: file.execArgv,
+    environment: file.environment,
     modules: table.absolute(),
     cwd: workingFolder(scratch.place, file.cwd, file.entry),
     onEvent: endOfRun(run, plan),
@@ -126,7 +130,8 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName });
   const { projectRoot, keptMs } = input;
   const changed = changedData({ scratch, projectRoot, folder, keptMs, beganMs: Date.parse(file.startedAt) });
-  return { plan, judged, outcome, scratch, changed };
+  const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder });
+  return { plan, judged, outcome, scratch, changed, outside };
 }
 
 function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPlan; folder: string; root: string }): ReplayPlan {
@@ -160,7 +165,7 @@ function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; 
   };
 }
 
-function cellsOf(prepared: PreparedRun, { judged, plan, changed }: Found): ReplayCell[] {
+function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside }: Found): ReplayCell[] {
   const { statements } = prepared.placement;
   const byId = new Map(statements.map((one) => [`${one.target.module}#${one.target.statement}`, one]));
   const counts = new Map<string, number>();
@@ -172,7 +177,8 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed }: Found): Repla
     const occurrence = counts.get(key) ?? 0;
     counts.set(key, occurrence + 1);
     const { record } = cell;
-    const doubt = prepared.unrecorded.get(`${record.module}#${record.statement}`) ?? changed;
+    const place = `${record.module}#${record.statement}`;
+    const doubt = prepared.unrecorded.get(place) ?? outside.get(place) ?? changed;
     const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? cell : { verdict: "unverifiable" as const, reason: doubt };
     const bytes = Buffer.from(record.bytes).toString("base64");
     return [

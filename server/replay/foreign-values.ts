@@ -61,7 +61,11 @@ function stretchesRunByLoops({ path, loops }: ReachModule, { functions }: LoopRu
 }
 
 /** Of an import in a module: the package that is not instrumented, whether it is asked itself or a module of the program passes it on; null for others. */
-function foreignSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, isForeign: IsForeign): (specifier: string, path: string) => string | null {
+export function foreignSources(
+  ts_: typeof ts,
+  files: ReadonlyMap<string, ts.SourceFile>,
+  isForeign: IsForeign,
+): (specifier: string, path: string) => string | null {
   const passing = new Map<string, string>();
   for (const [path, file] of files)
     for (const statement of file.statements)

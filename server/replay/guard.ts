@@ -1,10 +1,11 @@
 /**
  * Loaded into a replay process before the program. Node's permission model keeps writes inside the scratch tree and refuses
  * child processes and workers; this file adds what it does not do: no network, no writes through the links to installed
- * packages, and the resolution of specifiers that are known only when they run.
+ * packages, and the resolution of specifiers that are known only when they run. It tells what the program asked for and did not get.
  *
  * It imports nothing of hindlog. Its settings come in HINDLOG_GUARD, which the program does not get to see.
  */
+import childProcess from "node:child_process";
 import dgram from "node:dgram";
 import dns from "node:dns";
 import fs from "node:fs";
@@ -12,6 +13,7 @@ import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import threads from "node:worker_threads";
 
 /** What of `fs` writes. */
 const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
@@ -29,20 +31,45 @@ interface GuardSettings {
   readonly protect: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, a line each. */
+  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, a line each; and `!network` and the like ({@link missed}). */
   readonly reads?: string;
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"modules":{}}') as GuardSettings;
 delete process.env["HINDLOG_GUARD"];
 
+/** Unwrapped. */
+const { appendFileSync } = fs;
+const missing = new Set<string>();
+
 refuseNetwork();
+noteStarts();
 protectPackages(settings.protect);
 if (settings.reads !== undefined) noteReads(settings.reads, new Set(Object.values(settings.modules)));
 answerResolution(settings.modules);
 syncBuiltinESMExports();
 
+/** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input` (value-sources.ts). */
+function missed(what: string): void {
+  if (settings.reads === undefined || missing.has(what)) return;
+  missing.add(what);
+  appendFileSync(settings.reads, `!${what}\n`);
+}
+
+/** Other processes and threads are refused by the permission model. */
+function noteStarts(): void {
+  const starts = childProcess as unknown as Record<string, unknown>;
+  for (const name of ["exec", "execFile", "fork", "spawn", "execSync", "execFileSync", "spawnSync"]) wrap(starts, name, () => missed("process"));
+  threads.Worker = new Proxy(threads.Worker, {
+    construct(target, args, newTarget): object {
+      missed("thread");
+      return Reflect.construct(target, args, newTarget) as object;
+    },
+  });
+}
+
 function refused(what: string): Error {
+  missed("network");
   return Object.assign(new Error(`a replay has no network: ${what} was refused`), { code: "ERR_HINDLOG_NETWORK" });
 }
 
@@ -90,10 +117,10 @@ function protectPackages(protect: readonly string[]): void {
 
 /** Tells which files the program reads that were there before it. */
 function noteReads(into: string, modules: ReadonlySet<string>): void {
-  const { appendFileSync } = fs;
   const known = new Set<string>();
   const read = (value: unknown): void => {
     const path = asPath(value);
+    if (value === 0 || path === "/dev/stdin") missed("input");
     if (path === null || known.has(path)) return;
     known.add(path);
     if (!modules.has(path) && !path.split(sep).includes("node_modules")) appendFileSync(into, `${path}\n`);
@@ -109,6 +136,7 @@ function noteReads(into: string, modules: ReadonlySet<string>): void {
         if (!opens || !isWriting(flags) || String(flags).startsWith("a") || flags === "r+") read(path);
         else replaced(path);
       });
+    for (const name of ["read", "readSync"]) wrap(target, name, ([file]) => (file === 0 ? missed("input") : undefined));
     for (const [name, argument] of REPLACES) for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => replaced(args[argument]));
     for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : replaced(path)));
   }

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ownFile } from "./own-package.ts";
+import type { RunFile } from "../../runtime/format/run.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** What to start. */
@@ -14,6 +15,8 @@ export interface SandboxRequest {
   readonly argv: readonly string[];
   /** Node's options of the past run. */
   readonly execArgv: readonly string[];
+  /** {@link RunFile.environment} */
+  readonly environment: RunFile["environment"];
   /** Absolute path of plan.json. */
   readonly plan: string;
   /** Emitted file by source file, both absolute. */
@@ -42,13 +45,23 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
     entry,
     ...argv,
   ];
-  const env: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(process.env)) if (!name.startsWith("HINDLOG") && !TEST_RUNNER.test(name)) env[name] = value;
-  const options = keptOptions((process.env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "")).join(" ");
+  const env = environmentOf(request);
+  const options = keptOptions((env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "")).join(" ");
   const guard = JSON.stringify({ protect: scratch.links, modules, reads: join(outFolder, READS_FILE) });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();
   return { command: cut[0] ?? process.execPath, args: cut.length === 0 ? node : [...cut.slice(1), process.execPath, ...node], env };
+}
+
+/** That of today, but for what the past run kept of its own. */
+function environmentOf({ environment = {} }: SandboxRequest): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(process.env)) if (!name.startsWith("HINDLOG") && !TEST_RUNNER.test(name)) env[name] = value;
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === null) delete env[name];
+    else env[name] = value;
+  }
+  return env;
 }
 
 const TEST_RUNNER = /^(VITEST|JEST_WORKER_ID$|NODE_TEST_CONTEXT$)/;

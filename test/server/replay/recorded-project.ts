@@ -41,7 +41,7 @@ export async function recordedProject(texts: Files, recording: Recording = {}): 
   const both = Object.entries(texts).map(([path, text]) => [path, versions(text)] as const);
   const project = makeProject(Object.fromEntries(both.map(([path, { past }]) => [path, past])));
   await recordRun(project, recording);
-  project.write(Object.fromEntries(both.map(([path, { newest }]) => [path, newest])));
+  project.write(Object.fromEntries(both.flatMap(([path, { past, newest }]) => (past === newest ? [] : [[path, newest]]))));
   return project;
 }
 

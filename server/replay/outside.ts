@@ -1,0 +1,57 @@
+/** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
+import { compiler as ts } from "../compiler.ts";
+import { readsOf } from "./changed-data.ts";
+import { changedPackages } from "./changed-packages.ts";
+import { foreignPackages } from "./foreign-packages.ts";
+import { splitSpecifier } from "./package-entry.ts";
+import type { Placement } from "./place-statements.ts";
+import { graphOf } from "./reach.ts";
+import type { RecordedRun } from "./recorded-run.ts";
+import type { Scratch } from "./scratch.ts";
+import { findValueSources } from "./value-sources.ts";
+
+/** A replay that was made. */
+export interface OutsideRequest {
+  readonly run: RecordedRun;
+  readonly placement: Placement;
+  readonly scratch: Scratch;
+  readonly projectRoot: string;
+  /** Folder of the replay's journal. */
+  readonly folder: string;
+}
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  network: "the network",
+  process: "another process",
+  thread: "a worker thread",
+  input: "its standard input",
+};
+
+/** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
+export function outsideDoubts({ run, placement, scratch, projectRoot, folder }: OutsideRequest): Map<string, string> {
+  const { missing } = readsOf(folder);
+  const changed = changedPackages({ projectRoot, root: scratch.root, modules: run.modules }, Date.parse(run.file.startedAt));
+  const doubts = new Map<string, string>();
+  if (missing.size === 0 && changed.size === 0) return doubts;
+  const isForeign = foreignPackages(
+    projectRoot,
+    run.modules.map((row) => row.path),
+  );
+  const changeOf = (specifier: string): string | undefined => changed.get(splitSpecifier(specifier)?.name ?? "");
+  const { files } = graphOf(
+    ts,
+    [...placement.texts].map(([path, text]) => ({ path, text })),
+  );
+  const sources = findValueSources(ts, files, {
+    targets: placement.statements.map((one) => one.target),
+    // A package that is not instrumented may be what asked.
+    isForeign: (specifier, module) => changeOf(specifier) !== undefined || (missing.size > 0 && isForeign(specifier, module)),
+  });
+  for (const [statement, { missing: wanted, packages }] of sources) {
+    const change = [...packages].map(changeOf).find((why) => why !== undefined);
+    const lost = [...missing].find((what) => wanted.has(what) || packages.size > 0);
+    if (change !== undefined) doubts.set(statement, change);
+    else if (lost !== undefined) doubts.set(statement, `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`);
+  }
+  return doubts;
+}

@@ -1,0 +1,110 @@
+/** What is outside of a program and not as it was when the past run was made. */
+import { readFileSync, rmSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { Project } from "../../programs/support/project.ts";
+import { backfill, byHand, recordedProject, rowsByHand, type Recording } from "./recorded-project.ts";
+
+/** A loop that records `x` and looks at what `statements` say. */
+function program(head: string, statements: readonly string[]): string {
+  return `import { log } from "hindlog";
+${head}
+let x = 0;
+for (let i = 0; i < 3; i++) {
+  x += Math.random();
+  log("x", x);
+${statements.map((text) => `  ${text} //+`).join("\n")}
+}
+`;
+}
+
+const QUICK: Recording = { checkpoints: "off" };
+
+/** By name: the verdict of its three values, and why. */
+async function verdictsOf(project: Project, names: readonly string[]): Promise<Record<string, string>> {
+  const { cells, refused } = await backfill(project, { targets: names });
+  expect(refused).toEqual([]);
+  const said = (name: string): string =>
+    [...new Set(cells.filter((cell) => cell.name === name).map(({ verdict, reason }) => (reason === undefined ? verdict : `${verdict}: ${reason}`)))].join();
+  return Object.fromEntries(names.map((name) => [name, said(name)]));
+}
+
+it("gives a replay the time zone and the language of the past run", async () => {
+  const files = {
+    "src/main.ts": program("const at = new Date(1.7e12);", ['log("seen", `${at.getHours()} ${(x * 1000).toLocaleString()}`);']),
+  };
+  const recording = { ...QUICK, env: { TZ: "Asia/Tokyo", LC_ALL: "de_DE.UTF-8" } };
+  const project = await recordedProject(files, recording);
+  expect(await verdictsOf(project, ["seen"])).toEqual({ seen: "verified" });
+  const seen = (rows: readonly unknown[]): string[] => rows.map((row) => (row as { seen: string }).seen);
+  const found = seen(await rowsByHand(project, "seen"));
+  expect(found).toEqual(seen(await byHand(files, "seen", recording)));
+  expect(found[0]).toMatch(/^7 /);
+});
+
+it("does not call values verified that may come from what the replay asked for and did not get", async () => {
+  const head = `import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+const typed = readFileSync(0, "utf8").length;
+const fetched = await fetch("data:,two").then((answer) => answer.text()).catch(() => "one");
+let said = 1;
+try { said = Number(execFileSync("echo", ["2"])); } catch {}
+const worked = await new Promise<number>((done) => {
+  try {
+    const worker = new Worker("require('node:worker_threads').parentPort.postMessage(2)", { eval: true });
+    worker.on("message", done);
+  } catch { done(1); }
+});
+void [typed, fetched, said, worked];`;
+  const names = ["typed", "fetched", "said", "worked"];
+  const statements = [...names.map((name) => `log("from ${name}", ${name});`), 'log("double", x * 2);'];
+  const project = await recordedProject({ "src/main.ts": program(head, statements) }, QUICK);
+  const lost = (what: string): string => `unverifiable: it may come from ${what}, which the replay asked for and did not get`;
+  expect(await verdictsOf(project, [...names.map((name) => `from ${name}`), "double"])).toEqual({
+    "from typed": lost("its standard input"),
+    "from fetched": lost("the network"),
+    "from said": lost("another process"),
+    "from worked": lost("a worker thread"),
+    double: "verified",
+  });
+});
+
+const PACKAGES = {
+  "node_modules/scale/package.json": '{ "name": "scale", "version": "1.0.0", "dependencies": { "factor": "1" } }',
+  "node_modules/scale/index.js": 'exports.scale = (value) => value * require("factor");',
+  "node_modules/factor/package.json": '{ "name": "factor", "version": "1.0.0" }',
+  "node_modules/factor/index.js": "module.exports = 2;",
+};
+const USES = program('import { scale } from "scale";\nvoid scale;', ['log("scaled", scale(1) + x);', 'log("double", x * 2);']);
+const LOCK = JSON.stringify({ lockfileVersion: 3, packages: { "node_modules/scale": { version: "1.0.0" }, "node_modules/factor": { version: "1.0.0" } } });
+
+/** All files of the packages, written anew. */
+function reinstall(project: Project, change: Readonly<Record<string, string>> = {}): void {
+  for (const path of Object.keys(PACKAGES)) rmSync(`${project.root}/${path}`);
+  project.write({ ...PACKAGES, ...change });
+}
+
+it("does not call values of packages verified that were changed since, with nothing that says they are the same", async () => {
+  const project = await recordedProject({ ...PACKAGES, "src/main.ts": USES }, QUICK);
+  reinstall(project, { "node_modules/factor/index.js": "module.exports = 3;" });
+  expect(await verdictsOf(project, ["scaled", "double"])).toEqual({
+    scaled: "unverifiable: the package scale was installed since the past run began, and there is no lock file that says what it was",
+    double: "verified",
+  });
+});
+
+it("takes packages that the same lock file installed anew for the same, but not a file that was changed by itself", async () => {
+  const project = await recordedProject({ ...PACKAGES, "package-lock.json": LOCK, "src/main.ts": USES }, QUICK);
+  const main = readFileSync(`${project.root}/src/main.ts`, "utf8");
+  const again = (name: string): void => project.write({ "src/main.ts": main.replaceAll('"scaled"', `"${name}"`) });
+  expect(await verdictsOf(project, ["scaled"])).toEqual({ scaled: "verified" });
+  project.write({ "node_modules/factor/index.js": "module.exports = 3;" });
+  again("patched");
+  expect(await verdictsOf(project, ["patched"])).toEqual({ patched: "unverifiable: files of the package factor were changed since the past run began" });
+  reinstall(project);
+  again("reinstalled");
+  expect(await verdictsOf(project, ["reinstalled"])).toEqual({ reinstalled: "verified" });
+  project.write({ "node_modules/factor/package.json": '{ "name": "factor", "version": "2.0.0" }' });
+  again("other");
+  expect(await verdictsOf(project, ["other"])).toEqual({ other: "unverifiable: the package factor is 2.0.0 today, the lock file says 1.0.0" });
+});
