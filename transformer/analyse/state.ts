@@ -10,7 +10,7 @@ import { enclosingFunction, isFunctionScope } from "./functions.ts";
 import { isInserted, type TextRange } from "./inserted.ts";
 import { isWithin } from "./nodes.ts";
 import { readsArguments } from "./refusals.ts";
-import type { Binding, Scope, Scopes } from "./scope.ts";
+import { isTypeOnly, lookUp, patternNames, type Binding, type Scope, type Scopes } from "./scope.ts";
 import type { FileSites, LoopInfo } from "./sites.ts";
 
 /** One root of a loop's state. `reference` is an identifier of the source that means it (null for `this` and `arguments`). */
@@ -40,7 +40,7 @@ function findSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
   const slots: Slot[] = [];
   const seen = new Set<Binding>();
   const names = new Map<string, number>();
-  eachReference(ts_, sites, loop.node, (reference, binding) => {
+  const add = (reference: ts.Identifier, binding: Binding): void => {
     if (seen.has(binding)) return;
     seen.add(binding);
     const slot = slotOf(ts_, loop, binding, { owner, scopes: sites.scopes, reference });
@@ -48,7 +48,11 @@ function findSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
     const count = (names.get(binding.name) ?? 0) + 1;
     names.set(binding.name, count);
     slots.push(count === 1 ? slot : { ...slot, name: `${slot.name}~${count}` });
-  });
+  };
+  eachReference(ts_, sites, loop.node, add);
+  // Those that nothing in the loop reads may be read behind it.
+  const scope = scopeAround(sites.scopes, loop.node);
+  for (const name of varsIn(ts_, loop.node, sites.inserted)) add(name, lookUp(scope, name.text)!);
   if (fn !== undefined && usesThis(ts_, loop.node, sites.inserted)) {
     slots.push({ name: "this", reference: null, assignable: false, guarded: ts_.isConstructorDeclaration(fn) || ts_.isArrowFunction(fn), head: false });
   }
@@ -57,6 +61,24 @@ function findSlots(ts_: typeof ts, sites: FileSites, loop: LoopInfo): Slot[] {
     slots.push({ name: "arguments", reference: null, assignable: false, guarded: false, head: false });
   }
   return slots;
+}
+
+/** The innermost scope that a node opens or is in. */
+function scopeAround(scopes: Scopes, node: ts.Node): Scope {
+  return scopes.opened.get(node) ?? scopeAround(scopes, node.parent);
+}
+
+/** What `var` declares in a loop, for the function around it. */
+function varsIn(ts_: typeof ts, loop: ts.Node, inserted: readonly TextRange[]): ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const look = (node: ts.Node): void => {
+    if (isInserted(node, inserted) || isFunctionScope(ts_, node) || ts_.isClassLike(node) || isTypeOnly(ts_, node)) return;
+    if (ts_.isVariableDeclarationList(node) && (node.flags & ts_.NodeFlags.BlockScoped) === 0)
+      for (const { name } of node.declarations) found.push(...patternNames(ts_, name));
+    ts_.forEachChild(node, look);
+  };
+  look(loop);
+  return found;
 }
 
 interface SlotPlace {

@@ -172,3 +172,22 @@ function heads(): void {
   console.log(read());
 }
 heads();
+
+// Variables of the function that a loop sets and does not read.
+function left(n: number): string {
+  for (var word of ["a", "b", String(n)]) console.log("of");
+  for (var key in { x: 1, [`y${n}`]: 2 }) console.log("in");
+  for (let i = 0; i < 3; i++) {
+    if (i === 1) var { at, ...rest } = { at: n + i, more: n };
+    console.log("for");
+  }
+  return `${word!} ${key!} ${at!} ${rest!.more}`;
+}
+for (let n = 1; n < 4; n++) console.log(left(n));
+namespace Within {
+  for (let i = 0; i < 3; i++) {
+    if (i === 1) var seen = i;
+    console.log("namespace");
+  }
+  console.log(seen!);
+}
