@@ -17,6 +17,7 @@ export function lineAt({ text }: ts.SourceFile, offset: number): number {
   let line = 1;
   for (let at = 0; at < offset; at++) {
     const code = text.charCodeAt(at);
+    if (code > 13 && code < 0x2028) continue;
     if (code === 10 || (code === 13 && text.charCodeAt(at + 1) !== 10) || code === 0x2028 || code === 0x2029) line++;
   }
   return line;

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { applyEdits } from "../edit/edits.ts";
 import { complaintsOf } from "../edit/verify.ts";
 import { isJavaScript } from "../edit/drop-types.ts";
-import { Excerpt } from "../text/excerpt.ts";
+import { Excerpt, offsetWithout } from "../text/excerpt.ts";
 import type { Range } from "../text/tokens.ts";
 import type { PropagationEdit } from "../types.ts";
 import { unreached } from "./unreached.ts";
@@ -21,11 +21,14 @@ export interface Outline {
  */
 export function outlineOf(compiler: typeof ts, file: ts.SourceFile, edits: readonly PropagationEdit[]): Outline {
   const cuts = complaintsOf(file).length > 0 ? [] : leftOut(compiler, file, edits);
-  const excerpt = new Excerpt(
-    applyEdits(file.text, edits),
-    cuts.map((range) => shifted(range, edits)),
+  // No edit is in what is left out, so all of the text need not be put together with them.
+  const before = new Excerpt(file.text, cuts);
+  const text = applyEdits(
+    before.text,
+    edits.map((edit) => ({ ...edit, offset: before.at(edit.offset) })),
   );
-  return { text: excerpt.text, at: (offset) => excerpt.at(offset) };
+  const left = cuts.map((range) => shifted(range, edits));
+  return { text, at: (offset) => offsetWithout(left, offset) };
 }
 
 /** What is left out, in order. */

@@ -229,9 +229,9 @@ class Search {
   #isRenamed(node: ts.Expression): boolean {
     const { compiler, comparison } = this.#context;
     const { value } = this.#wanted.wrapper;
-    const [from, to] = this.#olderSpan(node);
-    const texts = comparison.olderNames.slice(from, to).map((id) => comparison.vocabulary.texts[id]!);
-    const newer = comparison.newer.tokens.ids.slice(...this.#value).map((id) => comparison.vocabulary.texts[id]!);
+    const textsOf = (ids: Int32Array): string[] => Array.from(ids, (id) => comparison.vocabulary.texts[id]!);
+    const texts = textsOf(comparison.olderNames.slice(...this.#olderSpan(node)));
+    const newer = textsOf(comparison.newer.tokens.ids.slice(...this.#value));
     const shaped = texts.length === newer.length && texts.every((text, k) => text === newer[k] || (isWord(text) && isWord(newer[k]!)));
     const mayHavePaths = texts.length < newer.length && texts.some((text) => isWord(text));
     if (!shaped && !mayHavePaths) return false;

@@ -13,7 +13,7 @@ export class Comparison {
   readonly older: Tree;
   readonly vocabulary: Vocabulary;
   /** Ids of the older tokens as written; those of `older.tokens` have obvious renames undone. */
-  readonly olderNames: readonly number[];
+  readonly olderNames: Int32Array;
   /** Partner of each newer token, or -1. */
   readonly map: Int32Array;
   /** Partner of each older token, or -1. */
@@ -158,7 +158,7 @@ function counted(partners: Int32Array): Int32Array {
   return out;
 }
 
-function sums(ids: readonly number[], weights: Float64Array): Float64Array {
+function sums(ids: Int32Array, weights: Float64Array): Float64Array {
   const out = new Float64Array(ids.length + 1);
   for (let index = 0; index < ids.length; index++) out[index + 1] = out[index]! + weights[ids[index]!]!;
   return out;

@@ -13,7 +13,7 @@ export interface StatementSpots {
   /** The innermost statement of a token; undefined for a token of no statement. */
   readonly innermost: (token: number) => Spot | undefined;
   /** The lists that hold a statement of these token ids. */
-  readonly equalTo: (ids: readonly number[]) => readonly StatementList[];
+  readonly equalTo: (ids: Int32Array) => readonly StatementList[];
   /** The statement around a statement. */
   readonly around: (spot: Spot) => Spot | undefined;
 }
@@ -28,7 +28,7 @@ export function statementSpots(tree: Tree): StatementSpots {
   for (const list of tree.lists) {
     list.statements.forEach((statement, index) => all.push({ list, index, from: firstToken(tokens, statement), to: tokenAt(tokens, statement.end) }));
   }
-  const isEqual = (ids: readonly number[], from: number): boolean => ids.every((id, at) => tokens.ids[from + at] === id);
+  const isEqual = (ids: Int32Array, from: number): boolean => ids.every((id, at) => tokens.ids[from + at] === id);
   return {
     // Lists stand in source order: inner ones come later.
     innermost: (token) => all.findLast(({ from, to }) => from <= token && token < to),

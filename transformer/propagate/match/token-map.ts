@@ -11,8 +11,10 @@ const MAX_CELLS = 600_000;
 
 /** Two sequences to align and where to write the result. */
 interface Alignment {
-  readonly a: readonly number[];
-  readonly b: readonly number[];
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  /** Values are below it. */
+  readonly values: number;
   readonly weight: (value: number) => number;
   readonly out: Int32Array;
 }
@@ -37,8 +39,11 @@ export function mapTokens(a: Tokens, b: Tokens, texts: { readonly a: string; rea
     return sum;
   };
   const lineMap = new Int32Array(aLines.ids.length).fill(-1);
-  align({ a: aLines.ids, b: bLines.ids, weight: weightOf, out: lineMap }, { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length });
-  const tokens: Alignment = { a: a.ids, b: b.ids, weight: (id) => weights[id]!, out };
+  align(
+    { a: aLines.ids, b: bLines.ids, values: bLines.count, weight: weightOf, out: lineMap },
+    { aLow: 0, aHigh: aLines.ids.length, bLow: 0, bHigh: bLines.ids.length },
+  );
+  const tokens: Alignment = { a: a.ids, b: b.ids, values: weights.length, weight: (id) => weights[id]!, out };
   let aDone = 0;
   let bDone = 0;
   const close = (aTo: number, bTo: number): void => align(tokens, { aLow: aDone, aHigh: aTo, bLow: bDone, bHigh: bTo });
@@ -58,7 +63,7 @@ export function mapTokens(a: Tokens, b: Tokens, texts: { readonly a: string; rea
 /** Aligns only the given ranges; the result is as long as `a`. */
 export function mapTokenRanges(a: Tokens, b: Tokens, hunk: Hunk, weights: Float64Array): Int32Array {
   const out = new Int32Array(a.ids.length).fill(-1);
-  align({ a: a.ids, b: b.ids, weight: (id) => weights[id]!, out }, hunk);
+  align({ a: a.ids, b: b.ids, values: weights.length, weight: (id) => weights[id]!, out }, hunk);
   return out;
 }
 
@@ -86,7 +91,7 @@ function isTelling(text: string): boolean {
 }
 
 /** A number of 53 bits for a stretch of tokens. */
-function fingerprint(ids: readonly number[], from: number, to: number): number {
+function fingerprint(ids: Int32Array, from: number, to: number): number {
   let a = 17;
   let b = to - from;
   for (let i = from; i < to; i++) {
@@ -98,9 +103,9 @@ function fingerprint(ids: readonly number[], from: number, to: number): number {
 
 /** The lines of a text that hold tokens, equal ones by one number. */
 interface Lines {
-  readonly ids: readonly number[];
+  readonly ids: Int32Array;
   /** First token of each, and the number of tokens. */
-  readonly starts: readonly number[];
+  readonly starts: Int32Array;
   /** Numbers by fingerprint: of these lines alone, those of an earlier text are known before. */
   readonly known: ReadonlyMap<number, number>;
   /** For each number that is new the first line that has it. */
@@ -119,11 +124,12 @@ function linesOf(tokens: Tokens, text: string): Lines {
 }
 
 function splitLines(tokens: Tokens, text: string, before?: Lines): Lines {
-  const ids: number[] = [];
-  const starts: number[] = [];
+  const ids = new Int32Array(tokens.pos.length);
+  const starts = new Int32Array(tokens.pos.length + 1);
   const known = new Map<number, number>();
   const first: number[] = [];
   let count = before?.count ?? 0;
+  let lines = 0;
   let from = 0;
   for (let i = 1; i <= tokens.pos.length; i++) {
     if (i < tokens.pos.length && !hasLineBreak(text, tokens.end[i - 1]!, tokens.pos[i]!)) continue;
@@ -131,14 +137,14 @@ function splitLines(tokens: Tokens, text: string, before?: Lines): Lines {
     let id = before?.known.get(key) ?? known.get(key);
     if (id === undefined) {
       known.set(key, (id = count++));
-      first.push(ids.length);
+      first.push(lines);
     }
-    ids.push(id);
-    starts.push(from);
+    ids[lines] = id;
+    starts[lines++] = from;
     from = i;
   }
-  starts.push(tokens.pos.length);
-  return { ids, starts, known, first, count };
+  starts[lines] = tokens.pos.length;
+  return { ids: ids.subarray(0, lines), starts: starts.subarray(0, lines + 1), known, first, count };
 }
 
 function hasLineBreak(text: string, from: number, to: number): boolean {
@@ -178,19 +184,13 @@ function align(work: Alignment, whole: Hunk): void {
 
 /** Values that are unique in both ranges, thinned to the longest increasing run of pairs. */
 function uniqueAnchors(work: Alignment, hunk: Hunk): [number, number][] {
-  const seen = new Map<number, { i: number; j: number; count: number }>();
+  const inA = onlyPlaces(work.a, hunk.aLow, hunk.aHigh, work.values);
+  const inB = onlyPlaces(work.b, hunk.bLow, hunk.bHigh, work.values);
+  const pairs: { readonly i: number; readonly j: number }[] = [];
   for (let i = hunk.aLow; i < hunk.aHigh; i++) {
-    const entry = seen.get(work.a[i]!);
-    if (entry) entry.count = 9;
-    else seen.set(work.a[i]!, { i, j: -1, count: 0 });
+    const j = inB[work.a[i]!]! - 1;
+    if (j >= 0 && inA[work.a[i]!] === i + 1) pairs.push({ i, j });
   }
-  for (let j = hunk.bLow; j < hunk.bHigh; j++) {
-    const entry = seen.get(work.b[j]!);
-    if (!entry) continue;
-    entry.count++;
-    entry.j = j;
-  }
-  const pairs = [...seen.values()].filter((entry) => entry.count === 1).sort((x, y) => x.i - y.i);
   const tails: number[] = [];
   const previous = new Int32Array(pairs.length).fill(-1);
   pairs.forEach((pair, index) => {
@@ -207,6 +207,13 @@ function uniqueAnchors(work: Alignment, hunk: Hunk): [number, number][] {
   const chain: [number, number][] = [];
   for (let at = tails[tails.length - 1] ?? -1; at >= 0; at = previous[at]!) chain.push([pairs[at]!.i, pairs[at]!.j]);
   return chain.reverse();
+}
+
+/** For each value one more than the only place that has it; 0 where none has it, -1 where several do. */
+function onlyPlaces(sequence: Int32Array, low: number, high: number, values: number): Int32Array {
+  const places = new Int32Array(values);
+  for (let at = low; at < high; at++) places[sequence[at]!] = places[sequence[at]!] === 0 ? at + 1 : -1;
+  return places;
 }
 
 /** Weighted longest common subsequence of a small hunk; neighbours that match together get a bonus. */
@@ -244,7 +251,7 @@ function heaviestCommon(work: Alignment, hunk: Hunk): void {
 
 /** A stretch of a sequence. */
 interface Stretch {
-  readonly values: readonly number[];
+  readonly values: Int32Array;
   readonly low: number;
   readonly high: number;
 }

@@ -8,7 +8,7 @@ import { isWord } from "../text/tokens.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 
 /** For older token ids the newer ids that they stand for. */
-export function unifiedIds(newer: readonly number[], older: readonly number[], map: Int32Array, vocabulary: Vocabulary): Map<number, number> {
+export function unifiedIds(newer: Int32Array, older: Int32Array, map: Int32Array, vocabulary: Vocabulary): Map<number, number> {
   const [newerCounts, olderCounts] = [counted(newer, vocabulary), counted(older, vocabulary)];
   const isCandidate = (id: number, others: Uint32Array): boolean => others[id] === 0 && isWord(vocabulary.texts[id]!);
   const votes = new Map<number, Map<number, number>>();
@@ -32,14 +32,14 @@ export function unifiedIds(newer: readonly number[], older: readonly number[], m
 }
 
 /** How often each id stands there. */
-function counted(ids: readonly number[], vocabulary: Vocabulary): Uint32Array {
+function counted(ids: Int32Array, vocabulary: Vocabulary): Uint32Array {
   const counts = new Uint32Array(vocabulary.texts.length);
   for (const id of ids) counts[id]!++;
   return counts;
 }
 
 /** Calls back for tokens that stand between the same neighbours: hunks of equal length, at most four tokens. */
-function eachSubstitution(newer: readonly number[], map: Int32Array, found: (i: number, j: number) => void): void {
+function eachSubstitution(newer: Int32Array, map: Int32Array, found: (i: number, j: number) => void): void {
   let last = -1;
   for (let i = 0; i < newer.length; i++) {
     const partner = map[i]!;

@@ -159,7 +159,7 @@ function usesQualified(context: NameContext, name: string, followers: ReadonlySe
 }
 
 /** The property that is read from the identifier at a token, "" for none. */
-function followerOf(context: NameContext, ids: readonly number[], index: number): string {
+function followerOf(context: NameContext, ids: Int32Array, index: number): string {
   const { texts } = context.comparison.vocabulary;
   const dot = texts[ids[index + 1] ?? -1];
   return dot === "." || dot === "?." ? (texts[ids[index + 2] ?? -1] ?? "") : "";
@@ -200,7 +200,7 @@ function votesFor(context: NameContext, wanted: { name: string; followers: Reado
 }
 
 /** The tokens that are the name. */
-export function occurrences(ids: readonly number[], context: NameContext, name: string): number[] {
+export function occurrences(ids: Int32Array, context: NameContext, name: string): number[] {
   const texts = context.comparison.vocabulary.texts;
   const wanted = context.comparison.vocabulary.id(name);
   const found: number[] = [];

@@ -15,8 +15,13 @@ export class Excerpt {
 
   /** Where an offset of the whole text is; of a stretch that is left out, where it was. */
   at(offset: number): number {
-    let out = offset;
-    for (const { start, end } of this.#left) if (start < offset) out -= Math.min(offset, end) - start;
-    return out;
+    return offsetWithout(this.#left, offset);
   }
+}
+
+/** Where an offset of a text is without some stretches of it. */
+export function offsetWithout(left: readonly Range[], offset: number): number {
+  let out = offset;
+  for (const { start, end } of left) if (start < offset) out -= Math.min(offset, end) - start;
+  return out;
 }

@@ -10,16 +10,14 @@ export interface Layout {
 /** More lines say nothing new. */
 const MOST_LINES = 5000;
 
-/** The layouts asked for last: one of the newest text, one of an older one. */
+/** The layouts asked for last, the last one first: one of the newest text, one of an older one. */
 let known: readonly { readonly text: string; readonly layout: Layout }[] = [];
 
 /** Reads the layout off a text; two spaces and `\n` where it says nothing. */
 export function layoutOf(text: string): Layout {
-  const same = known.find((one) => one.text === text);
-  if (same) return same.layout;
-  const layout = readLayout(text);
-  known = [{ text, layout }, ...known.slice(0, 1)];
-  return layout;
+  const same = known.find((one) => one.text === text) ?? { text, layout: readLayout(text) };
+  known = [same, ...known.filter((one) => one !== same).slice(0, 1)];
+  return same.layout;
 }
 
 function readLayout(text: string): Layout {

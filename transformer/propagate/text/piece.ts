@@ -25,7 +25,7 @@ export function tokensOfPiece(compiler: typeof ts, path: string, text: string): 
   if (known) return known.tokens;
   const memory = new SubtreeMemory();
   const { ids } = collectTokens(compiler, parseText(compiler, path, text), memory, []);
-  const all = ids.map((id) => memory.vocabulary.texts[id]!);
+  const all = Array.from(ids, (id) => memory.vocabulary.texts[id]!);
   const tokens = all[all.length - 1] === ";" ? all.slice(0, -1) : all;
   recent.push({ compiler, path, text, tokens });
   if (recent.length > KEPT) recent.shift();

@@ -4,7 +4,7 @@
  * Kept for statements and members that are small, but not within other ones that are, and for long declarations of variables.
  */
 import type ts from "typescript";
-import type { Tokens } from "./tokens.ts";
+import type { Collected } from "./token-buffer.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** A statement list right inside a node, with the node it is a child of. */
@@ -16,8 +16,8 @@ const LONGEST = 3000;
 /** Tokens and statement lists by node. */
 export class SubtreeMemory {
   readonly vocabulary: Vocabulary = new Vocabulary();
-  /** Tokens of a node; their offsets count from the start of the node's full text. */
-  readonly tokens: WeakMap<ts.Node, Tokens> = new WeakMap();
+  /** Tokens of a node, among those of the last text that it stood in. */
+  readonly tokens: WeakMap<ts.Node, Collected> = new WeakMap();
   /** The statement lists in a node that are in no other list in it. */
   readonly inner: WeakMap<ts.Node, readonly Inner[]> = new WeakMap();
 }

@@ -1,11 +1,12 @@
 import type ts from "typescript";
 import { isLong, isRemembered, type SubtreeMemory } from "./subtree-memory.ts";
+import { TokenBuffer } from "./token-buffer.ts";
 
 /** The tokens of a text without trivia, in order; parallel arrays. */
 export interface Tokens {
-  readonly pos: readonly number[];
-  readonly end: readonly number[];
-  readonly ids: readonly number[];
+  readonly pos: Int32Array;
+  readonly end: Int32Array;
+  readonly ids: Int32Array;
 }
 
 /** A half-open range of offsets. */
@@ -13,6 +14,9 @@ export interface Range {
   readonly start: number;
   readonly end: number;
 }
+
+/** Characters of a text for each of its tokens: mostly there are more. */
+const TOKEN_LENGTH = 5;
 
 /**
  * Collects the tokens of a parsed text, leaving out those within `excluded` ranges.
@@ -25,15 +29,11 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, memory: 
   const text = file.text;
   const kinds = compiler.SyntaxKind;
   const scanner = compiler.createScanner(compiler.ScriptTarget.Latest, true, compiler.LanguageVariant.Standard);
-  const pos: number[] = [];
-  const end: number[] = [];
-  const ids: number[] = [];
+  const found = new TokenBuffer(Math.ceil(text.length / TOKEN_LENGTH) + 1);
   const emit = (from: number, to: number): void => {
-    if (to <= from || from < (end[end.length - 1] ?? 0)) return;
+    if (to <= from || from < found.lastEnd) return;
     for (const range of excluded) if (range.start <= from && to <= range.end) return;
-    pos.push(from);
-    end.push(to);
-    ids.push(memory.vocabulary.id(text.slice(from, to)));
+    found.add(from, to, memory.vocabulary.id(text.slice(from, to)));
   };
   const scan = (from: number, to: number): void => {
     if (to <= from || isBlank(text, from, to)) return;
@@ -60,22 +60,15 @@ export function collectTokens(compiler: typeof ts, file: ts.SourceFile, memory: 
     else scan(start, node.end);
   };
   const remembered = (node: ts.Node): void => {
-    const from = pos.length;
     const known = memory.tokens.get(node);
-    if (!known) {
-      inside(node, !isLong(node));
-      const relative = (offset: number): number => offset - node.pos;
-      memory.tokens.set(node, { pos: pos.slice(from).map(relative), end: end.slice(from).map(relative), ids: ids.slice(from) });
-      return;
-    }
-    for (let i = 0; i < known.ids.length; i++) {
-      pos.push(known.pos[i]! + node.pos);
-      end.push(known.end[i]! + node.pos);
-      ids.push(known.ids[i]!);
-    }
+    const from = found.length;
+    if (known) found.addAgain(known, node.pos);
+    else inside(node, !isLong(node));
+    // Also of what is known: so the tokens of texts before need not be kept.
+    memory.tokens.set(node, found.since(from, node.pos));
   };
   visit(file);
-  return { pos, end, ids };
+  return found.all();
 }
 
 /** Index of the first token that starts at or behind `offset`. */

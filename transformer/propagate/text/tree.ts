@@ -124,8 +124,10 @@ export function buildTree(compiler: typeof ts, file: ts.SourceFile, memory: Subt
 /** The lists within a node, not those within them. */
 function innerLists(compiler: typeof ts, node: ts.Node): Inner[] {
   const found: Inner[] = [];
+  const { FirstNode } = compiler.SyntaxKind;
   const visit = (outer: ts.Node): void =>
     compiler.forEachChild(outer, (child) => {
+      if (child.kind < FirstNode) return;
       if (describe(compiler, outer, child)) found.push([outer, child]);
       else visit(child);
     });
