@@ -21,7 +21,7 @@ import { runReadOnly } from "./read-only-sql.ts";
 import { listRunSummaries, showRun, type RunDetail, type RunSummary } from "./runs.ts";
 import { Connection, isDamage, type Row, type SqlValue } from "./sqlite.ts";
 import { exportTree } from "./versions/export-tree.ts";
-import { readKept } from "./versions/commit-run.ts";
+import { readKept, type KeptFiles } from "./versions/commit-run.ts";
 import { privateGit } from "./versions/git.ts";
 import { listVersions, loadModuleTexts, loadPaths, loadSources, loadTexts, type ModuleText, type SourceText, type VersionSummary } from "./version-list.ts";
 import type { Where } from "./where/parse.ts";
@@ -152,8 +152,8 @@ export class History {
     await exportTree(await privateGit(this.layout.versions, this.layout.root), commit, { folder });
   }
 
-  /** When the files of a run were kept, milliseconds since 1970; 0 where nobody knows. @throws HistoryError `git`. */
-  async keptMs(run: string): Promise<number> {
+  /** When the files of a run were kept, and which of them had been changed since it began. @throws HistoryError `git`. */
+  async kept(run: string): Promise<KeptFiles> {
     return await readKept(await privateGit(this.layout.versions, this.layout.root), run);
   }
 

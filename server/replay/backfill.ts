@@ -188,7 +188,7 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
       projectRoot: setting.root,
       hindlog: setting.hindlog,
       exportCommit,
-      keptMs: await setting.history.keptMs(summary.run),
+      kept: await setting.history.kept(summary.run),
       full: () => fullPlan(prepared, plan),
       signal: options.signal,
       ...(options.verbose === true ? { onOutput: (text: string) => void process.stderr.write(text) } : {}),

@@ -1,6 +1,7 @@
-/** Files that a replay read and that are not known to be what the past run read: they were changed since it began. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+/** Files that a replay read or loaded and that are not known to be what the past run read: they were changed since it began. */
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import type { KeptFiles } from "../history/versions/commit-run.ts";
 import { READS_FILE } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -10,26 +11,61 @@ export interface DataSource {
   readonly projectRoot: string;
   /** Folder of the replay's journal. */
   readonly folder: string;
-  /** When the past run began, and when its version's files were kept: milliseconds since 1970. */
+  /** When the past run began, milliseconds since 1970. */
   readonly beganMs: number;
-  readonly keptMs: number;
+  readonly kept: KeptFiles;
+  /** Modules that the replay loaded and the past run told no text of, relative to the root. */
+  readonly loaded: readonly string[];
 }
 
-/** Of the system; code and what loading it asks for: past code is that of the run, packages that of the lock file. */
-const NO_DATA = /^\/(?:proc|dev|sys)\/|\.(?:[cm]?[jt]sx?|node|wasm)$|[\\/](?:package|tsconfig)\.json$/;
+/** Of the system, and what loading code asks for. */
+const NO_DATA = /^\/(?:proc|dev|sys)\/|[\\/](?:package|tsconfig)\.json$/;
+/** Elsewhere than in the project: packages, which changed-packages.ts looks at, and what Node itself loads. */
+const CODE = /\.(?:[cm]?[jt]sx?|node|wasm)$/;
 
 /** @returns why values may be others than the past run's; null where no such file was read. */
 export function changedData(source: DataSource): string | null {
-  const { scratch, projectRoot, folder, beganMs, keptMs } = source;
-  for (const path of readsOf(folder).files) {
+  const { scratch, folder, loaded } = source;
+  for (const path of [...loaded.map((file) => join(scratch.root, file)), ...readsOf(folder).files]) {
     const inTree = below(scratch.root, path);
-    if (NO_DATA.test(path) || (inTree === null && below(dirname(dirname(scratch.base)), path) !== null)) continue;
-    const changedMs = statSync(inTree === null ? path : join(projectRoot, inTree), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    // A change behind the keeping is not in what was kept.
-    const isKept = inTree !== null && !scratch.copied.has(inTree) && changedMs > keptMs;
-    if (changedMs > beganMs && !isKept) return `it reads ${inTree ?? path}, which was changed since the past run began`;
+    if (NO_DATA.test(path) || (inTree === null && (CODE.test(path) || below(dirname(dirname(scratch.base)), path) !== null))) continue;
+    if (isChanged(source, path, inTree)) return `it reads ${inTree ?? path}, which was changed since the past run began`;
   }
   return null;
+}
+
+/** @param path - absolute; of a folder whose names were asked for with a separator behind it. @param inTree - the same, relative to the scratch tree */
+function isChanged({ scratch, projectRoot, beganMs, kept }: DataSource, path: string, inTree: string | null): boolean {
+  if (inTree === null) return changeOf(path, dirname(path)) > beganMs;
+  if (kept.changed.has(inTree)) return true;
+  const isCopied = wasCopied(scratch, path) || wasCopied(scratch, existsSync(path) ? realpathSync(path) + (path.endsWith(sep) ? sep : "") : path);
+  const changedMs = changeOf(join(projectRoot, inTree), projectRoot);
+  // A change behind the keeping is not in what was kept.
+  return changedMs > beganMs && (isCopied || changedMs <= kept.atMs);
+}
+
+/** Whether a file, or one in the folder whose names were asked for, is as it is today. */
+function wasCopied({ root, copied }: Scratch, path: string): boolean {
+  const inTree = below(root, path);
+  if (inTree === null) return false;
+  return path.endsWith(sep) ? [...copied].some((file) => dirname(file) === inTree) : copied.has(inTree);
+}
+
+/**
+ * When a file was changed last, or replaced by another one: moving an older file there changes its inode alone, and leading a symbolic link elsewhere only the link.
+ * @param root - folder above it whose own changes say nothing. @returns milliseconds since 1970; 0 where there is none.
+ */
+function changeOf(path: string, root: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return 0;
+  let changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
+  for (let at = path; at.startsWith(root + sep); at = dirname(at)) {
+    const link = lstatSync(at, { throwIfNoEntry: false });
+    if (link?.isSymbolicLink() === true) changedMs = Math.max(changedMs, link.ctimeMs);
+    // A folder whose inode changed later than what is in it has got another name.
+    else if (link?.isDirectory() === true && link.ctimeMs > link.mtimeMs) changedMs = Math.max(changedMs, link.ctimeMs);
+  }
+  return changedMs;
 }
 
 /** What a replay told (guard.ts). @param folder - of its journal */
@@ -42,5 +78,5 @@ export function readsOf(folder: string): { readonly files: readonly string[]; re
 
 /** A path as it is written below a folder, with "/"; null where it is not. */
 function below(folder: string, path: string): string | null {
-  return path.startsWith(folder + sep) ? relative(folder, path).split(sep).join("/") : null;
+  return path.startsWith(folder + sep) ? relative(folder, path).split(sep).join("/") || "." : null;
 }

@@ -1,6 +1,6 @@
 /** Files of the project that versions leave out (ignored by git, or large): data that the program may read. They are copied as they are today. */
 import { constants, existsSync } from "node:fs";
-import { copyFile, lstat, mkdir, readdir } from "node:fs/promises";
+import { copyFile, lstat, mkdir, readdir, realpath, stat, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { listProject } from "./project-files.ts";
 
@@ -53,10 +53,23 @@ async function collect(request: DataRequest, path: string, into: { path: string;
   const { projectRoot, root, hindlog } = request;
   const full = resolve(projectRoot, path);
   if (path.split("/").some((part) => NEVER.has(part)) || full === resolve(hindlog) || full.startsWith(resolve(hindlog) + sep)) return;
-  const stat = await lstat(full).catch(() => null);
-  if (stat?.isDirectory()) {
+  const found = await lstat(full).catch(() => null);
+  if (found?.isDirectory()) {
     for (const name of await readdir(full).catch(() => [])) await collect(request, relative(projectRoot, join(full, name)).split(sep).join("/"), into);
-  } else if (stat?.isFile() && !existsSync(join(root, path)) && !/\.[cm]?tsx?$/.test(path)) into.push({ path, bytes: stat.size });
+  } else if (found?.isSymbolicLink()) await collectLink(request, path, into);
+  else if (found?.isFile() && !existsSync(join(root, path)) && !/\.[cm]?tsx?$/.test(path)) into.push({ path, bytes: found.size });
+}
+
+/** A link to a file stands for the file; one to a folder of the project leads to its copy. Folders elsewhere are left out. */
+async function collectLink({ projectRoot, root }: DataRequest, path: string, into: { path: string; bytes: number }[]): Promise<void> {
+  const [full, link] = [resolve(projectRoot, path), join(root, path)];
+  const [target, leadsTo] = [await stat(full).catch(() => null), await realpath(full).catch(() => null)];
+  if (target === null || leadsTo === null || (await lstat(link).catch(() => null)) !== null) return;
+  if (target.isFile()) into.push({ path, bytes: target.size });
+  const top = await realpath(projectRoot);
+  if (!target.isDirectory() || !leadsTo.startsWith(top + sep)) return;
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(relative(dirname(link), join(root, relative(top, leadsTo))), link, "dir");
 }
 
 async function copy({ projectRoot, root }: DataRequest, path: string): Promise<void> {

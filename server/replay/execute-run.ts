@@ -5,6 +5,7 @@ import { ByteWriter } from "../../runtime/format/bytes.ts";
 import { formatContextPath } from "../../runtime/format/key.ts";
 import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import { encodeValue } from "../../runtime/format/value.ts";
+import type { KeptFiles } from "../history/versions/commit-run.ts";
 import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
 import { changedData } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
@@ -26,8 +27,8 @@ export interface ExecuteInput {
   /** The project's `.hindlog` folder. */
   readonly hindlog: string;
   readonly exportCommit: (folder: string) => Promise<void>;
-  /** When those files were kept, milliseconds since 1970. */
-  readonly keptMs: number;
+  /** What is known of when those files were kept. */
+  readonly kept: KeptFiles;
   /** Plan that executes everything, for when restoring proves impossible. */
   readonly full: () => RunPlan;
   readonly signal?: AbortSignal | undefined;
@@ -128,8 +129,10 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     limitMs: 60_000 + 20 * run.lastMs,
   });
   const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName });
-  const { projectRoot, keptMs } = input;
-  const changed = changedData({ scratch, projectRoot, folder, keptMs, beganMs: Date.parse(file.startedAt) });
+  const { projectRoot, kept } = input;
+  const own = new Set(run.modules.map((row) => row.path));
+  const loaded = outcome.modules.filter((path) => !own.has(path));
+  const changed = changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
   const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder });
   return { plan, judged, outcome, scratch, changed, outside };
 }

@@ -20,6 +20,8 @@ const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFi
 
 /** What of `fs` reads what is in a file. */
 const READS = ["readFile", "readFileSync", "createReadStream", "open", "openSync"];
+/** What lists a folder. */
+const LISTS = ["readdir", "readdirSync", "opendir", "opendirSync"];
 /** What leaves nothing of what was in a file, by the argument that names it. */
 const REPLACES: readonly (readonly [name: string, argument: number])[] = [
   ...["writeFile", "rm", "unlink", "createWriteStream"].map((name) => [name, 0] as const),
@@ -31,7 +33,7 @@ interface GuardSettings {
   readonly protect: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, a line each; and `!network` and the like ({@link missed}). */
+  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, and with a separator behind it that of each folder that it lists, a line each; and `!network` and the like ({@link missed}). */
   readonly reads?: string;
 }
 
@@ -118,8 +120,8 @@ function protectPackages(protect: readonly string[]): void {
 /** Tells which files the program reads that were there before it. */
 function noteReads(into: string, modules: ReadonlySet<string>): void {
   const known = new Set<string>();
-  const read = (value: unknown): void => {
-    const path = asPath(value);
+  const read = (value: unknown, ending = ""): void => {
+    const path = asPath(value)?.concat(ending) ?? null;
     if (value === 0 || path === "/dev/stdin") missed("input");
     if (path === null || known.has(path)) return;
     known.add(path);
@@ -136,6 +138,7 @@ function noteReads(into: string, modules: ReadonlySet<string>): void {
         if (!opens || !isWriting(flags) || String(flags).startsWith("a") || flags === "r+") read(path);
         else replaced(path);
       });
+    for (const name of LISTS) wrap(target, name, ([path]) => read(path, sep));
     for (const name of ["read", "readSync"]) wrap(target, name, ([file]) => (file === 0 ? missed("input") : undefined));
     for (const [name, argument] of REPLACES) for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => replaced(args[argument]));
     for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : replaced(path)));

@@ -37,6 +37,8 @@ export interface ReplayOutcome {
   readonly events: readonly JournalEvent[];
   /** Loop values by context path. */
   readonly values: ReadonlyMap<string, unknown>;
+  /** Paths of the modules that were loaded, relative to the root. */
+  readonly modules: readonly string[];
   readonly end: ReplayEnd;
   readonly durationMs: number;
 }
@@ -61,6 +63,7 @@ export async function runReplay(request: ReplayRequest): Promise<ReplayOutcome> 
   return {
     events: follower.events,
     values: follower.resolver.values,
+    modules: follower.resolver.modules.flatMap((row) => (row === undefined ? [] : [row.path])),
     end: { ...end, ...(error === undefined ? {} : { error }) },
     durationMs: performance.now() - startedMs,
   };

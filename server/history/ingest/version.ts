@@ -7,7 +7,7 @@ import type { Layout } from "../layout.ts";
 import { insertMany } from "../bulk.ts";
 import type { Connection } from "../sqlite.ts";
 import { isCode, lockHashOf, versionIdOf } from "../versions/code-files.ts";
-import { readUserState, RunCommits, type RunCommit, type RunToCommit, type UserState } from "../versions/commit-run.ts";
+import { readUserState, RunCommits, type Capture, type RunCommit, type RunToCommit } from "../versions/commit-run.ts";
 import { exportTree } from "../versions/export-tree.ts";
 import { privateGit, userGit, type Git } from "../versions/git.ts";
 import { modulePath } from "../versions/tree-path.ts";
@@ -23,7 +23,7 @@ export class VersionMaker {
   readonly #layout: Layout;
   #git: Promise<Git> | null = null;
   #commits: RunCommits | null = null;
-  #captured: Promise<UserState & { tree: string }> | null = null;
+  #captured: ReturnType<Capture> | null = null;
 
   constructor(connection: Connection, layout: Layout) {
     this.#connection = connection;
@@ -57,9 +57,9 @@ export class VersionMaker {
     }
   }
 
-  async #capture(git: Git): Promise<UserState & { tree: string }> {
+  async #capture(git: Git): ReturnType<Capture> {
     this.#captured ??= userGit(this.#layout.root).then(async (user) => ({
-      tree: await captureWorkTree(this.#layout, git, user),
+      ...(await captureWorkTree(this.#layout, git, user)),
       ...(await readUserState(user)),
     }));
     return await this.#captured;

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import type { Git } from "./git.ts";
 import { blobId, type TreeEntry } from "./code-files.ts";
 import { treePath } from "./tree-path.ts";
+import type { CapturedTree } from "./work-tree.ts";
 
 /** A run to keep. */
 export interface RunToCommit {
@@ -37,7 +38,7 @@ export interface RunCommit extends UserState {
 }
 
 /** What a new run's commit is based on. */
-export type Capture = () => Promise<UserState & { readonly tree: string }>;
+export type Capture = () => Promise<UserState & CapturedTree>;
 
 /** The commits of runs; remembers what it read of the repository, so it is made anew for each ingest. */
 export class RunCommits {
@@ -54,7 +55,8 @@ export class RunCommits {
   async commit(run: RunToCommit, capture: Capture): Promise<RunCommit> {
     const ref = refOf(run.id);
     const before = await this.#readCommit(ref);
-    const base = before ?? { ...(await capture()), commit: null };
+    const captured = before === null ? await capture() : null;
+    const base = before ?? { ...captured!, commit: null };
     const made = await this.#withTexts(base.tree, run.texts);
     const entries = await this.#list(made.tree);
     if (before !== null && made.tree === before.tree) return { ...before, entries, problems: made.problems };
@@ -62,7 +64,7 @@ export class RunCommits {
     const date = run.startedAt;
     const commit = (await this.#git(["commit-tree", made.tree, "-m", message], { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date })).trim();
     await this.#git(["update-ref", ref, commit]);
-    if (before === null) await noteKept(this.#git, run.id, { commit, tree: made.tree });
+    if (captured !== null) await noteKept(this.#git, run, { commit, tree: made.tree, changes: captured.changes });
     return { commit, head: base.head, dirty: base.dirty, entries, problems: made.problems };
   }
 
@@ -109,16 +111,39 @@ interface Blob {
   readonly oid: string;
 }
 
-/** When the files of a run were kept stands in a commit of its own, on top: the run's is the same whenever it is made. */
-async function noteKept(git: Git, id: string, { commit, tree }: { readonly commit: string; readonly tree: string }): Promise<void> {
-  const note = (await git(["commit-tree", tree, "-p", commit, "-m", `kept ${new Date().toISOString()}`])).trim();
-  await git(["update-ref", refOf(id, "kept"), note]);
+/** When the files of a run were kept, and which of them were changed between its start and then. */
+export interface KeptFiles {
+  /** Milliseconds since 1970; 0 where nobody knows. */
+  readonly atMs: number;
+  /** Paths relative to the root. */
+  readonly changed: ReadonlySet<string>;
 }
 
-/** When the files of a run were kept, milliseconds since 1970; 0 where nobody knows. */
-export async function readKept(git: Git, id: string): Promise<number> {
-  const text = await git(["for-each-ref", "--format=%(contents:subject)", refOf(id, "kept")]);
-  return Date.parse(text.trim().replace(/^kept /, "")) || 0;
+/** It stands in a commit of its own, on top: the run's is the same whenever it is made. */
+async function noteKept(
+  git: Git,
+  { id, startedAt }: RunToCommit,
+  { commit, tree, changes }: { readonly commit: string; readonly tree: string; readonly changes: CapturedTree["changes"] },
+): Promise<void> {
+  const beganMs = Date.parse(startedAt);
+  const changed = [...changes].flatMap(([path, changedMs]) => (changedMs > beganMs ? [JSON.stringify(path)] : []));
+  const folder = await mkdtemp(join(tmpdir(), "hindlog-"));
+  try {
+    const message = join(folder, "message");
+    await writeFile(message, [`kept ${new Date().toISOString()}`, "", ...changed].join("\n"));
+    const note = (await git(["commit-tree", tree, "-p", commit, "-F", message])).trim();
+    await git(["update-ref", refOf(id, "kept"), note]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Reads what {@link noteKept} wrote. */
+export async function readKept(git: Git, id: string): Promise<KeptFiles> {
+  const text = await git(["for-each-ref", "--format=%(contents)", refOf(id, "kept")]);
+  const [subject = "", ...lines] = text.split("\n");
+  const changed = lines.filter((line) => line.startsWith('"')).map((line) => JSON.parse(line) as string);
+  return { atMs: Date.parse(subject.replace(/^kept /, "")) || 0, changed: new Set(changed) };
 }
 
 function refOf(id: string, kind: "runs" | "kept" = "runs"): string {

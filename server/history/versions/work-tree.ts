@@ -20,18 +20,25 @@ const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const MAX_FILES = 100_000;
 const TRIES = 3;
 
+/** A work tree as it was kept. */
+export interface CapturedTree {
+  /** Id of the tree object. */
+  readonly tree: string;
+  /** By path: when the file was changed last (contents, name or mode), milliseconds since 1970. */
+  readonly changes: ReadonlyMap<string, number>;
+}
+
 /**
  * Writes the work tree's tree object. `user` is git on the user's repository, null where there is none.
- * @returns the tree's id.
  * @throws HistoryError `too-many-files`
  */
-export async function captureWorkTree(layout: Layout, git: Git, user: Git | null): Promise<string> {
+export async function captureWorkTree(layout: Layout, git: Git, user: Git | null): Promise<CapturedTree> {
   const env = { GIT_INDEX_FILE: join(layout.versions, "worktree.index") };
   for (let attempt = 1; ; attempt++) {
     const files = await listFiles(layout, git, user);
     try {
-      await updateIndex(git, env, files);
-      return (await git(["write-tree"], env)).trim();
+      await updateIndex(git, env, [...files.keys()]);
+      return { tree: (await git(["write-tree"], env)).trim(), changes: files };
     } catch (error) {
       if (attempt === 2) await rm(env.GIT_INDEX_FILE, { force: true });
       if (attempt === TRIES) throw error;
@@ -39,8 +46,8 @@ export async function captureWorkTree(layout: Layout, git: Git, user: Git | null
   }
 }
 
-/** Paths relative to the root, with `/`, that belong to the project. */
-async function listFiles(layout: Layout, git: Git, user: Git | null): Promise<string[]> {
+/** Paths relative to the root, with `/`, that belong to the project; with the time of their last change. */
+async function listFiles(layout: Layout, git: Git, user: Git | null): Promise<Map<string, number>> {
   const names = new Set((await listNames(layout, git, user)).split("\0"));
   if (names.size > MAX_FILES)
     throw new HistoryError(
@@ -48,10 +55,11 @@ async function listFiles(layout: Layout, git: Git, user: Git | null): Promise<st
       `Expected the folder of one project, but ${layout.root} has ${names.size} files that git does not ignore. Put a package.json into the project's own folder, or name what is not source in .gitignore.`,
     );
   const folder = relative(layout.root, resolve(layout.folder)).replaceAll("\\", "/");
-  const files: string[] = [];
+  const files = new Map<string, number>();
   for (const name of names) {
     if (name === "" || name.startsWith("../") || isPrivate(name) || name === folder || name.startsWith(`${folder}/`)) continue;
-    if (await isCapturable(join(layout.root, name))) files.push(name);
+    const changedMs = await changeOf(join(layout.root, name));
+    if (changedMs !== null) files.set(name, changedMs);
   }
   return files;
 }
@@ -72,15 +80,17 @@ function isPrivate(name: string): boolean {
   return name.split("/").some((part) => part === "node_modules" || part === ".hindlog" || part.toLowerCase() === ".git");
 }
 
-async function isCapturable(path: string): Promise<boolean> {
+/** Null where the file cannot be kept. */
+async function changeOf(path: string): Promise<number | null> {
   try {
     const stat = await lstat(path);
-    if (stat.isSymbolicLink()) return true;
-    if (!stat.isFile() || stat.size > MAX_FILE_BYTES) return false;
-    await access(path, constants.R_OK);
-    return true;
+    if (!stat.isSymbolicLink()) {
+      if (!stat.isFile() || stat.size > MAX_FILE_BYTES) return null;
+      await access(path, constants.R_OK);
+    }
+    return Math.max(stat.mtimeMs, stat.ctimeMs);
   } catch {
-    return false;
+    return null;
   }
 }
 
