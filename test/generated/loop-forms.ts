@@ -8,6 +8,8 @@ export interface LoopText {
   readonly first: readonly string[];
   /** Behind the body's closing brace. */
   readonly foot: string;
+  /** Statements behind the loop. */
+  readonly behind: readonly string[];
   readonly n: string;
   /** Whether the body may keep it from ending, so that it needs a guard. */
   readonly isLive: boolean;
@@ -25,11 +27,12 @@ interface Parts {
   readonly before?: readonly string[];
   readonly first?: readonly string[];
   readonly foot?: string;
+  readonly behind?: readonly string[];
   readonly isLive?: boolean;
 }
 
 function text(head: string, n: string, parts: Parts = {}): LoopText {
-  return { head, n, before: parts.before ?? [], first: parts.first ?? [], foot: parts.foot ?? "", isLive: parts.isLive ?? false };
+  return { head, n, before: parts.before ?? [], first: parts.first ?? [], foot: parts.foot ?? "", behind: parts.behind ?? [], isLive: parts.isLive ?? false };
 }
 
 const numbersUpTo = (count: number): string => `[${Array.from({ length: count }, (_, index) => index + 1).join(", ")}]`;
@@ -267,5 +270,28 @@ const ITERATED: readonly LoopForm[] = [
   },
 ];
 
+/** What they set is read behind them, and by nothing in them. */
+const LEAVING: readonly LoopForm[] = [
+  { name: "for of var", text: (k, c) => text(`for (var left${k} of ${numbersUpTo(c)})`, "t", { behind: [`console.log("left", left${k});`] }) },
+  { name: "for in var", text: (k, c) => text(`for (var left${k} in { a: 1, b: 2, c: ${c} })`, "t", { behind: [`console.log("left", left${k});`] }) },
+  {
+    name: "for with vars in its body",
+    text: (k, c) =>
+      text(`for (let i${k} = 0; i${k} < ${c}; i${k}++)`, `i${k}`, {
+        first: [`if (t % 2 === 0) var left${k} = t;`, `var { a: [part${k}], ...rest${k} } = { a: [t], n: i${k} };`],
+        behind: [`console.log("left", left${k}, part${k}, rest${k}?.n);`],
+      }),
+  },
+  {
+    name: "while that assigns",
+    text: (k, c) =>
+      text(`while (w${k}++ < ${c})`, `w${k}`, {
+        before: [`let w${k} = 0, last${k}, first${k};`, `const note${k} = (n) => { if (first${k} === undefined) first${k} = n; };`],
+        first: [`last${k} = t;`, `note${k}(t);`],
+        behind: [`console.log("left", last${k}, first${k});`],
+      }),
+  },
+];
+
 /** All forms. */
-export const LOOP_FORMS: readonly LoopForm[] = [...COUNTED, ...ITERATED];
+export const LOOP_FORMS: readonly LoopForm[] = [...COUNTED, ...ITERATED, ...LEAVING];

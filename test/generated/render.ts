@@ -236,7 +236,7 @@ class Renderer implements PartRenderer {
     const shown = isMain ? [`console.log("main", t, ${text.n});`] : [];
     const body = ["t++;", ...guard, ...(context.self ? ["this.turns += 1;"] : []), ...text.first, ...shown, ...this.list(loop.body, inner)];
     const headed = `${label === null ? "" : `${label}: `}${text.head} {`;
-    return [...text.before, headed, ...indented(body), `}${text.foot}`];
+    return [...text.before, headed, ...indented(body), `}${text.foot}`, ...text.behind];
   }
 
   private form(loop: LoopStatement, k: number, context: Context): LoopText {
