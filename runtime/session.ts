@@ -36,6 +36,8 @@ export interface Strand {
   suspended: boolean;
   /** A generator that waits at a yield. */
   away: boolean;
+  /** A generator that was advanced when nobody's code was known to run: who waits for it is not known. */
+  isOnItsOwn: boolean;
   /** Activations that are left out around a generator that runs. */
   hidden: number;
   /** What an async generator says of itself; null for others. */

@@ -101,6 +101,7 @@ function makeStrand(session: Session, context: Context, parent: Strand | null, i
     saved: caller,
     suspended: false,
     away: false,
+    isOnItsOwn: false,
     hidden: 0,
     waiting: null,
     top: null,
@@ -155,6 +156,7 @@ function returnToStrand(session: Session, strand: Strand): void {
   strand.hidden = session.quiet.hide();
   if (strand.isSync) return;
   strand.parent = strand.back = session.strand;
+  strand.isOnItsOwn = strand.parent === null;
   strand.depth = (strand.parent?.depth ?? 0) + 1;
   strand.suspended = false;
   session.strand = strand;
@@ -171,6 +173,12 @@ export function endStrand(session: Session, strand: Strand): void {
   if (strand.isSync) return;
   session.live--;
   session.strand = strand.suspended ? null : strand.back;
+}
+
+/** Whether more is under way than the strand that runs and those that wait for it, as far as that is known. */
+export function isTogether({ live, strand }: Session): boolean {
+  for (let at = strand; at !== null; at = at.parent) if (at.isOnItsOwn) return false;
+  return live !== (strand?.depth ?? 0);
 }
 
 /** The code around a generator goes on. */

@@ -103,6 +103,11 @@ export interface StopRow {
   readonly type: "stop";
   readonly atMs: number;
 }
+/** Replay only: an inserted statement (`module#statement`) was executed while other async activities were under way; once for each statement. */
+export interface TogetherRow {
+  readonly type: "together";
+  readonly statement: string;
+}
 /** Context `id`: one iteration. `value` is the loop variable or item, undefined where the loop has none. `module` is a {@link ModuleRow.module}. */
 export interface ContextRow {
   readonly type: "context";
@@ -139,7 +144,19 @@ export interface InputRow {
   readonly kind: InputKind;
   readonly value: unknown;
 }
-export type JsonRow = ModuleRow | ArgRow | LoopRow | NoteRow | EndRow | JumpRow | HashRow | IterationRow | JumpFailedRow | StopRow | InputsEndedRow;
+export type JsonRow =
+  | ModuleRow
+  | ArgRow
+  | LoopRow
+  | NoteRow
+  | EndRow
+  | JumpRow
+  | HashRow
+  | IterationRow
+  | JumpFailedRow
+  | StopRow
+  | TogetherRow
+  | InputsEndedRow;
 export type JournalRow = JsonRow | ContextRow | LogRow | InputRow;
 
 /** Appends a row that is not hot. */

@@ -1,6 +1,7 @@
 /** Log calls. */
 import { recordCall, recordNamed } from "../log.ts";
 import type { RuntimeModule } from "../module.ts";
+import { isTogether } from "../strand.ts";
 import { session, replayer } from "./run.ts";
 import { making } from "./functions.ts";
 
@@ -8,7 +9,7 @@ import { making } from "./functions.ts";
 export function log(owner: RuntimeModule | undefined, statement: number, ...args: readonly [name: unknown, value?: unknown, ...rest: unknown[]]): unknown {
   if (owner === undefined || making.on) return args[1];
   recordNamed(session, owner, statement, { name: args[0], value: args[1] });
-  if (statement < 0) replayer?.executed(`${owner.path}#${statement}`);
+  if (statement < 0) inserted(`${owner.path}#${statement}`);
   return args[1];
 }
 
@@ -16,8 +17,20 @@ export function log(owner: RuntimeModule | undefined, statement: number, ...args
 export function out<T extends readonly unknown[]>(owner: RuntimeModule | undefined, statement: number, args: T): T {
   if (owner === undefined || making.on) return args;
   recordCall(session, owner, statement, args);
-  if (statement < 0) replayer?.executed(`${owner.path}#${statement}`);
+  if (statement < 0) inserted(`${owner.path}#${statement}`);
   return args;
+}
+
+const together = new Set<string>();
+
+/** A statement that a replay has inserted was executed: `module#statement`. */
+function inserted(statement: string): void {
+  if (replayer === null) return;
+  if (isTogether(session) && !together.has(statement)) {
+    together.add(statement);
+    session.json({ type: "together", statement });
+  }
+  replayer.executed(statement);
 }
 
 /** A hole of a template that is logged; returned as it is. */

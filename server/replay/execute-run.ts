@@ -133,7 +133,8 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
   const changed = changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
-  const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder });
+  const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
+  const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder, together });
   return { plan, judged, outcome, scratch, changed, outside };
 }
 

@@ -8,6 +8,7 @@ import type { Placement } from "./place-statements.ts";
 import { graphOf } from "./reach.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
+import { sharedNames } from "./shared-names.ts";
 import { findValueSources } from "./value-sources.ts";
 
 /** A replay that was made. */
@@ -18,6 +19,8 @@ export interface OutsideRequest {
   readonly projectRoot: string;
   /** Folder of the replay's journal. */
   readonly folder: string;
+  /** Statements (`module#statement`) that were executed while other async activities were under way. */
+  readonly together: ReadonlySet<string>;
 }
 
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -28,11 +31,11 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
-export function outsideDoubts({ run, placement, scratch, projectRoot, folder }: OutsideRequest): Map<string, string> {
+export function outsideDoubts({ run, placement, scratch, projectRoot, folder, together }: OutsideRequest): Map<string, string> {
   const { missing } = readsOf(folder);
   const changed = changedPackages({ projectRoot, root: scratch.root, modules: run.modules }, Date.parse(run.file.startedAt));
   const doubts = new Map<string, string>();
-  if (missing.size === 0 && changed.size === 0) return doubts;
+  if (missing.size === 0 && changed.size === 0 && together.size === 0) return doubts;
   const isForeign = foreignPackages(
     projectRoot,
     run.modules.map((row) => row.path),
@@ -47,11 +50,18 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder }: 
     // A package that is not instrumented may be what asked.
     isForeign: (specifier, module) => changeOf(specifier) !== undefined || (missing.size > 0 && isForeign(specifier, module)),
   });
-  for (const [statement, { missing: wanted, packages }] of sources) {
+  const shared = together.size === 0 ? new Set<string>() : sharedNames(ts, files.values());
+  for (const [statement, { missing: wanted, packages, names }] of sources) {
+    const race = together.has(statement) ? [...names].find((name) => shared.has(name)) : undefined;
     const change = [...packages].map(changeOf).find((why) => why !== undefined);
     const lost = [...missing].find((what) => wanted.has(what) || packages.size > 0);
     if (change !== undefined) doubts.set(statement, change);
     else if (lost !== undefined) doubts.set(statement, `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`);
+    else if (race !== undefined)
+      doubts.set(
+        statement,
+        `several async activities were under way, and it may come from what they share (${race.replace(/^\./, "")}): runs do not keep the order in which they went on`,
+      );
   }
   return doubts;
 }

@@ -35,6 +35,9 @@ export function sourcesOf(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node
 /** Functions of the language that change what they are given first. */
 const CHANGES_FIRST = new Set(["assign", "defineProperty", "setPrototypeOf", "set"]);
 
+/** Methods of arrays that give functions their items, and nothing that a function has returned. */
+const ITEMS = new Set(["map", "forEach", "filter", "flatMap", "some", "every", "find", "findIndex", "findLast", "findLastIndex"]);
+
 /** Before the name of a function: that it is called at all. */
 const CALLED = "call of ";
 
@@ -107,16 +110,23 @@ class FlowBuilder {
     const name = calledName(ts_, node.expression);
     const given = [...(node.arguments ?? [])];
     if (name !== null) this.add([CALLED + name], node, []);
-    for (const parameter of name === null ? [] : (this.#parameters.get(name) ?? [])) this.add(this.targets(parameter.name), node, [node]);
+    for (const parameter of name === null ? [] : (this.#parameters.get(name) ?? [])) this.add(this.targets(parameter.name), node, given);
     for (const argument of given) {
       const handed = calledName(ts_, argument);
       const parameters = ts_.isFunctionLike(argument) ? argument.parameters : handed === null ? [] : (this.#parameters.get(handed) ?? []);
-      for (const parameter of parameters) this.add(this.targets(parameter.name), node, [node]);
+      const sources = this.givesItems(node) ? [node.expression, ...given.filter((other) => other !== argument)] : [node];
+      for (const parameter of parameters) this.add(this.targets(parameter.name), node, sources);
     }
     if (ts_.isPropertyAccessExpression(node.expression) || ts_.isElementAccessExpression(node.expression))
       this.add(this.roots(node.expression.expression), node, given);
     const isOwn = name !== null && isPureBuiltin(name) && !this.isMarked(node.expression);
     for (const argument of isOwn ? given.slice(0, CHANGES_FIRST.has(name) ? 1 : 0) : given) this.add(this.roots(argument), node, [node]);
+  }
+
+  /** Whether the functions that a call is given get nothing but items of what it is called on. */
+  private givesItems({ expression }: ts.CallExpression | ts.NewExpression): boolean {
+    const name = this.#ts.isPropertyAccessExpression(expression) ? expression.name.text : "";
+    return ITEMS.has(name) && !this.#parameters.has(name);
   }
 
   /** Whether what is called belongs to something that is marked, whatever it is called. */

@@ -12,6 +12,8 @@ export interface ValueSources {
   readonly missing: ReadonlySet<string>;
   /** Imports of packages: specifiers. */
   readonly packages: ReadonlySet<string>;
+  /** Everything, as value-flow.ts names it. */
+  readonly names: ReadonlySet<string>;
 }
 
 const MISSING_BEHIND = new Map([
@@ -62,5 +64,5 @@ function missingBehind(specifier: string): string | undefined {
 function sortedOut(sources: ReadonlySet<string>): ValueSources {
   const startingWith = (kind: string): Set<string> =>
     new Set([...sources].filter((source) => source.startsWith(kind)).map((source) => source.slice(kind.length)));
-  return { missing: startingWith(MISSING), packages: startingWith(PACKAGE) };
+  return { missing: startingWith(MISSING), packages: startingWith(PACKAGE), names: sources };
 }

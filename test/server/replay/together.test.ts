@@ -1,0 +1,72 @@
+/** Async activities that are under way at once: runs do not keep the order in which they went on. */
+import { expect, it } from "vitest";
+import { backfill, recordedProject } from "./recorded-project.ts";
+
+const SHARED =
+  "unverifiable: several async activities were under way, and it may come from what they share (order): runs do not keep the order in which they went on";
+
+it("does not call values verified that may come from what they share", async () => {
+  const project = await recordedProject(
+    {
+      "src/main.ts": `import { log } from "hindlog";
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+let order = 0;
+for (let round = 0; round < 2; round++) {
+  const sums = await Promise.all([1, 2, 3].map(async (by) => {
+    let own = 0;
+    for (let i = 0; i < 2; i++) {
+      await wait(1);
+      own += by;
+      order++;
+      log("own", own); //+
+      log("place", by + order); //+
+    }
+    return own;
+  }));
+  log("sums", sums);
+  log("after", sums.length); //+
+}
+`,
+    },
+    { checkpoints: "off" },
+  );
+  expect(await verdicts(project, ["own", "place", "after"])).toEqual({ own: "verified", place: SHARED, after: "verified" });
+});
+
+it("takes async functions that wait for each other, and async generators, for one activity", async () => {
+  const project = await recordedProject(
+    {
+      "src/main.ts": `import { log } from "hindlog";
+let order = 0;
+async function* items(count: number): AsyncGenerator<number> {
+  for (let i = 0; i < count; i++) {
+    await null;
+    order++;
+    log("made", order); //+
+    yield order;
+  }
+}
+async function step(by: number): Promise<number> {
+  await null;
+  order += by;
+  log("stepped", order); //+
+  return order;
+}
+for (let round = 0; round < 2; round++) {
+  for await (const item of items(2)) log("sum", item + (await step(item)));
+}
+`,
+    },
+    { checkpoints: "off" },
+  );
+  expect(await verdicts(project, ["made", "stepped"])).toEqual({ made: "verified", stepped: "verified" });
+});
+
+/** By name: the verdict of its values, and why. */
+async function verdicts(project: Parameters<typeof backfill>[0], names: readonly string[]): Promise<Record<string, string>> {
+  const { cells, refused } = await backfill(project, { targets: names });
+  expect(refused).toEqual([]);
+  const said = (name: string): string =>
+    [...new Set(cells.filter((cell) => cell.name === name).map(({ verdict, reason }) => (reason === undefined ? verdict : `${verdict}: ${reason}`)))].join();
+  return Object.fromEntries(names.map((name) => [name, said(name)]));
+}
