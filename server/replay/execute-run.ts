@@ -169,7 +169,7 @@ function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; 
   };
 }
 
-function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside }: Found): ReplayCell[] {
+function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratch }: Found): ReplayCell[] {
   const { statements } = prepared.placement;
   const byId = new Map(statements.map((one) => [`${one.target.module}#${one.target.statement}`, one]));
   const counts = new Map<string, number>();
@@ -182,7 +182,7 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside }: Foun
     counts.set(key, occurrence + 1);
     const { record } = cell;
     const place = `${record.module}#${record.statement}`;
-    const doubt = prepared.unrecorded.get(place) ?? outside.get(place) ?? changed;
+    const doubt = prepared.unrecorded.get(place) ?? outside.get(place) ?? changed ?? ownPath(record.bytes, scratch);
     const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? cell : { verdict: "unverifiable" as const, reason: doubt };
     const bytes = Buffer.from(record.bytes).toString("base64");
     return [
@@ -198,6 +198,11 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside }: Foun
       },
     ];
   });
+}
+
+/** A program that asks where it is gets the replay's own folder. */
+function ownPath(bytes: Uint8Array, { base }: Scratch): string | null {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(base) ? "it holds a path of the replay's own folder" : null;
 }
 
 function nameOf(statement: PlacedStatement, { record }: JudgedCell): string | null {

@@ -69,6 +69,11 @@ void [typed, fetched, said, worked];`;
   });
 });
 
+it("does not call a path of the replay's own folder a value of the past run", async () => {
+  const project = await recordedProject({ "src/main.ts": program("", ['log("where", `${process.cwd()} ${x}`);', 'log("double", x * 2);']) }, QUICK);
+  expect(await verdictsOf(project, ["where", "double"])).toEqual({ where: "unverifiable: it holds a path of the replay's own folder", double: "verified" });
+});
+
 const PACKAGES = {
   "node_modules/scale/package.json": '{ "name": "scale", "version": "1.0.0", "dependencies": { "factor": "1" } }',
   "node_modules/scale/index.js": 'exports.scale = (value) => value * require("factor");',
