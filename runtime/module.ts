@@ -25,6 +25,8 @@ export interface ModuleDetails {
   readonly generators?: readonly (readonly [name: string, why: string | 0, parameters: number, points: GeneratorSite["points"], place?: number])[];
   /** Of the language's own objects those whose members the module may change: `Math`, `Array.prototype`. */
   readonly builtIns?: readonly string[];
+  /** Members of Node's own objects that it may set: `process:#title`, `util:inspect.defaultOptions#depth`, `*` for any. */
+  readonly nodeMembers?: readonly string[];
 }
 
 /** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */

@@ -26,7 +26,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
       kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
     }));
     const details = JSON.parse(detailsJson) as ModuleDetails;
-    session.surroundings.meet(descriptor.text, details.builtIns);
+    session.surroundings.meet(descriptor.text, details);
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     session.modules.push(made);

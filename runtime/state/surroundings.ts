@@ -1,6 +1,7 @@
 /**
- * What of the process around a program is state of it: the working directory, the exit code, environment variables, and globals that were replaced
- * (a `fetch` or a `console.log` of the program's own), members of built-in objects. Only what differs from the beginning of the run is told.
+ * What of the process around a program is state of it: the working directory, the exit code, arguments, environment variables, globals that were
+ * replaced (a `fetch` or a `console.log` of the program's own), members of built-in objects, what the console remembers. Only what differs from the
+ * beginning of the run is told.
  *
  * Invariants
  * 1. Asking runs none of the program's code: of globals only those that were no accessors are known.
@@ -8,10 +9,14 @@
  */
 import { relative, resolve } from "node:path";
 import { BuiltIns } from "./built-ins.ts";
+import { consoleRoots, writeConsole } from "./console-state.ts";
 import type { Root } from "./encode.ts";
+import { NodeMembers } from "./node-members.ts";
 
 const DIRECTORY = "%directory";
 const EXIT_CODE = "%exit code";
+const UMASK = "%umask";
+const ARGUMENTS = "%arguments";
 const ENVIRONMENT = "%environment";
 const GLOBAL = "%global ";
 
@@ -19,6 +24,7 @@ const GLOBAL = "%global ";
 const CHANGES_ENVIRONMENT =
   /process\.env(?!\s*[.[\w])|process\.env\b[^;\n]*[^=!<>]=[^=>]|delete\s+process\.env\b|\{[^}]*\benv\b[^}]*\}\s*(?:=\s*process\b|from\s*["'](?:node:)?process)/;
 const OPENS_FILES = /\bopenSync\b/;
+const CHANGES_UMASK = /\bumask\b/;
 /** Those objects whose members programs replace. */
 const PATCHED: readonly (readonly [name: string, object: object, keys: readonly string[] | null])[] = [
   ["", globalThis, null],
@@ -35,6 +41,11 @@ export class Surroundings {
   /** Environment variables as they were before a module could change them; null while none can. */
   #environment: ReadonlyMap<string, string> | null = null;
   readonly #builtIns = new BuiltIns();
+  readonly #nodeMembers = new NodeMembers();
+  /** As it was before a module could change it; null while none can. */
+  #umask: number | null = null;
+  /** In front of these are paths of this process. */
+  readonly #arguments: readonly string[] = process.argv.slice(2);
   readonly #globals: readonly { readonly path: string; readonly object: object; readonly key: string; readonly value: unknown }[];
 
   constructor() {
@@ -49,9 +60,11 @@ export class Surroundings {
   /** Whether a module may open files by number. */
   opensFiles = false;
 
-  /** A module is about to run. @param builtIns - paths of those objects whose members it may change */
-  meet(text: string | undefined, builtIns: readonly string[] = []): void {
-    for (const path of builtIns) this.#builtIns.watch(path);
+  /** A module is about to run. @param changes - what it may change of the language's own objects, and of Node's */
+  meet(text: string | undefined, changes: { readonly builtIns?: readonly string[]; readonly nodeMembers?: readonly string[] } = {}): void {
+    for (const path of changes.builtIns ?? []) this.#builtIns.watch(path);
+    for (const place of changes.nodeMembers ?? []) this.#nodeMembers.watch(place);
+    if (this.#umask === null && (text === undefined || CHANGES_UMASK.test(text))) this.#umask = process.umask();
     this.opensFiles ||= text === undefined || OPENS_FILES.test(text);
     if (this.#environment === null && (text === undefined || CHANGES_ENVIRONMENT.test(text))) this.#environment = environment();
   }
@@ -62,13 +75,15 @@ export class Surroundings {
     const directory = process.cwd();
     if (directory !== this.#directory) found.push({ name: DIRECTORY, value: relative(this.#directory, directory) });
     if (process.exitCode !== undefined) found.push({ name: EXIT_CODE, value: process.exitCode });
+    if (this.#umask !== null && process.umask() !== this.#umask) found.push({ name: UMASK, value: process.umask() });
+    if (!isSameList(process.argv.slice(2), this.#arguments)) found.push({ name: ARGUMENTS, value: JSON.stringify(process.argv.slice(2)) });
     const changed = this.changedVariables();
     if (changed.length > 0) found.push({ name: ENVIRONMENT, value: JSON.stringify(changed) });
     for (const { path, object, key, value } of this.#globals) {
       const now = valueOf(object, key);
       if (!Object.is(now, value)) found.push({ name: GLOBAL + path, value: now });
     }
-    return [...found, ...this.#builtIns.roots()];
+    return [...found, ...consoleRoots(), ...this.#builtIns.roots(), ...this.#nodeMembers.roots()];
   }
 
   /** Makes them what was saved. @param values - of all roots. @throws where that cannot be */
@@ -82,7 +97,12 @@ export class Surroundings {
       const wanted = values.has(GLOBAL + path) ? values.get(GLOBAL + path) : value;
       if (!Object.is(valueOf(object, key), wanted)) (object as Record<string, unknown>)[key] = wanted;
     }
+    if (this.#umask !== null) process.umask((values.get(UMASK) as number | undefined) ?? this.#umask);
+    const given = values.has(ARGUMENTS) ? (JSON.parse(values.get(ARGUMENTS) as string) as string[]) : this.#arguments;
+    if (!isSameList(process.argv.slice(2), given)) process.argv.splice(2, Infinity, ...given);
+    writeConsole(values);
     this.#builtIns.write(values);
+    this.#nodeMembers.write(values);
   }
 
   private changedVariables(): Variable[] {
@@ -100,6 +120,10 @@ export class Surroundings {
       else process.env[name] = value;
     }
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 type Variable = readonly [name: string, value: string | null];

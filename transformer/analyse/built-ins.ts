@@ -52,22 +52,24 @@ function noteChange(ts_: typeof ts, name: string, use: ts.Node, found: Set<strin
 }
 
 /** The access to a member of an expression. */
-function memberOf(ts_: typeof ts, object: ts.Node): ts.Node | null {
+export function memberOf(ts_: typeof ts, object: ts.Node): ts.Node | null {
   const { parent } = object;
   return (ts_.isPropertyAccessExpression(parent) || ts_.isElementAccessExpression(parent)) && parent.expression === object ? parent : null;
 }
 
-/** @returns null where only running the program tells. */
-function memberName(ts_: typeof ts, access: ts.Node): string | null {
+/** The name of the member that is accessed. @returns null where only running the program tells. */
+export function memberName(ts_: typeof ts, access: ts.Node): string | null {
   if (ts_.isPropertyAccessExpression(access)) return access.name.text;
   return ts_.isElementAccessExpression(access) && ts_.isStringLiteralLike(access.argumentExpression) ? access.argumentExpression.text : null;
 }
 
-function isChanged(ts_: typeof ts, access: ts.Node): boolean {
+/** Whether a member is assigned or deleted. */
+export function isChanged(ts_: typeof ts, access: ts.Node): boolean {
   return isWritten(ts_, access) || ts_.isDeleteExpression(outermost(ts_, access).parent);
 }
 
-function isHandedToChanger(ts_: typeof ts, use: ts.Node): boolean {
+/** Whether an object is given first to a method that changes that. */
+export function isHandedToChanger(ts_: typeof ts, use: ts.Node): boolean {
   const { parent } = use;
   return ts_.isCallExpression(parent) && parent.arguments[0] === use && CHANGERS.has(memberName(ts_, parent.expression) ?? "");
 }

@@ -8,6 +8,7 @@
  */
 import type ts from "typescript";
 import { changedBuiltIns } from "../analyse/built-ins.ts";
+import { nodeMembers } from "../analyse/node-members.ts";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import type { ClosureInfo } from "../analyse/closures.ts";
 import { mayBeLeftOut } from "../analyse/quiet.ts";
@@ -64,6 +65,7 @@ function details(host: RegistrationHost): unknown {
   const logs = [...sites.logs.values()];
   const loops = [...sites.loops.values()];
   const builtIns = changedBuiltIns(emit.ts, sites.file, sites.scopes);
+  const ofNode = nodeMembers(emit.ts, sites.file, sites.scopes);
   return {
     slots: loops.map((loop) => slotLists(emit.ts, host, loop)),
     uncounted: loops.filter((loop) => loop.alone || !host.isFollowed(loop.node)).map((loop) => loop.site.id),
@@ -78,6 +80,7 @@ function details(host: RegistrationHost): unknown {
     generators: [...host.generators.values()].map((generator) => generatorDetails(host, generator)),
     environments: [...host.environments.values()].map((environment) => environment.slots.map((slot) => slot.name)),
     ...(builtIns.length === 0 ? {} : { builtIns }),
+    ...(ofNode.length === 0 ? {} : { nodeMembers: ofNode }),
   };
 }
 

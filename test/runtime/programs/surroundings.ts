@@ -1,6 +1,9 @@
-// What is around a program: environment variables, the exit code, the working directory, members of globals that are replaced, a `require` of its own.
+// What is around a program: environment variables, arguments, the exit code, the working directory, members of globals and of Node's modules that are
+// replaced, what the console remembers, a `require` of its own.
 import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import qs, { escape } from "node:querystring";
+import { inspect } from "node:util";
 import { log } from "hindlog";
 
 const require = createRequire(import.meta.url);
@@ -20,6 +23,17 @@ for (let i = 0; i < 8; i++) {
   if (i === 4) Date.now = fixed.now;
   if (i === 3) (globalThis as { structuredClone: unknown }).structuredClone = fixed.now;
   if (i === 6) Error.stackTraceLimit = 3;
+  if (i === 2) process.title = "renamed";
+  if (i === 3) qs.escape = (text) => `<${escape(text)}>`;
+  if (i === 4) inspect.defaultOptions.depth = 0;
+  if (i === 1) Object.defineProperty(process, "platform", { value: "elsewhere" });
+  if (i === 5) delete (process as { exitCode2?: number }).exitCode2;
+  if (i === 3) (process as { exitCode2?: number }).exitCode2 = 7;
+  if (i === 6) process.umask(0o27);
+  process.argv.push(`given${i}`);
+  console.count("rounds");
+  if (i === 5) console.countReset("rounds");
+  if (i % 3 === 1) console.group("of three");
   process.exitCode = i === 7 ? 0 : i;
   const parts = Object.keys(process.env).filter((name) => name.startsWith("PART_"));
   log("parts", parts.map((name) => `${name}=${process.env[name]}`).join());
@@ -27,6 +41,9 @@ for (let i = 0; i < 8; i++) {
   log("home", process.env["HOME"] === "elsewhere");
   log("drawn", i < 2 ? "" : drawn(Math.random));
   log("now", i < 4 ? 0 : Date.now());
+  log("of Node", `${process.title.length} ${process.platform === "elsewhere"} ${"exitCode2" in process} ${qs.stringify({ a: "b c" })} ${process.umask()}`);
+  log("given", process.argv.slice(2).join());
+  console.log({ a: { b: { c: i } } });
   log("cloned", structuredClone(5 as unknown));
   console.log(i, process.exitCode, process.cwd().endsWith("one"), process.cwd().endsWith("two"), Error.stackTraceLimit, parts.length);
 }
