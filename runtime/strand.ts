@@ -175,10 +175,10 @@ export function endStrand(session: Session, strand: Strand): void {
   session.strand = strand.suspended ? null : strand.back;
 }
 
-/** Whether more is under way than the strand that runs and those that wait for it, as far as that is known. */
+/** Whether more is under way than the strand that runs and those that wait for it. For callbacks and generators on their own that is not known: no. */
 export function isTogether({ live, strand }: Session): boolean {
   for (let at = strand; at !== null; at = at.parent) if (at.isOnItsOwn) return false;
-  return live !== (strand?.depth ?? 0);
+  return strand !== null && live !== strand.depth;
 }
 
 /** The code around a generator goes on. */

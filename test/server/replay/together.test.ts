@@ -33,7 +33,7 @@ for (let round = 0; round < 2; round++) {
   expect(await verdicts(project, ["own", "place", "after"])).toEqual({ own: "verified", place: SHARED, after: "verified" });
 });
 
-it("takes async functions that wait for each other, and async generators, for one activity", async () => {
+it("takes async functions that wait for each other, async generators and callbacks that are waited for as one activity", async () => {
   const project = await recordedProject(
     {
       "src/main.ts": `import { log } from "hindlog";
@@ -53,13 +53,18 @@ async function step(by: number): Promise<number> {
   return order;
 }
 for (let round = 0; round < 2; round++) {
+  await new Promise<void>((done) => setTimeout(() => {
+    order++;
+    log("called", order); //+
+    done();
+  }, 1));
   for await (const item of items(2)) log("sum", item + (await step(item)));
 }
 `,
     },
     { checkpoints: "off" },
   );
-  expect(await verdicts(project, ["made", "stepped"])).toEqual({ made: "verified", stepped: "verified" });
+  expect(await verdicts(project, ["called", "made", "stepped"])).toEqual({ called: "verified", made: "verified", stepped: "verified" });
 });
 
 /** By name: the verdict of its values, and why. */
