@@ -10,6 +10,8 @@ import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isReference } from "../../transformer/analyse/references.ts";
 import { isTypeOnly } from "../../transformer/analyse/scope.ts";
 import { isPureBuiltin } from "./known-calls.ts";
+import { calledName, Callables, functionName } from "./value-calls.ts";
+import { conditionOf, exitsIn } from "./value-control.ts";
 
 /** From a name, a member (`.name`) or a function's exits to what they may come from. */
 export type Flow = ReadonlyMap<string, ReadonlySet<string>>;
@@ -17,8 +19,7 @@ export type Flow = ReadonlyMap<string, ReadonlySet<string>>;
 /** Builds the flow of some files. @param mark - what a reference stands for besides its name; null for most */
 export function buildFlow(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: (node: ts.Identifier) => string | null): Flow {
   const list = [...files];
-  const builder = new FlowBuilder(ts_, mark);
-  for (const file of list) builder.collectParameters(file);
+  const builder = new FlowBuilder(ts_, mark, new Callables(ts_, list));
   for (const file of list) builder.visit(file);
   return builder.flow;
 }
@@ -41,24 +42,25 @@ const ITEMS = new Set(["map", "forEach", "filter", "flatMap", "some", "every", "
 /** Before the name of a function: that it is called at all. */
 const CALLED = "call of ";
 
+/** What is given to functions that no name tells: to any. */
+const GIVEN = "given to any";
+
+/** Methods of generators. */
+const RESUMES = new Set(["next", "throw", "return"]);
+
+/** Objects whose members are names of their own. */
+const GLOBALS = new Set(["globalThis", "global", "window", "self"]);
+
 class FlowBuilder {
   readonly flow: Map<string, Set<string>> = new Map();
   readonly #ts: typeof ts;
   readonly #mark: (node: ts.Identifier) => string | null;
-  /** By the name of a function: its parameters. */
-  readonly #parameters: Map<string, ts.ParameterDeclaration[]> = new Map();
+  readonly #callables: Callables;
 
-  constructor(ts_: typeof ts, mark: (node: ts.Identifier) => string | null) {
+  constructor(ts_: typeof ts, mark: (node: ts.Identifier) => string | null, callables = new Callables(ts_)) {
     this.#ts = ts_;
     this.#mark = mark;
-  }
-
-  collectParameters(node: ts.Node): void {
-    if (this.#ts.isFunctionLike(node)) {
-      const name = this.functionName(node);
-      if (name !== null) this.#parameters.set(name, [...(this.#parameters.get(name) ?? []), ...node.parameters]);
-    }
-    this.#ts.forEachChild(node, (child) => this.collectParameters(child));
+    this.#callables = callables;
   }
 
   visit(node: ts.Node): void {
@@ -66,7 +68,7 @@ class FlowBuilder {
     if (isTypeOnly(ts_, node)) return;
     if (ts_.isVariableDeclaration(node) || ts_.isBindingElement(node)) this.declared(node);
     else if (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) this.add(this.targets(node.initializer), node, [node.expression]);
-    else if (isAssignment(ts_, node)) this.add(this.targets(node.left), node, [node.left, node.right]);
+    else if (isAssignment(ts_, node)) this.assigned(node);
     else if (isCounting(ts_, node)) this.add(this.targets((node as ts.PrefixUnaryExpression).operand), node, []);
     else if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) this.called(node);
     else if (ts_.isTaggedTemplateExpression(node)) this.add(this.roots(node.tag), node, [node.template]);
@@ -75,7 +77,7 @@ class FlowBuilder {
     else if (ts_.isExportAssignment(node)) this.add(["default"], node, [node.expression]);
     else if (ts_.isImportSpecifier(node) || ts_.isExportSpecifier(node)) this.link(node.name.text, (node.propertyName ?? node.name).text);
     else if (ts_.isImportClause(node) && node.name !== undefined) this.link(node.name.text, "default");
-    else if (ts_.isParameter(node) && node.initializer !== undefined) this.add(this.targets(node.name), node, [node.initializer]);
+    else if (ts_.isParameter(node)) this.parameter(node);
     else this.defined(node);
     ts_.forEachChild(node, (child) => this.visit(child));
   }
@@ -91,6 +93,18 @@ class FlowBuilder {
       if (node.initializer !== undefined) this.add(this.member(node.name), node, [node.initializer]);
     } else if (ts_.isShorthandPropertyAssignment(node)) this.add([`.${node.name.text}`], node, [node.name]);
     else if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node)) this.add(this.member(node.name), node, [node]);
+  }
+
+  private assigned(node: ts.BinaryExpression): void {
+    this.add(this.targets(node.left), node, [node.left, node.right]);
+    if (this.#callables.hasProxies && !this.#ts.isIdentifier(node.left)) this.add([GIVEN], node, [node.right]);
+  }
+
+  private parameter(node: ts.ParameterDeclaration): void {
+    const targets = this.targets(node.name);
+    const setter = this.#ts.isSetAccessor(node.parent) ? this.member(node.parent.name) : [];
+    for (const target of targets) for (const source of [GIVEN, ...setter]) this.link(target, source);
+    if (node.initializer !== undefined) this.add(targets, node, [node.initializer]);
   }
 
   private declared(node: ts.VariableDeclaration | ts.BindingElement): void {
@@ -110,10 +124,11 @@ class FlowBuilder {
     const name = calledName(ts_, node.expression);
     const given = [...(node.arguments ?? [])];
     if (name !== null) this.add([CALLED + name], node, []);
-    for (const parameter of name === null ? [] : (this.#parameters.get(name) ?? [])) this.add(this.targets(parameter.name), node, given);
+    for (const parameter of this.#callables.parametersOf(node.expression)) this.add(this.targets(parameter.name), node, given);
+    // A generator gets by `next` what its `yield` gives.
+    if (given.length > 0 && (this.#callables.isIndirect(node.expression) || RESUMES.has(name ?? ""))) this.add([GIVEN], node, given);
     for (const argument of given) {
-      const handed = calledName(ts_, argument);
-      const parameters = ts_.isFunctionLike(argument) ? argument.parameters : handed === null ? [] : (this.#parameters.get(handed) ?? []);
+      const parameters = this.#callables.parametersOf(argument);
       const sources = this.givesItems(node) ? [node.expression, ...given.filter((other) => other !== argument)] : [node];
       for (const parameter of parameters) this.add(this.targets(parameter.name), node, sources);
     }
@@ -126,7 +141,7 @@ class FlowBuilder {
   /** Whether the functions that a call is given get nothing but items of what it is called on. */
   private givesItems({ expression }: ts.CallExpression | ts.NewExpression): boolean {
     const name = this.#ts.isPropertyAccessExpression(expression) ? expression.name.text : "";
-    return ITEMS.has(name) && !this.#parameters.has(name);
+    return ITEMS.has(name) && !this.#callables.has(name);
   }
 
   /** Whether what is called belongs to something that is marked, whatever it is called. */
@@ -162,6 +177,7 @@ class FlowBuilder {
       if (marked !== null) found.add(marked);
     } else if (ts_.isPropertyAccessExpression(node)) found.add(`.${node.name.text}`);
     else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
+    else if (ts_.isYieldExpression(node)) found.add(GIVEN);
     ts_.forEachChild(node, (child) => void this.uses(child, found));
     return found;
   }
@@ -174,17 +190,17 @@ class FlowBuilder {
       const { parent } = at;
       const condition = conditionOf(ts_, parent, at);
       if (condition !== null) this.uses(condition, found);
-      if (!ts_.isFunctionLike(parent)) continue;
-      const name = this.functionName(parent);
+      const isFunction = ts_.isFunctionLike(parent);
+      const name = isFunction ? functionName(ts_, parent) : null;
       if (name !== null) found.add(CALLED + name);
-      for (const use of this.exits(parent)) found.add(use);
+      if (isFunction || ts_.isSourceFile(parent)) for (const use of this.exits(parent)) found.add(use);
     }
     return found;
   }
 
   readonly #exits: Map<ts.Node, ReadonlySet<string>> = new Map();
 
-  /** Conditions by which something in a function is left out. */
+  /** Conditions by which something in a function or file is left out. */
   private exits(node: ts.Node): ReadonlySet<string> {
     const known = this.#exits.get(node);
     if (known !== undefined) return known;
@@ -201,7 +217,10 @@ class FlowBuilder {
   /** What an assignment to it changes: variables, and members by name. */
   private targets(node: ts.Node): string[] {
     const ts_ = this.#ts;
-    if (ts_.isPropertyAccessExpression(node)) return [...this.roots(node.expression), `.${node.name.text}`];
+    if (ts_.isPropertyAccessExpression(node)) {
+      const { expression, name } = node;
+      return [...this.roots(expression), `.${name.text}`, ...(ts_.isIdentifier(expression) && GLOBALS.has(expression.text) ? [name.text] : [])];
+    }
     if (ts_.isElementAccessExpression(node)) return this.roots(node.expression);
     if (ts_.isIdentifier(node)) return [node.text];
     const found: string[] = [];
@@ -224,16 +243,6 @@ class FlowBuilder {
     const ts_ = this.#ts;
     return ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) ? [`.${name.text}`] : [];
   }
-
-  private functionName(node: ts.SignatureDeclaration): string | null {
-    const ts_ = this.#ts;
-    if (ts_.isConstructorDeclaration(node)) return ts_.isClassLike(node.parent) ? (node.parent.name?.text ?? null) : null;
-    if (node.name !== undefined) return ts_.isIdentifier(node.name) || ts_.isPrivateIdentifier(node.name) ? node.name.text : null;
-    const { parent } = node;
-    if (ts_.isVariableDeclaration(parent) || ts_.isPropertyAssignment(parent) || ts_.isPropertyDeclaration(parent))
-      return ts_.isIdentifier(parent.name) ? parent.name.text : null;
-    return null;
-  }
 }
 
 function classSources(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.Node[] {
@@ -241,36 +250,6 @@ function classSources(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.Node[] 
     (member) => ts_.isConstructorDeclaration(member) || ts_.isPropertyDeclaration(member) || ts_.isClassStaticBlockDeclaration(member),
   );
   return [...run, ...(node.heritageClauses ?? [])];
-}
-
-function calledName(ts_: typeof ts, callee: ts.Node): string | null {
-  if (ts_.isIdentifier(callee) || ts_.isPrivateIdentifier(callee)) return callee.text;
-  return ts_.isPropertyAccessExpression(callee) ? callee.name.text : null;
-}
-
-/** What decides whether `child`, a part of `parent`, is evaluated. */
-function conditionOf(ts_: typeof ts, parent: ts.Node, child: ts.Node): ts.Node | null {
-  if (ts_.isIfStatement(parent) || ts_.isWhileStatement(parent) || ts_.isDoStatement(parent) || ts_.isSwitchStatement(parent))
-    return child === parent.expression ? null : parent.expression;
-  if (ts_.isCaseClause(parent)) return parent.expression;
-  if (ts_.isForOfStatement(parent) || ts_.isForInStatement(parent)) return child === parent.statement ? parent.expression : null;
-  if (ts_.isForStatement(parent)) return child === parent.statement || child === parent.incrementor ? (parent.condition ?? null) : null;
-  if (ts_.isConditionalExpression(parent)) return child === parent.condition ? null : parent.condition;
-  if (!ts_.isBinaryExpression(parent) || child !== parent.right) return null;
-  const { AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken } = ts_.SyntaxKind;
-  return [AmpersandAmpersandToken, BarBarToken, QuestionQuestionToken].includes(parent.operatorToken.kind) ? parent.left : null;
-}
-
-/** Statements of a function by which something behind them is left out. */
-function exitsIn(ts_: typeof ts, node: ts.Node): ts.Node[] {
-  const found: ts.Node[] = [];
-  const visit = (at: ts.Node): void => {
-    if (at !== node && ts_.isFunctionLike(at)) return;
-    if (ts_.isBreakOrContinueStatement(at) || ts_.isReturnStatement(at) || ts_.isThrowStatement(at)) found.push(at);
-    ts_.forEachChild(at, visit);
-  };
-  visit(node);
-  return found;
 }
 
 /** The innermost node that a range of a file is in. */

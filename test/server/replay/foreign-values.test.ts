@@ -56,6 +56,37 @@ describe("what the value of an inserted statement may come from", () => {
     expect(one(`import p from "pkg"; function f(x) { @@ } for (;;) if (p.is()) f(1);`)).toBe("pkg");
   });
 
+  it.each([
+    "function f(x) { @@ } for (;;) f.call(null, p.next());",
+    "function f(x) { @@ } for (;;) f.apply(null, [p.next()]);",
+    "function f(x) { @@ } for (;;) { const b = f.bind(null, p.next()); b(); }",
+    "function f(x) { @@ } for (;;) Reflect.apply(f, null, [p.next()]);",
+    "function f(x) { @@ } const g = f; for (;;) g(p.next());",
+    "function f(x) { @@ } const t = { go: f }; for (;;) t.go(p.next());",
+    'const t = { go: (x) => { @@ } }; for (;;) t["go"](p.next());',
+    "const t = { go: (x) => { @@ } }; for (;;) t[k](p.next());",
+    "const hs = [(x) => { @@ }]; for (;;) for (const h of hs) h(p.next());",
+    "class A { constructor(cb) { this.cb = cb; } go() { this.cb(p.next()); } } for (;;) new A((x) => { @@ }).go();",
+    "const f = function (x) { @@ }; for (;;) (0, f)(p.next());",
+    "const f = wrap((x) => { @@ }); for (;;) f(p.next());",
+    "for (;;) { ((x) => { @@ })(p.next()); }",
+    "function* g() { const x = yield; @@ } const it = g(); for (;;) it.next(p.next());",
+    "let x = 0; const o = { set v(n) { x = n; } }; for (;;) { o.v = p.next(); @@ }",
+    "let x = 0; const o = new Proxy({}, { set(t, k, n) { x = n; return true; } }); for (;;) { o.v = p.next(); @@ }",
+    "for (;;) { globalThis.v = p.next(); const x = v; @@ }",
+  ])("follows functions that are called by no name of theirs: %s", (text) => expect(one(`import p from "pkg"; ${text}`)).toBe("pkg"));
+
+  it.each([
+    "for (;;) { if (p.skip()) continue; @@ }",
+    "label: for (;;) { for (const q of p.all()) { if (q) continue label; } @@ }",
+    "for (;;) { let x = 0; try { p.next(); x = 1; } catch {} @@ }",
+  ])("follows what leaves the rest of an iteration out: %s", (text) => expect(one(`import p from "pkg"; ${text}`)).toBe("pkg"));
+
+  it("does not take everything for one thing", () => {
+    expect(one(`import p from "pkg"; try { for (;;) { p.show(); const x = i * 2; @@ } } catch (e) { fail(e); }`)).toBeNull();
+    expect(one(`import p from "pkg"; class T { step(n) { const x = n; @@ } } for (;;) { t.step(i); bar.update(p.next()); }`)).toBeNull();
+  });
+
   it("goes through modules", () => {
     expect(
       foreign({ "a.ts": `import { g } from "./b.js"; for (;;) { const x = g(); @@ }`, "b.ts": `import p from "pkg"; export const g = () => p.next();` }),
