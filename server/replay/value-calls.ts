@@ -7,7 +7,7 @@ import { isAssignment } from "../../transformer/analyse/nodes.ts";
 import { patternNames } from "../../transformer/analyse/scope.ts";
 
 /** Methods of functions that call them. */
-const OF_FUNCTIONS = new Set(["call", "apply", "bind"]);
+export const OF_FUNCTIONS: ReadonlySet<string> = new Set(["call", "apply", "bind"]);
 
 /** The functions of some files. */
 export class Callables {

@@ -10,7 +10,7 @@ import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isReference } from "../../transformer/analyse/references.ts";
 import { isTypeOnly } from "../../transformer/analyse/scope.ts";
 import { isPureBuiltin } from "./known-calls.ts";
-import { calledName, Callables, functionName } from "./value-calls.ts";
+import { calledName, Callables, functionName, OF_FUNCTIONS } from "./value-calls.ts";
 import { conditionOf, exitsIn } from "./value-control.ts";
 
 /** From a name, a member (`.name`) or a function's exits to what they may come from. */
@@ -42,8 +42,8 @@ const ITEMS = new Set(["map", "forEach", "filter", "flatMap", "some", "every", "
 /** Before the name of a function: that it is called at all. */
 const CALLED = "call of ";
 
-/** What is given to functions that no name tells: to any. */
-const GIVEN = "given to any";
+/** What is given to functions that no name tells, so that it may be any: as which argument, and as one of many (`...list`, `apply`). */
+const GIVEN = { as: (index: number): string => `given as ${index}`, somewhere: "given somewhere", anywhere: "given" };
 
 /** Methods of generators. */
 const RESUMES = new Set(["next", "throw", "return"]);
@@ -97,13 +97,14 @@ class FlowBuilder {
 
   private assigned(node: ts.BinaryExpression): void {
     this.add(this.targets(node.left), node, [node.left, node.right]);
-    if (this.#callables.hasProxies && !this.#ts.isIdentifier(node.left)) this.add([GIVEN], node, [node.right]);
+    if (this.#callables.hasProxies && !this.#ts.isIdentifier(node.left)) this.add([GIVEN.somewhere, GIVEN.anywhere], node, [node.right]);
   }
 
   private parameter(node: ts.ParameterDeclaration): void {
     const targets = this.targets(node.name);
     const setter = this.#ts.isSetAccessor(node.parent) ? this.member(node.parent.name) : [];
-    for (const target of targets) for (const source of [GIVEN, ...setter]) this.link(target, source);
+    const given = node.dotDotDotToken === undefined ? [GIVEN.as(node.parent.parameters.indexOf(node)), GIVEN.somewhere] : [GIVEN.anywhere];
+    for (const target of targets) for (const source of [...given, ...setter]) this.link(target, source);
     if (node.initializer !== undefined) this.add(targets, node, [node.initializer]);
   }
 
@@ -126,7 +127,7 @@ class FlowBuilder {
     if (name !== null) this.add([CALLED + name], node, []);
     for (const parameter of this.#callables.parametersOf(node.expression)) this.add(this.targets(parameter.name), node, given);
     // A generator gets by `next` what its `yield` gives.
-    if (given.length > 0 && (this.#callables.isIndirect(node.expression) || RESUMES.has(name ?? ""))) this.add([GIVEN], node, given);
+    if (this.#callables.isIndirect(node.expression) || RESUMES.has(name ?? "")) this.giveAny(node, given);
     for (const argument of given) {
       const parameters = this.#callables.parametersOf(argument);
       const sources = this.givesItems(node) ? [node.expression, ...given.filter((other) => other !== argument)] : [node];
@@ -136,6 +137,15 @@ class FlowBuilder {
       this.add(this.roots(node.expression.expression), node, given);
     const isOwn = name !== null && isPureBuiltin(name) && !this.isMarked(node.expression);
     for (const argument of isOwn ? given.slice(0, CHANGES_FIRST.has(name) ? 1 : 0) : given) this.add(this.roots(argument), node, [node]);
+  }
+
+  /** `call`, `apply` and `bind` are given `this` first. */
+  private giveAny(node: ts.CallExpression | ts.NewExpression, given: readonly ts.Node[]): void {
+    const isSpread = given.some((argument) => this.#ts.isSpreadElement(argument));
+    for (const [index, argument] of given.entries()) {
+      const places = isSpread || OF_FUNCTIONS.has(calledName(this.#ts, node.expression) ?? "") ? [GIVEN.somewhere] : [GIVEN.as(index)];
+      this.add([...places, GIVEN.anywhere], node, [argument]);
+    }
   }
 
   /** Whether the functions that a call is given get nothing but items of what it is called on. */
@@ -177,7 +187,7 @@ class FlowBuilder {
       if (marked !== null) found.add(marked);
     } else if (ts_.isPropertyAccessExpression(node)) found.add(`.${node.name.text}`);
     else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
-    else if (ts_.isYieldExpression(node)) found.add(GIVEN);
+    else if (ts_.isYieldExpression(node)) found.add(GIVEN.anywhere);
     ts_.forEachChild(node, (child) => void this.uses(child, found));
     return found;
   }

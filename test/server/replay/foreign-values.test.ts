@@ -70,6 +70,8 @@ describe("what the value of an inserted statement may come from", () => {
     "const f = function (x) { @@ }; for (;;) (0, f)(p.next());",
     "const f = wrap((x) => { @@ }); for (;;) f(p.next());",
     "for (;;) { ((x) => { @@ })(p.next()); }",
+    "const hs = [(y, ...x) => { @@ }]; for (;;) hs[0](1, 2, p.next());",
+    "const hs = [(x, y) => { @@ }]; for (;;) hs[0](...p.all());",
     "function* g() { const x = yield; @@ } const it = g(); for (;;) it.next(p.next());",
     "let x = 0; const o = { set v(n) { x = n; } }; for (;;) { o.v = p.next(); @@ }",
     "let x = 0; const o = new Proxy({}, { set(t, k, n) { x = n; return true; } }); for (;;) { o.v = p.next(); @@ }",
@@ -84,6 +86,7 @@ describe("what the value of an inserted statement may come from", () => {
 
   it("does not take everything for one thing", () => {
     expect(one(`import p from "pkg"; try { for (;;) { p.show(); const x = i * 2; @@ } } catch (e) { fail(e); }`)).toBeNull();
+    expect(one(`import p from "pkg"; const hs = [(x, y) => { @@ }]; for (;;) hs[0](1, p.next());`)).toBeNull();
     expect(one(`import p from "pkg"; class T { step(n) { const x = n; @@ } } for (;;) { t.step(i); bar.update(p.next()); }`)).toBeNull();
   });
 
