@@ -7,7 +7,8 @@
  *
  * A call `f()` or `x.f()` may run every function that is named `f` anywhere, under any of its aliases. A call whose name
  * belongs to no function of the program, and is not a known method of the language, may run every *escaping* function:
- * one that is used as a value, and methods. Accessors, constructors, field initialisers and methods that the language itself calls may run anywhere.
+ * one that is used as a value, and methods. Accessors, constructors, field initialisers and methods that the language or Node itself calls may run
+ * anywhere, and so may generators: they go on wherever somebody asks for more.
  */
 import type ts from "typescript";
 import { outermost } from "../../transformer/analyse/nodes.ts";
@@ -111,7 +112,8 @@ function addFunction(into: Collector, node: ts.FunctionLike): void {
   const names = namesOf(ts_, node);
   const accessor = ts_.isGetAccessor(node) || ts_.isSetAccessor(node) || ts_.isConstructorDeclaration(node);
   const computed = node.name !== undefined && ts_.isComputedPropertyName(node.name);
-  const implicit = accessor || computed || [...names].some(isImplicitMethod);
+  const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
+  const implicit = accessor || computed || isGenerator || [...names].some(isImplicitMethod);
   for (const name of names) into.functionNames.add(name);
   const escapes = ts_.isFunctionDeclaration(node)
     ? false
@@ -217,8 +219,17 @@ function readCall({ ts_, functionNames, aliases }: CallReader, node: ts.Node, ca
       return;
     }
     calls.names.add(name);
+    if (ts_.isPropertyAccessExpression(callee) && (name === "call" || name === "apply")) calledName(callee.expression);
+    if (name === "eval") for (const any of functionNames) calls.names.add(any);
     if (functionNames.has(name) || aliases.has(name)) return;
-    if (!isPureBuiltin(name) && !(isCallbackBuiltin(name) && args.every((argument) => isKnownArgument(argument)))) calls.unknown = true;
+    if (isPureBuiltin(name) || isWriteOfProcess(ts_, callee)) for (const argument of args) nameIn(argument);
+    else if (!(isCallbackBuiltin(name) && args.every((argument) => isKnownArgument(argument)))) calls.unknown = true;
+  }
+
+  /** Something of the name of a known function may call what it is given all the same. */
+  function nameIn(argument: ts.Expression): void {
+    const name = ts_.isPropertyAccessExpression(argument) ? argument.name : argument;
+    if (ts_.isIdentifier(name) && functionNames.has(name.text)) calls.names.add(name.text);
   }
 
   /** A callback that is written in place is read as part of the caller; one that is named counts as a call of that name. */
@@ -233,6 +244,11 @@ function readCall({ ts_, functionNames, aliases }: CallReader, node: ts.Node, ca
     calls.names.add(argument.text);
     return true;
   }
+}
+
+/** Other streams may have listeners. */
+function isWriteOfProcess(ts_: typeof ts, callee: ts.Expression): boolean {
+  return ts_.isPropertyAccessExpression(callee) && /^process\.std(?:out|err)\.write$/.test(callee.getText());
 }
 
 function isInlineFunction(ts_: typeof ts, callee: ts.Expression): boolean {

@@ -10,7 +10,7 @@ const PURE = new Set(
     "getPrototypeOf setPrototypeOf defineProperty getOwnPropertyNames hasOwnProperty hasOwn isSafeInteger fromCharCode fromCodePoint raw bind description " +
     "Number String Boolean BigInt Symbol Array Object Map Set WeakMap WeakSet Date RegExp Error TypeError RangeError SyntaxError Float64Array Float32Array Int32Array Uint32Array Int16Array " +
     "Uint16Array Int8Array Uint8Array Uint8ClampedArray BigInt64Array BigUint64Array ArrayBuffer DataView SharedArrayBuffer URL URLSearchParams TextEncoder TextDecoder " +
-    "structuredClone encode decode log info warn error debug trace table time timeEnd assert dir group groupEnd hrtime uptime memoryUsage exit cwd write arg " +
+    "structuredClone encode decode log info warn error debug trace table time timeEnd assert dir group groupEnd hrtime uptime memoryUsage exit cwd arg " +
     "readFileSync writeFileSync existsSync readdirSync mkdirSync statSync appendFileSync readFile writeFile resolve dirname basename extname relative fileURLToPath pathToFileURL createHash randomBytes digest update"
   ).split(" "),
 );
@@ -25,11 +25,12 @@ const CALLBACK = new Set(
   "apply call loop iteration setTimeout setImmediate setInterval queueMicrotask nextTick then catch finally all allSettled race any on once".split(" "),
 );
 
-/** Methods that the language calls by itself. */
+/** Methods that the language calls by itself, and Node those of streams. */
 const IMPLICIT = new Set(
-  "toString valueOf toJSON toPrimitive iterator asyncIterator next return throw then constructor hasInstance species inspect get set has deleteProperty ownKeys apply construct".split(
-    " ",
-  ),
+  (
+    "toString valueOf toJSON toPrimitive iterator asyncIterator next return throw then constructor hasInstance species inspect get set has deleteProperty ownKeys apply construct " +
+    "_read _write _writev _transform _flush _final _destroy _construct"
+  ).split(" "),
 );
 
 /** Whether a call of this name runs nothing of the program's. */
@@ -47,7 +48,7 @@ export function isSynchronousCallback(name: string): boolean {
   return SYNCHRONOUS.has(name);
 }
 
-/** Whether the language may call a method of this name. */
+/** Whether the language or Node may call a method of this name. */
 export function isImplicitMethod(name: string): boolean {
   return IMPLICIT.has(name);
 }

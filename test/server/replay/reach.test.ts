@@ -74,6 +74,21 @@ describe("reach of an inserted statement", () => {
     expect(freeLoops({ "a.ts": "class A { v = make(); } function make() { @@ } for (;;) { x++; }" })).toEqual([]);
   });
 
+  it.each([
+    "for (;;) { f.call(null, 1); } function f(x) { @@ }",
+    "for (;;) { it.next(); } const it = g(); function* g() { yield 1; @@ }",
+    "for (;;) { const [a] = held; } const held = g(); function* g() { yield 1; f(); } function f() { @@ }",
+    `for (;;) { eval("f()"); } function f() { @@ }`,
+    `class S extends Writable { _write(c, e, cb) { @@ cb(); } } const s = new S(); for (;;) { s.write("a"); }`,
+    `for (;;) { stream.write("a"); } stream.on("data", () => { @@ });`,
+    `for (;;) { _.update(o, "a", f); } function f() { @@ }`,
+    `for (;;) { _.update(o, "a", by.f); } const by = { f() { @@ } };`,
+  ])("knows other ways to call: %s", (text) => expect(freeLoops({ "a.ts": text })).toEqual([]));
+
+  it("lets what a process prints be", () => {
+    expect(freeLoops({ "a.ts": `for (;;) { process.stdout.write("."); } list.push(() => { @@ });` })).toEqual(["a.ts#0"]);
+  });
+
   it("keeps an inline callback within the loop it stands in", () => {
     expect(freeLoops({ "a.ts": "for (;;) { list.forEach((x) => { @@ }); } for (;;) { lib.run(); }" })).toEqual(["a.ts#1"]);
     expect(freeLoops({ "a.ts": "emitter.on('x', () => { @@ }); for (;;) { emitter.emit('x'); } for (;;) { x++; }" })).toEqual(["a.ts#1"]);
