@@ -108,6 +108,14 @@ export interface TogetherRow {
   readonly type: "together";
   readonly statement: string;
 }
+/** A variable of the environment that the text of a module names, as it was before that ran; `hash` in place of what may be a secret (variables.ts). */
+export interface VariableRow {
+  readonly type: "variable";
+  readonly name: string;
+  /** Null where it was not set. */
+  readonly value?: string | null;
+  readonly hash?: string;
+}
 /** Context `id`: one iteration. `value` is the loop variable or item, undefined where the loop has none. `module` is a {@link ModuleRow.module}. */
 export interface ContextRow {
   readonly type: "context";
@@ -156,6 +164,7 @@ export type JsonRow =
   | JumpFailedRow
   | StopRow
   | TogetherRow
+  | VariableRow
   | InputsEndedRow;
 export type JournalRow = JsonRow | ContextRow | LogRow | InputRow;
 

@@ -5,8 +5,20 @@ import { callerFile } from "../caller-file.ts";
 import { NEVER } from "../context/frame.ts";
 import type { ModuleDescriptor } from "../format/site.ts";
 import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite } from "../module.ts";
+import { namedVariables, variableRow } from "../format/variables.ts";
 import { findRoot, packageFolder } from "../project-root.ts";
 import { session, saver, replayer } from "./run.ts";
+
+const noted = new Set<string>();
+
+/** Those that no module before named. */
+function noteVariables(text: string): void {
+  for (const name of namedVariables(text)) {
+    if (noted.has(name)) continue;
+    noted.add(name);
+    session.json(variableRow(name, session.run?.id ?? ""));
+  }
+}
 
 type BindingEntry = readonly [name: string, read: () => unknown, write?: ((value: unknown) => void) | null, kind?: 1 | 2];
 
@@ -27,6 +39,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
     }));
     const details = JSON.parse(detailsJson) as ModuleDetails;
     session.surroundings.meet(descriptor.text, details);
+    if (session.mode === "record") noteVariables(descriptor.text);
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     session.modules.push(made);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { compiler as ts } from "../compiler.ts";
 import { ByteWriter } from "../../runtime/format/bytes.ts";
+import type { VariableRow } from "../../runtime/format/journal.ts";
 import { formatContextPath } from "../../runtime/format/key.ts";
 import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import { encodeValue } from "../../runtime/format/value.ts";
@@ -120,7 +121,7 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     entry: scratch.place(table.emittedOf(file.entry) ?? file.entry),
     argv: file.argv,
     execArgv: file.execArgv,
-    environment: file.environment,
+    environment: { ...valuesOf(run.variables), ...file.environment },
     modules: table.absolute(),
     cwd: workingFolder(scratch.place, file.cwd, file.entry),
     onEvent: endOfRun(run, plan),
@@ -136,6 +137,10 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
   const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder, together });
   return { plan, judged, outcome, scratch, changed, outside };
+}
+
+function valuesOf(variables: readonly VariableRow[]): Record<string, string | null> {
+  return Object.fromEntries(variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
 }
 
 function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPlan; folder: string; root: string }): ReplayPlan {

@@ -6,6 +6,8 @@ import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import type { Placement } from "./place-statements.ts";
 import { graphOf } from "./reach.ts";
+import type { VariableRow } from "../../runtime/format/journal.ts";
+import { hashOfVariable } from "../../runtime/format/variables.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
 import { sharedNames } from "./shared-names.ts";
@@ -35,7 +37,8 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
   const { missing } = readsOf(folder);
   const changed = changedPackages({ projectRoot, root: scratch.root, modules: run.modules }, Date.parse(run.file.startedAt));
   const doubts = new Map<string, string>();
-  if (missing.size === 0 && changed.size === 0 && together.size === 0) return doubts;
+  const secrets = changedSecrets(run);
+  if (missing.size === 0 && changed.size === 0 && together.size === 0 && secrets.length === 0) return doubts;
   const isForeign = foreignPackages(
     projectRoot,
     run.modules.map((row) => row.path),
@@ -54,9 +57,12 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
   for (const [statement, { missing: wanted, packages, names }] of sources) {
     const race = together.has(statement) ? [...names].find((name) => shared.has(name)) : undefined;
     const change = [...packages].map(changeOf).find((why) => why !== undefined);
+    const secret = secrets.find((name) => names.has(`.${name}`));
     const lost = [...missing].find((what) => wanted.has(what) || packages.size > 0);
     if (change !== undefined) doubts.set(statement, change);
     else if (lost !== undefined) doubts.set(statement, `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`);
+    else if (secret !== undefined)
+      doubts.set(statement, `it may come from the environment variable ${secret}, which is another today: runs do not keep secrets`);
     else if (race !== undefined)
       doubts.set(
         statement,
@@ -64,4 +70,10 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
       );
   }
   return doubts;
+}
+
+/** Names of variables that are not what they were, and may be secrets. */
+function changedSecrets({ variables, file }: RecordedRun): string[] {
+  const isSame = ({ name, hash }: VariableRow): boolean => hash === undefined || hashOfVariable(process.env[name] ?? "", file.id) === hash;
+  return variables.filter((row) => !isSame(row)).map(({ name }) => name);
 }

@@ -1,5 +1,6 @@
 /** What is outside of a program and not as it was when the past run was made. */
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Project } from "../../programs/support/project.ts";
 import { backfill, byHand, recordedProject, rowsByHand, type Recording } from "./recorded-project.ts";
@@ -112,4 +113,30 @@ it("takes packages that the same lock file installed anew for the same, but not 
   project.write({ "node_modules/factor/package.json": '{ "name": "factor", "version": "2.0.0" }' });
   again("other");
   expect(await verdictsOf(project, ["other"])).toEqual({ other: "unverifiable: the package factor is 2.0.0 today, the lock file says 1.0.0" });
+});
+
+it("gives a replay the variables of the environment that the program names, but for secrets", async () => {
+  const files = {
+    "src/main.ts": program('const { LR: rate = "1", API_TOKEN: token } = process.env;\nconst many = Number(process.env["MANY"] ?? 1);', [
+      'log("rate", Number(rate) * x);',
+      'log("many", many * 2);',
+      'log("signed", `${token?.length}`);',
+      'log("signed first", token?.[0]);',
+    ]),
+  };
+  const recording = { ...QUICK, env: { LR: "0.5", MANY: "7", API_TOKEN: "abc" } };
+  const project = await recordedProject(files, recording);
+  const changed = expect.stringMatching(/^unverifiable: .*API_TOKEN/) as string;
+  expect(await verdictsOf(project, ["rate", "many", "signed", "signed first"])).toEqual({
+    rate: "verified",
+    many: "verified",
+    signed: changed,
+    "signed first": changed,
+  });
+  for (const name of ["rate", "many"]) {
+    const values = (rows: readonly unknown[]): unknown[] => rows.map((row) => (row as Record<string, unknown>)[name]);
+    expect(values(await rowsByHand(project, name))).toEqual(values(await byHand(files, name, recording)));
+  }
+  const folder = readdirSync(join(project.root, ".hindlog/runs"))[0]!;
+  expect(readFileSync(join(project.root, ".hindlog/runs", folder, "journal")).includes("abc")).toBe(false);
 });
