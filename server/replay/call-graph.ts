@@ -48,10 +48,14 @@ export interface CallGraph {
   callsIn(module: string, start: number, end: number): Calls;
 }
 
+/** Parses the texts of a program, by path. */
+export function parseModules(ts_: typeof ts, texts: ReadonlyMap<string, string>): Map<string, ts.SourceFile> {
+  return new Map([...texts].map(([path, text]) => [path, ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest, true)]));
+}
+
 /** Builds the graph over the texts of a program. `ts_` is the compiler to parse with. */
 export function buildCallGraph(ts_: typeof ts, texts: ReadonlyMap<string, string>): CallGraph {
-  const files = new Map<string, ts.SourceFile>();
-  for (const [path, text] of texts) files.set(path, ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest, true));
+  const files = parseModules(ts_, texts);
   const functions: FunctionNode[] = [];
   const aliases = new Map<string, Set<string>>();
   const functionNames = new Set<string>();

@@ -4,7 +4,7 @@
  */
 import type ts from "typescript";
 import type { FunctionNode } from "./call-graph.ts";
-import { importedAt, importsOf, mayLoad } from "./imports.ts";
+import { importedAt, importsOf, mayLoad, type Imported } from "./imports.ts";
 import type { ReachModule, ReachTarget } from "./reach.ts";
 import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
@@ -26,19 +26,14 @@ interface Asked {
 
 /** @returns the import on which the value of a target may depend, and which loops may call; null where there is none. */
 export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], { targets, isForeign, run, files }: Asked): string | null {
-  const sourceOf = foreignSources(ts_, files, isForeign);
-  const imports = new Map([...files].map(([path, file]) => [path, importsOf(ts_, file)]));
-  const isNone = ([path, file]: readonly [string, ts.SourceFile]): boolean =>
-    !mayLoad(file) && [...imports.get(path)!.values()].every(({ specifier }) => sourceOf(specifier, path) === null);
-  if ([...files].every(isNone)) return null;
+  const imports = new ForeignImports(ts_, files, isForeign);
+  if (imports.isEmpty) return null;
   const inLoops = new Map(modules.map((module) => [module.path, stretchesRunByLoops(module, run)]));
   const mark = (node: ts.Identifier): string | null => {
-    const path = node.getSourceFile().fileName;
-    const imported = importedAt(ts_, node, imports.get(path)!);
-    const specifier = imported === undefined ? null : sourceOf(imported.specifier, path);
+    const specifier = imports.at(node);
     if (specifier === null) return null;
     const at = node.getStart();
-    return inLoops.get(path)!.some(({ start, end }) => start <= at && at < end) ? FOREIGN + specifier : null;
+    return inLoops.get(node.getSourceFile().fileName)!.some(({ start, end }) => start <= at && at < end) ? FOREIGN + specifier : null;
   };
   const flow = buildFlow(ts_, files.values(), mark);
   for (const target of targets) {
@@ -60,12 +55,37 @@ function stretchesRunByLoops({ path, loops }: ReachModule, { functions }: LoopRu
   return [...loops, ...[...functions].filter(({ module }) => module === path)];
 }
 
+/** The imports of packages that are asked for, in some files. */
+export class ForeignImports {
+  readonly #ts: typeof ts;
+  readonly #files: ReadonlyMap<string, ts.SourceFile>;
+  readonly #imports: ReadonlyMap<string, ReadonlyMap<string, Imported>>;
+  readonly #sourceOf: (specifier: string, path: string) => string | null;
+
+  constructor(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, isForeign: IsForeign) {
+    this.#ts = ts_;
+    this.#files = files;
+    this.#imports = new Map([...files].map(([path, file]) => [path, importsOf(ts_, file)]));
+    this.#sourceOf = foreignSources(ts_, files, isForeign);
+  }
+
+  /** Whether there can be none. */
+  get isEmpty(): boolean {
+    return [...this.#files].every(
+      ([path, file]) => !mayLoad(file) && [...this.#imports.get(path)!.values()].every(({ specifier }) => this.#sourceOf(specifier, path) === null),
+    );
+  }
+
+  /** The specifier of what a reference was imported as; null where that is no such package. */
+  at(node: ts.Identifier): string | null {
+    const path = node.getSourceFile().fileName;
+    const imported = importedAt(this.#ts, node, this.#imports.get(path)!);
+    return imported === undefined ? null : this.#sourceOf(imported.specifier, path);
+  }
+}
+
 /** Of an import in a module: the package that is not instrumented, whether it is asked itself or a module of the program passes it on; null for others. */
-export function foreignSources(
-  ts_: typeof ts,
-  files: ReadonlyMap<string, ts.SourceFile>,
-  isForeign: IsForeign,
-): (specifier: string, path: string) => string | null {
+function foreignSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, isForeign: IsForeign): (specifier: string, path: string) => string | null {
   const passing = new Map<string, string>();
   for (const [path, file] of files)
     for (const statement of file.statements)

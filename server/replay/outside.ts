@@ -1,11 +1,11 @@
 /** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
 import { compiler as ts } from "../compiler.ts";
+import { parseModules } from "./call-graph.ts";
 import { readsOf } from "./changed-data.ts";
 import { changedPackages } from "./changed-packages.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import type { Placement } from "./place-statements.ts";
-import { graphOf } from "./reach.ts";
 import type { VariableRow } from "../../runtime/format/journal.ts";
 import { hashOfVariable } from "../../runtime/format/variables.ts";
 import type { RecordedRun } from "./recorded-run.ts";
@@ -44,10 +44,7 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
     run.modules.map((row) => row.path),
   );
   const changeOf = (specifier: string): string | undefined => changed.get(splitSpecifier(specifier)?.name ?? "");
-  const { files } = graphOf(
-    ts,
-    [...placement.texts].map(([path, text]) => ({ path, text })),
-  );
+  const files = parseModules(ts, placement.texts);
   const sources = findValueSources(ts, files, {
     targets: placement.statements.map((one) => one.target),
     // A package that is not instrumented may be what asked.

@@ -1,8 +1,7 @@
 /** What from outside the program the values of inserted statements may come from: what a replay does not have, and packages that may be others today. */
 import { isBuiltin } from "node:module";
 import type ts from "typescript";
-import { foreignSources, type IsForeign } from "./foreign-values.ts";
-import { importedAt, importsOf } from "./imports.ts";
+import { ForeignImports, type IsForeign } from "./foreign-values.ts";
 import type { ReachTarget } from "./reach.ts";
 import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
@@ -34,12 +33,9 @@ interface Asked {
 
 /** @param files - the modules as they are replayed, parsed, by path. @returns by `module#statement`. */
 export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, { targets, isForeign }: Asked): Map<string, ValueSources> {
-  const sourceOf = foreignSources(ts_, files, (specifier, module) => missingBehind(specifier) !== undefined || isForeign(specifier, module));
-  const imports = new Map([...files].map(([path, file]) => [path, importsOf(ts_, file)]));
+  const imports = new ForeignImports(ts_, files, (specifier, module) => missingBehind(specifier) !== undefined || isForeign(specifier, module));
   const mark = (node: ts.Identifier): string | null => {
-    const path = node.getSourceFile().fileName;
-    const imported = importedAt(ts_, node, imports.get(path)!);
-    const specifier = imported === undefined ? null : sourceOf(imported.specifier, path);
+    const specifier = imports.at(node);
     if (specifier !== null) {
       const missing = missingBehind(specifier);
       return missing === undefined ? PACKAGE + specifier : MISSING + missing;
