@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { MEANINGFUL, type RunFile } from "./format/run.ts";
+import { hashesOfVariables } from "./format/variables.ts";
 import { findRoot, hindlogFolder } from "./project-root.ts";
 
 /** A run under way. `folder` is absolute. */
@@ -41,6 +42,7 @@ export function createRunFolder(entry: string, request: RunRequest): RunFolder {
     execArgv: process.execArgv,
     node: process.version,
     environment: Object.fromEntries(MEANINGFUL.map((name) => [name, process.env[name] ?? null])),
+    variables: hashesOfVariables(process.env, id),
     ...request,
   };
   writeFileSync(join(folder, "run.json"), JSON.stringify(file));

@@ -9,6 +9,7 @@ import { isMainThread } from "node:worker_threads";
 import type { Held } from "./boundary/around.ts";
 import { isMarked, markLeftOut, QuietLoops } from "./context/quiet.ts";
 import { Anchor, presentAnchor, type Context, type Frame } from "./context/frame.ts";
+import { AskedFiles } from "./files.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import type { RunFile } from "./format/run.ts";
@@ -65,6 +66,7 @@ export class Session {
   readonly run: RunFile | null;
   readonly plan: ReplayPlan | null;
   readonly inputs: Inputs;
+  readonly files: AskedFiles;
   readonly surroundings: Surroundings;
   /** Absolute folder of the run (recording) or of the replay's output. */
   readonly folder: string | null;
@@ -104,6 +106,7 @@ export class Session {
     this.main = isMainThread;
     this.random = seededState(given.seed);
     this.inputs = new Inputs(this);
+    this.files = new AskedFiles(this);
     this.journal = given.folder === null ? null : this.openJournal(given.folder, given.journal);
     if (this.mode !== "off") replaceMathRandom(this.random);
     this.surroundings = new Surroundings();

@@ -108,13 +108,28 @@ export interface TogetherRow {
   readonly type: "together";
   readonly statement: string;
 }
-/** A variable of the environment that the text of a module names, as it was before that ran; `hash` in place of what may be a secret (variables.ts). */
+/** A variable of the environment that the text of a module names, as it was before that ran (variables.ts). */
 export interface VariableRow {
   readonly type: "variable";
   readonly name: string;
-  /** Null where it was not set. */
+  /** Null where it was not set; nothing of what may be a secret. */
   readonly value?: string | null;
-  readonly hash?: string;
+}
+/** A file or folder as it was when the program's own code first named it (files.ts). */
+export interface FileRow {
+  readonly type: "file";
+  /** Relative to the root, with "/". */
+  readonly path: string;
+  readonly kind: "file" | "folder" | "missing" | "other";
+  /** When it was changed last (contents, name or mode), milliseconds since 1970. */
+  readonly changedMs?: number;
+  /** Files made within a few milliseconds of each other may have been changed at the same time. */
+  readonly inode?: number;
+  readonly bytes?: number;
+  /** Base64; of small files. */
+  readonly content?: string;
+  /** What was in a folder, but for what had been named before. */
+  readonly names?: readonly string[];
 }
 /** Context `id`: one iteration. `value` is the loop variable or item, undefined where the loop has none. `module` is a {@link ModuleRow.module}. */
 export interface ContextRow {
@@ -165,6 +180,7 @@ export type JsonRow =
   | StopRow
   | TogetherRow
   | VariableRow
+  | FileRow
   | InputsEndedRow;
 export type JournalRow = JsonRow | ContextRow | LogRow | InputRow;
 

@@ -24,6 +24,8 @@ export interface RunFile {
   readonly node: string;
   /** Variables of the environment that decide what code means ({@link MEANINGFUL}); null for one that was not set. Runs of older releases have none. */
   readonly environment?: Readonly<Record<string, string | null>>;
+  /** Hashes of all variables of the environment by name ({@link hashesOfVariables}). Runs of older releases have none. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Seed of `Math.random`, an unsigned 32-bit integer. */
   readonly seed: number;
   /** Values given for `arg()`, as text. */
@@ -32,7 +34,7 @@ export interface RunFile {
   readonly parentRun: string | null;
 }
 
-/** Time zone, language, what packages are loaded and how: no expression of a program needs to name these for its value to depend on them. */
+/** Time zone, language, what packages are loaded and how, where the user's files are: no expression of a program needs to name these for its value to depend on them. */
 export const MEANINGFUL: readonly string[] = [
   "TZ",
   "LANG",
@@ -44,4 +46,6 @@ export const MEANINGFUL: readonly string[] = [
   "NODE_OPTIONS",
   "NODE_PATH",
   "NODE_ICU_DATA",
+  "HOME",
+  "USERPROFILE",
 ];

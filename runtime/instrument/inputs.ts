@@ -1,4 +1,4 @@
-/** Clocks and random bytes. */
+/** Clocks, random bytes, files. */
 import type { InputKind } from "../format/journal.ts";
 import { hasMethod, missingMethod } from "../members.ts";
 import { session } from "./run.ts";
@@ -6,6 +6,12 @@ import { session } from "./run.ts";
 /** A clock reading or random bytes. */
 export function input<T>(kind: InputKind, value: T): T {
   return session.inputs.read(kind, value);
+}
+
+/** What may be a path that is about to be used; returned as it is. */
+export function file<T>(path: T): T {
+  session.files.ask(path);
+  return path;
 }
 
 /** Replay builds: an inserted statement begins. */

@@ -16,7 +16,7 @@ function noteVariables(text: string): void {
   for (const name of namedVariables(text)) {
     if (noted.has(name)) continue;
     noted.add(name);
-    session.json(variableRow(name, session.run?.id ?? ""));
+    session.json(variableRow(name));
   }
 }
 

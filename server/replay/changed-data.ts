@@ -36,6 +36,8 @@ export function changedData(source: DataSource): string | null {
 
 /** @param path - absolute; of a folder whose names were asked for with a separator behind it. @param inTree - the same, relative to the scratch tree */
 function isChanged({ scratch, projectRoot, beganMs, kept }: DataSource, path: string, inTree: string | null): boolean {
+  const asked = scratch.asked.get((inTree ?? relative(projectRoot, path).split(sep).join("/")).replace(/\/$/, ""));
+  if (asked === "same" || asked === "changed") return asked === "changed";
   if (inTree === null) return changeOf(path, dirname(path)) > beganMs;
   if (kept.changed.has(inTree)) return true;
   const isCopied = wasCopied(scratch, path) || wasCopied(scratch, existsSync(path) ? realpathSync(path) + (path.endsWith(sep) ? sep : "") : path);
@@ -68,12 +70,25 @@ function changeOf(path: string, root: string): number {
   return changedMs;
 }
 
-/** What a replay told (guard.ts). @param folder - of its journal */
-export function readsOf(folder: string): { readonly files: readonly string[]; readonly missing: ReadonlySet<string> } {
+/** What a replay told (guard.ts). */
+export interface Told {
+  readonly files: readonly string[];
+  /** What it asked for and did not get. */
+  readonly missing: ReadonlySet<string>;
+  /** Variables of the environment that are not what they were, by who asked for them. */
+  readonly variables: Readonly<Record<"own" | "package", readonly string[]>>;
+}
+
+/** @param folder - of a replay's journal */
+export function readsOf(folder: string): Told {
   const file = join(folder, READS_FILE);
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
-  const told = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-  return { files: lines.filter((line) => !line.startsWith("!")), missing: new Set(told) };
+  const startingWith = (start: string): string[] => lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
+  return {
+    files: lines.filter((line) => !/^[!$]/.test(line)),
+    missing: new Set(startingWith("!")),
+    variables: { own: startingWith("$own "), package: startingWith("$package ") },
+  };
 }
 
 /** A path as it is written below a folder, with "/"; null where it is not. */

@@ -61,6 +61,8 @@ export async function executeRun(input: ExecuteInput): Promise<Executed> {
       projectRoot: input.projectRoot,
       replay,
       modules: run.modules,
+      files: run.files,
+      beganMs: Date.parse(run.file.startedAt),
       exportCommit: input.exportCommit,
     });
     try {
@@ -122,6 +124,7 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     argv: file.argv,
     execArgv: file.execArgv,
     environment: { ...valuesOf(run.variables), ...file.environment },
+    variables: { hashes: file.variables, run: file.id },
     modules: table.absolute(),
     cwd: workingFolder(scratch.place, file.cwd, file.entry),
     onEvent: endOfRun(run, plan),
@@ -133,10 +136,17 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const { projectRoot, kept } = input;
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
-  const changed = changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
+  const changed = otherNode(file.node) ?? changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
   const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder, together });
   return { plan, judged, outcome, scratch, changed, outside };
+}
+
+/** @param past - version of Node of the past run, as `v20.1.0`. @returns what may be different for that */
+function otherNode(past: string): string | null {
+  const majorOf = (version: string): string | undefined => version.split(".")[0];
+  if (majorOf(past) === majorOf(process.version)) return null;
+  return `the past run used Node ${past}, this replay ${process.version}, and what Node gives may have changed: backfill with the same Node`;
 }
 
 function valuesOf(variables: readonly VariableRow[]): Record<string, string | null> {
@@ -239,7 +249,7 @@ function encoded(value: unknown): string {
 }
 
 /** Names that the replay could not come to, and why. A statement that the program just never reached is none of them. */
-function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scratch }: Found, cells: readonly ReplayCell[]): ReplayResult["refused"] {
+function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scratch, changed }: Found, cells: readonly ReplayCell[]): ReplayResult["refused"] {
   const none = names.filter((name) => !cells.some((cell) => cell.name === name));
   const { end } = outcome;
   const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
@@ -258,6 +268,8 @@ function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scrat
         : `, the last record is in ${(last.levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
     return all(`the run was killed before it is known to have come to the statement${where}`, none);
   }
+  if (judged.different !== null)
+    return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
   return [];
 }
 

@@ -33,8 +33,10 @@ interface GuardSettings {
   readonly protect: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, and with a separator behind it that of each folder that it lists, a line each; and `!network` and the like ({@link missed}). */
+  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, and with a separator behind it that of each folder that it lists, a line each; and `!network` and the like ({@link missed}), `$own NAME` and `$package NAME` ({@link noteEnvironment}). */
   readonly reads?: string;
+  /** Variables of the environment that are not what they were. */
+  readonly variables?: readonly string[];
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"modules":{}}') as GuardSettings;
@@ -47,7 +49,10 @@ const missing = new Set<string>();
 refuseNetwork();
 noteStarts();
 protectPackages(settings.protect);
-if (settings.reads !== undefined) noteReads(settings.reads, new Set(Object.values(settings.modules)));
+if (settings.reads !== undefined) {
+  noteReads(settings.reads, new Set(Object.values(settings.modules)));
+  noteEnvironment(settings.reads, new Set(settings.variables ?? []));
+}
 answerResolution(settings.modules);
 syncBuiltinESMExports();
 
@@ -143,6 +148,49 @@ function noteReads(into: string, modules: ReadonlySet<string>): void {
     for (const [name, argument] of REPLACES) for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => replaced(args[argument]));
     for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : replaced(path)));
   }
+}
+
+/** Tells who asks for which of the variables that are not what they were, before the program sets them: its own code, or a package. */
+function noteEnvironment(into: string, changed: Set<string>): void {
+  if (changed.size === 0) return;
+  const told = new Set<string>();
+  /** Names that are being looked through: nobody asked for one of them yet. */
+  let listed = new Set<string | symbol>();
+  const note = (name: string | symbol): void => {
+    if (typeof name !== "string" || !changed.has(name)) return;
+    const line = `$${whoAsks()} ${name}\n`;
+    if (told.has(line) || line.startsWith("$hindlog")) return;
+    told.add(line);
+    appendFileSync(into, line);
+  };
+  process.env = new Proxy(process.env, {
+    get: (target, name) => (note(name), Reflect.get(target, name) as unknown),
+    has: (target, name) => (note(name), Reflect.has(target, name)),
+    ownKeys: (target) => {
+      const keys = Reflect.ownKeys(target);
+      listed = new Set(keys);
+      return keys;
+    },
+    getOwnPropertyDescriptor: (target, name) => {
+      if (!listed.delete(name)) note(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+    set: (target, name, value) => (changed.delete(String(name)), Reflect.set(target, name, value)),
+    deleteProperty: (target, name) => (changed.delete(String(name)), Reflect.deleteProperty(target, name)),
+  });
+}
+
+const OURS = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Whose code runs now. */
+function whoAsks(): "own" | "package" | "hindlog" {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Object.assign(Error, { stackTraceLimit: 20, prepareStackTrace: undefined });
+  const frames = new Error("stack").stack?.split("\n").map((line) => line.replace("file://", "")) ?? [];
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  const asker = frames.find((line) => line.includes(sep) && !line.includes("(node:") && !line.includes(import.meta.filename)) ?? "";
+  if (asker.includes(OURS)) return "hindlog";
+  return asker.includes(`${sep}node_modules${sep}`) ? "package" : "own";
 }
 
 function isThere(path: unknown): boolean {

@@ -42,6 +42,8 @@ export interface Judged {
   readonly executed: Readonly<Record<string, readonly number[]>>;
   /** Why values behind some place are missing: a fatal jump. */
   readonly fatal: string | null;
+  /** Why it did not do what the past run did, where it went another way first; null where it did. */
+  readonly different: string | null;
 }
 
 /** How the replay process ended. `stopped`: by its own stop row or by the server, as planned. */
@@ -69,7 +71,13 @@ export function judge(input: JudgeInput): Judged {
   for (const event of events.slice(0, known)) reader.read(event);
   if (known === events.length && fatalAt < 0) reader.end(input.end);
   const beyondEnd = events.slice(known).filter((event) => event.type === "record" && event.statement < 0).length;
-  return { cells: reader.judgements(), beyondEnd, executed: reader.executed(), fatal: whyFatal(input.replayed[fatalAt], input.loopName) };
+  return {
+    cells: reader.judgements(),
+    beyondEnd,
+    executed: reader.executed(),
+    fatal: whyFatal(input.replayed[fatalAt], input.loopName),
+    different: reader.different,
+  };
 }
 
 function whyFatal(failed: JournalEvent | undefined, loopName: LoopName): string | null {
@@ -136,6 +144,8 @@ class Reader {
   #windowFrom = 0;
   /** First cell of the stretch under way. */
   #stretchFrom = 0;
+  /** The first difference. */
+  different: string | null = null;
   /** Context of the last thing seen. */
   #path = "";
   /** Activations whose state was shown to be right at one of their boundaries: what differs there later came about inside. */
@@ -266,6 +276,7 @@ class Reader {
 
   /** Something differed: the values of the window under way are spoilt, and what follows until a boundary clears it. */
   #taint(reason: string): void {
+    this.different ??= reason;
     this.#taints.add(reason, this.#path);
     for (let index = this.#windowFrom; index < this.#cells.length; index++) this.#cells[index]!.diverged ??= reason;
   }

@@ -6,8 +6,6 @@ import { changedPackages } from "./changed-packages.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import type { Placement } from "./place-statements.ts";
-import type { VariableRow } from "../../runtime/format/journal.ts";
-import { hashOfVariable } from "../../runtime/format/variables.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
 import { sharedNames } from "./shared-names.ts";
@@ -34,11 +32,11 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 
 /** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
 export function outsideDoubts({ run, placement, scratch, projectRoot, folder, together }: OutsideRequest): Map<string, string> {
-  const { missing } = readsOf(folder);
+  const { missing, variables } = readsOf(folder);
   const changed = changedPackages({ projectRoot, root: scratch.root, modules: run.modules }, Date.parse(run.file.startedAt));
   const doubts = new Map<string, string>();
-  const secrets = changedSecrets(run);
-  if (missing.size === 0 && changed.size === 0 && together.size === 0 && secrets.length === 0) return doubts;
+  const isAsked = missing.size > 0 || variables.package.length > 0;
+  if (!isAsked && changed.size === 0 && together.size === 0 && variables.own.length === 0) return doubts;
   const isForeign = foreignPackages(
     projectRoot,
     run.modules.map((row) => row.path),
@@ -48,18 +46,20 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
   const sources = findValueSources(ts, files, {
     targets: placement.statements.map((one) => one.target),
     // A package that is not instrumented may be what asked.
-    isForeign: (specifier, module) => changeOf(specifier) !== undefined || (missing.size > 0 && isForeign(specifier, module)),
+    isForeign: (specifier, module) => changeOf(specifier) !== undefined || (isAsked && isForeign(specifier, module)),
   });
   const shared = together.size === 0 ? new Set<string>() : sharedNames(ts, files.values());
   for (const [statement, { missing: wanted, packages, names }] of sources) {
     const race = together.has(statement) ? [...names].find((name) => shared.has(name)) : undefined;
     const change = [...packages].map(changeOf).find((why) => why !== undefined);
-    const secret = secrets.find((name) => names.has(`.${name}`));
+    const variable = variables.own.find((name) => names.has(`.${name}`) || (!isNamed(run, name) && ENVIRONMENT.some((each) => names.has(each))));
+    const theirs = packages.size > 0 ? variables.package[0] : undefined;
     const lost = [...missing].find((what) => wanted.has(what) || packages.size > 0);
     if (change !== undefined) doubts.set(statement, change);
     else if (lost !== undefined) doubts.set(statement, `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`);
-    else if (secret !== undefined)
-      doubts.set(statement, `it may come from the environment variable ${secret}, which is another today: runs do not keep secrets`);
+    else if (variable !== undefined) doubts.set(statement, `it may come from the environment variable ${variable}, ${variableFate(run, variable)}`);
+    else if (theirs !== undefined)
+      doubts.set(statement, `it may come from a package that asked for the environment variable ${theirs}, which is not what it was`);
     else if (race !== undefined)
       doubts.set(
         statement,
@@ -69,8 +69,14 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
   return doubts;
 }
 
-/** Names of variables that are not what they were, and may be secrets. */
-function changedSecrets({ variables, file }: RecordedRun): string[] {
-  const isSame = ({ name, hash }: VariableRow): boolean => hash === undefined || hashOfVariable(process.env[name] ?? "", file.id) === hash;
-  return variables.filter((row) => !isSame(row)).map(({ name }) => name);
+/** What value-flow.ts calls the environment. */
+const ENVIRONMENT = [".env", "env"];
+
+/** Whether the program's own text names a variable: no other expression asks for it then. */
+function isNamed({ variables }: RecordedRun, name: string): boolean {
+  return variables.some((row) => row.name === name);
+}
+
+function variableFate(run: RecordedRun, name: string): string {
+  return isNamed(run, name) ? "which is another today: runs do not keep secrets" : "which is not what it was, and which its text does not name";
 }

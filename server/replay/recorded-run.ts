@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readPack, type CheckpointMeta } from "../../runtime/format/checkpoint.ts";
-import { readJournal, type LoopRow, type ModuleRow, type VariableRow } from "../../runtime/format/journal.ts";
+import { readJournal, type FileRow, type LoopRow, type ModuleRow, type VariableRow } from "../../runtime/format/journal.ts";
 import type { RunFile } from "../../runtime/format/run.ts";
 import { ReplayError } from "./errors.ts";
 import { resolveJournal, type JournalEvent, type RecordEvent } from "./journal-events.ts";
@@ -22,6 +22,8 @@ export interface RecordedRun {
   readonly args: Readonly<Record<string, string | number | boolean | null>>;
   /** Variables of the environment that its modules name. */
   readonly variables: readonly VariableRow[];
+  /** Files as they were before the program used them. */
+  readonly files: readonly FileRow[];
   /** Loop values by context path. */
   readonly values: ReadonlyMap<string, unknown>;
   /** Whether the program ended by itself: where not, it was killed after {@link lastMs}. */
@@ -58,6 +60,7 @@ type Parts = Pick<RecordedRun, "file" | "folder" | "modules" | "events" | "value
 function assemble(parts: Parts): RecordedRun {
   const records = parts.events.filter((event): event is RecordEvent => event.type === "record");
   const loops = parts.events.filter((event): event is LoopRow => event.type === "loop");
+  const files = parts.events.filter((event): event is FileRow => event.type === "file");
   const variables = parts.events.filter((event): event is VariableRow => event.type === "variable");
   const args: Record<string, string | number | boolean | null> = {};
   let exitCode: number | null = null;
@@ -69,7 +72,7 @@ function assemble(parts: Parts): RecordedRun {
     else if ("atMs" in event) lastMs = Math.max(lastMs, event.atMs);
   }
   for (const meta of parts.checkpoints) lastMs = Math.max(lastMs, meta.atMs);
-  return { ...parts, records, loops, variables, args, ended: exitCode !== null, exitCode, lastMs };
+  return { ...parts, records, loops, files, variables, args, ended: exitCode !== null, exitCode, lastMs };
 }
 
 async function readRunFile(folder: string): Promise<RunFile> {

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ownFile } from "./own-package.ts";
 import type { RunFile } from "../../runtime/format/run.ts";
+import { hashesOfVariables } from "../../runtime/format/variables.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** What to start. */
@@ -17,6 +18,8 @@ export interface SandboxRequest {
   readonly execArgv: readonly string[];
   /** {@link RunFile.environment} */
   readonly environment: RunFile["environment"];
+  /** Hashes of the past run's variables ({@link RunFile.variables}), and the id of that run. */
+  readonly variables: { readonly hashes: RunFile["variables"]; readonly run: string };
   /** Absolute path of plan.json. */
   readonly plan: string;
   /** Emitted file by source file, both absolute. */
@@ -47,7 +50,7 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
   ];
   const env = environmentOf(request);
   const options = keptOptions((env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "")).join(" ");
-  const guard = JSON.stringify({ protect: scratch.links, modules, reads: join(outFolder, READS_FILE) });
+  const guard = JSON.stringify({ protect: scratch.links, modules, reads: join(outFolder, READS_FILE), variables: changedVariables(request, env) });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();
   return { command: cut[0] ?? process.execPath, args: cut.length === 0 ? node : [...cut.slice(1), process.execPath, ...node], env };
@@ -62,6 +65,13 @@ function environmentOf({ environment = {} }: SandboxRequest): NodeJS.ProcessEnv 
     else env[name] = value;
   }
   return env;
+}
+
+/** Variables that a replay gets and that are not what they were, or that are gone. */
+function changedVariables({ variables: { hashes, run } }: SandboxRequest, env: NodeJS.ProcessEnv): string[] {
+  if (hashes === undefined) return [];
+  const now = hashesOfVariables(env, run);
+  return Object.keys({ ...hashes, ...now }).filter((name) => hashes[name] !== now[name] && !TEST_RUNNER.test(name));
 }
 
 const TEST_RUNNER = /^(VITEST|JEST_WORKER_ID$|NODE_TEST_CONTEXT$)/;

@@ -14,8 +14,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import type { ModuleRow } from "../../runtime/format/journal.ts";
+import type { FileRow, ModuleRow } from "../../runtime/format/journal.ts";
 import { currentBootId, isAlive } from "../history/liveness.ts";
+import { restoreFiles, type AskedFiles } from "./asked-files.ts";
 import { copyData } from "./data-files.ts";
 import { checkDependencies, linkDependencies, neededPackages } from "./dependencies.ts";
 import { ReplayError } from "./errors.ts";
@@ -39,6 +40,8 @@ export interface Scratch {
   readonly leftOut: string | null;
   /** Data files that are as they are today, relative to the project root; all others are those of the run's version. */
   readonly copied: ReadonlySet<string>;
+  /** What the past run used by name. */
+  readonly asked: AskedFiles;
   /** Where a path relative to the project root lies in the scratch tree. @throws ReplayError `no-text` where it would lie outside. */
   place(path: string): string;
   remove(): Promise<void>;
@@ -52,6 +55,9 @@ export interface ScratchRequest {
   readonly projectRoot: string;
   readonly replay: string;
   readonly modules: readonly ModuleRow[];
+  /** What it used by name. */
+  readonly files: readonly FileRow[];
+  readonly beganMs: number;
   /** Writes the files of the run's commit below a folder. */
   readonly exportCommit: (folder: string) => Promise<void>;
 }
@@ -106,8 +112,10 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
   for (const row of modules) await put(place(row.path), row.descriptor.text);
   await copyPackageFiles(projectRoot, modules, place);
   const { leftOut, copied } = await copyData({ projectRoot, root, hindlog: request.hindlog });
+  const own = new Set(modules.map((row) => row.path));
+  const asked = await restoreFiles({ files: request.files, projectRoot, root, top, beganMs: request.beganMs, modules: own });
   const links = await linkDependencies({ projectRoot, root, top, modules });
-  return { base, root, top, tmp, links, leftOut, copied, place, remove: () => rm(base, { recursive: true, force: true }) };
+  return { base, root, top, tmp, links, leftOut, copied, asked, place, remove: () => rm(base, { recursive: true, force: true }) };
 }
 
 function placed(root: string, top: string, path: string): string {

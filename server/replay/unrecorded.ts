@@ -11,13 +11,15 @@ import { buildFlow, nodeAround, sourcesOf, type Flow } from "./value-flow.ts";
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
 const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
 const OF_PROCESS = new Set(["memoryUsage", "cpuUsage", "resourceUsage", "pid", "ppid", "constrainedMemory", "availableMemory"]);
+const STREAMS = new Set(["stdin", "stdout", "stderr"]);
+const OF_TERMINAL = new Set(["isTTY", "columns", "rows", "getWindowSize", "getColorDepth", "hasColors"]);
 const OF_MACHINE = new Set(["loadavg", "freemem", "totalmem", "uptime", "cpus", "networkInterfaces", "hostname", "userInfo"]);
 /** What no run keeps of chance; `randomUUID`, `randomBytes` and `getRandomValues` are kept. */
 const OF_CHANCE = new Set(["randomInt", "randomFill", "randomFillSync", "generateKeySync", "generateKeyPairSync"]);
 const MODULES = new Set(["os", "v8", "crypto"]);
 /** Texts in which nothing of the process or the machine can be asked for. */
 const MAY_ASK =
-  /\bprocess\b[^\n]{0,40}\b(?:memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:randomInt|randomFill|generateKey)/;
+  /\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:randomInt|randomFill|generateKey)/;
 
 /** `wraps`: around an expression of the program's own, whose readings were kept. */
 type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
@@ -133,6 +135,10 @@ class Asked {
     const { parent } = node;
     const member = ts_.isPropertyAccessExpression(parent) && parent.expression === node ? parent.name.text : null;
     if (node.text === "process" && member !== null && OF_PROCESS.has(member)) return `${ASKED}process.${member}`;
+    const { parent: next } = parent;
+    const ofStream =
+      node.text === "process" && member !== null && STREAMS.has(member) ? membersAsked(ts_, next).find((one) => OF_TERMINAL.has(one)) : undefined;
+    if (ofStream !== undefined) return `${ASKED}process.${member}.${ofStream}`;
     const imported = importedAt(ts_, node, this.importsOf(node.getSourceFile()));
     if (imported === undefined) return null;
     const module = imported.specifier.replace(/^node:/, "");
@@ -147,6 +153,13 @@ class Asked {
     this.#imports.set(file, found);
     return found;
   }
+}
+
+/** What `parent`, which holds an object, asks of it: by a member, or by a pattern. */
+function membersAsked(ts_: typeof ts, parent: ts.Node): string[] {
+  if (ts_.isPropertyAccessExpression(parent)) return [parent.name.text];
+  if (!ts_.isVariableDeclaration(parent) || !ts_.isObjectBindingPattern(parent.name)) return [];
+  return parent.name.elements.map((element) => (element.propertyName ?? element.name).getText());
 }
 
 const ASKED = "asked of ";

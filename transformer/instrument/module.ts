@@ -14,6 +14,7 @@ import { hidesExported, keepingExported } from "./default-export.ts";
 import { Emitter } from "./emit.ts";
 import { environmentStatement, type EnvironmentHost } from "./environments.ts";
 import { factories, type FactoryHost } from "./factories.ts";
+import { namesFile } from "./files.ts";
 import { findGenerators, type GeneratorFunction, type GeneratorInfo } from "../analyse/generators.ts";
 import { generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
 import { GeneratorBody } from "./generators.ts";
@@ -107,7 +108,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   }
 
   visit<T extends ts.Node>(node: T): T {
-    return this.replace(node) as T;
+    const replaced = this.replace(node);
+    return (namesFile(this.#ts, node) ? this.emit.call("file", replaced as ts.Expression) : replaced) as T;
   }
 
   private replace(node: ts.Node): ts.Node {

@@ -1,5 +1,5 @@
 /** Files that are others today than when the past run was made, in ways that a time of change alone does not tell. */
-import { renameSync, symlinkSync, unlinkSync, utimesSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync, unlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { makeProject, type Files, type Project } from "../../programs/support/project.ts";
@@ -10,7 +10,7 @@ async function recorded(files: Files, prepare: (project: Project) => void = () =
   const texts = (which: "past" | "newest"): Files => Object.fromEntries(Object.entries(files).map(([path, text]) => [path, versions(text)[which]]));
   const project = makeProject({ ".gitignore": "node_modules/\n.hindlog/\ndata*\n", ...texts("past") });
   prepare(project);
-  const env = { HINDLOG: "on", HINDLOG_CHECKPOINTS: "off" };
+  const env = { HINDLOG: "on", HINDLOG_CHECKPOINTS: "off", HINDLOG_FILE_BYTES: "0" };
   expect((await project.run(process.execPath, ["--import", "hindlog/register", "src/main.ts"], { env })).status).toBe(0);
   project.write({ "src/main.ts": texts("newest")["src/main.ts"]! });
   return project;
@@ -69,6 +69,9 @@ it("names in a folder", async () => {
   expect(await verdicts(same)).toEqual(["verified: 1"]);
   const more = await recorded({ "data/a": "one", "src/main.ts": list });
   more.write({ "data/b": "two" });
+  expect(await verdicts(more)).toEqual(["verified: 1"]);
+  rmSync(join(more.root, "data/a"));
+  more.write({ "src/main.ts": versions(list).newest.replace("names.length", "names.length + x") });
   expect(await verdicts(more)).toEqual(changed("data"));
 });
 

@@ -1,5 +1,5 @@
 /** What is outside of a program and not as it was when the past run was made. */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Project } from "../../programs/support/project.ts";
@@ -115,6 +115,13 @@ it("takes packages that the same lock file installed anew for the same, but not 
   expect(await verdictsOf(project, ["other"])).toEqual({ other: "unverifiable: the package factor is 2.0.0 today, the lock file says 1.0.0" });
 });
 
+it("calls nothing verified under another major version of Node", async () => {
+  const project = await recordedProject({ "src/main.ts": program("", ['log("double", x * 2);']) }, QUICK);
+  const run = join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!, "run.json");
+  writeFileSync(run, readFileSync(run, "utf8").replace(JSON.stringify(process.version), '"v18.1.0"'));
+  expect((await verdictsOf(project, ["double"]))["double"]).toMatch(/^unverifiable: the past run used Node v18\.1\.0, this replay v/);
+});
+
 it("gives a replay the variables of the environment that the program names, but for secrets", async () => {
   const files = {
     "src/main.ts": program('const { LR: rate = "1", API_TOKEN: token } = process.env;\nconst many = Number(process.env["MANY"] ?? 1);', [
@@ -139,4 +146,24 @@ it("gives a replay the variables of the environment that the program names, but 
   }
   const folder = readdirSync(join(project.root, ".hindlog/runs"))[0]!;
   expect(readFileSync(join(project.root, ".hindlog/runs", folder, "journal")).includes("abc")).toBe(false);
+});
+
+it("does not call values verified that may come from a variable that only a package asks for, or by a name that is computed", async () => {
+  const files = {
+    "node_modules/scale/package.json": '{ "name": "scale", "version": "1.0.0" }',
+    "node_modules/scale/index.js": "exports.scale = (value) => value * Number(process.env.SCALE ?? 1);\nexports.names = () => Object.keys(process.env).length;",
+    "src/main.ts": program(
+      'import { names, scale } from "scale";\nconst read = (name: string) => process.env[`${name}_SIZE`] ?? "";\nconst size = read("STEP");',
+      ['log("scaled", scale(1) + x);', 'log("sized", size + x);', 'log("double", x * 2);'],
+    ),
+  };
+  const unread = { ...files, "node_modules/scale/index.js": files["node_modules/scale/index.js"].replace("process.env.SCALE", "undefined") };
+  const project = await recordedProject(files, { ...QUICK, env: { SCALE: "3", STEP_SIZE: "5" } });
+  expect(await verdictsOf(project, ["scaled", "sized", "double"])).toEqual({
+    scaled: "unverifiable: it may come from a package that asked for the environment variable SCALE, which is not what it was",
+    sized: "unverifiable: it may come from the environment variable STEP_SIZE, which is not what it was, and which its text does not name",
+    double: "verified",
+  });
+  const other = await recordedProject(unread, { ...QUICK, env: { SCALE: "3" } });
+  expect(await verdictsOf(other, ["scaled", "sized"])).toEqual({ scaled: "verified", sized: "verified" });
 });

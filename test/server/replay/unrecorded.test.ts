@@ -35,6 +35,9 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", free())@; }`)).toMatch(/os\.freemem/);
     expect(why(`for (;;) { const x = require("os").freemem(); @log("x", x)@; }`)).toMatch(/os\.freemem/);
     expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", EOL)@; }`)).toBeUndefined();
+    expect(why(`const width = process.stdout.columns ?? 80; for (;;) { @log("x", width)@; }`)).toMatch(/process\.stdout\.columns/);
+    expect(why(`const { rows: height = 24 } = process.stdout; for (;;) { @log("x", height)@; }`)).toMatch(/process\.stdout\.rows/);
+    expect(why(`for (;;) { if (process.stderr.isTTY) x = 2; @log("x", x)@; }`)).toMatch(/process\.stderr\.isTTY/);
     expect(why(`import * as v8 from "v8"; for (;;) { @log("x", v8.getHeapStatistics())@; }`)).toMatch(/v8\.getHeapStatistics/);
   });
 

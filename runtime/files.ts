@@ -1,0 +1,73 @@
+/**
+ * Files that the program is about to read, look for or write, as they were before: a replay finds them so.
+ *
+ * Invariants
+ * 1. A path is told of once, when the program's own code names it first.
+ * 2. Contents are kept up to {@link MAX_FILE} bytes a file and {@link BUDGET} in all; of what may be a secret by its name nothing but that it was there.
+ */
+import { readdirSync, readFileSync, statSync, type Stats } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FileRow } from "./format/journal.ts";
+import type { Session } from "./session.ts";
+
+/** Bytes of one file. */
+const MAX_FILE = 2 ** 20;
+/** Bytes of all files of a run (HINDLOG_FILE_BYTES). */
+const BUDGET = Number(process.env["HINDLOG_FILE_BYTES"] ?? 2 ** 25);
+const MAX_PATHS = 100_000;
+/** Names in one folder. */
+const MAX_NAMES = 1000;
+const SECRET = /(?:^|[\\/])\.env(?:\.[\w.]+)?$|\.(?:pem|key|p12|pfx)$|secret|credential|token|password|id_rsa/i;
+
+/** What one session has told of. */
+export class AskedFiles {
+  readonly #session: Session;
+  readonly #told = new Set<string>();
+  #bytes = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** @param given - what the program passes as a path */
+  ask(given: unknown): void {
+    const { run, main, mode } = this.#session;
+    if (mode !== "record" || !main || run === null || this.#told.size >= MAX_PATHS) return;
+    try {
+      const path = asPath(given);
+      if (path === null || this.#told.has(path) || path.split(sep).includes("node_modules")) return;
+      this.#told.add(path);
+      this.#session.json({ type: "file", path: relative(run.root, path).split(sep).join("/") || ".", ...this.look(path) });
+    } catch {
+      // Not to be looked at: a replay will see it as it is.
+    }
+  }
+
+  private look(path: string): Omit<FileRow, "type" | "path"> {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: "missing" };
+    const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
+    if (stat.isDirectory()) return { kind: "folder", changedMs, ...this.names(path) };
+    if (!stat.isFile()) return { kind: "other" };
+    return { kind: "file", changedMs, inode: stat.ino, bytes: stat.size, ...this.content(path, stat) };
+  }
+
+  /** Those of which nothing was told yet. */
+  private names(path: string): Pick<FileRow, "names"> {
+    const names = readdirSync(path).filter((name) => !this.#told.has(resolve(path, name)));
+    return names.length > MAX_NAMES ? {} : { names };
+  }
+
+  private content(path: string, { size }: Stats): Pick<FileRow, "content"> {
+    if (size > MAX_FILE || this.#bytes + size > BUDGET || SECRET.test(path)) return {};
+    this.#bytes += size;
+    return { content: readFileSync(path).toString("base64") };
+  }
+}
+
+function asPath(given: unknown): string | null {
+  if (typeof given === "string") return given.includes("\0") ? null : resolve(given);
+  if (Buffer.isBuffer(given)) return resolve(given.toString());
+  return given instanceof URL && given.protocol === "file:" ? fileURLToPath(given) : null;
+}
