@@ -108,7 +108,7 @@ for (let i = 0; i < end; i++) {
   const { cells, refused } = await backfill(project, { targets: ["twice"] });
   expect(cells).toEqual([]);
   expect(refused.map(({ reason }) => reason)).toEqual([
-    "the replay did not do what the past run did: record \"i\" in i 0 did not come: the replay ended before it; it reads data/count.txt, which was changed since the past run began",
+    'the replay did not do what the past run did: record "i" in i 0 did not come: the replay ended before it; it reads data/count.txt, which was changed since the past run began',
   ]);
 });
 
