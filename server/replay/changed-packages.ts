@@ -71,12 +71,24 @@ function folderOf(from: string, name: string): string | null {
 function whyChanged(folder: string, { projectRoot, beganMs, own, lock }: Asked): string | null {
   if (!filesIn(folder).some((file) => !own.has(file) && changeOf(file) > beganMs)) return null;
   const { name = folder, version } = readManifest(folder);
+  const writtenMs = installedMs(projectRoot);
+  const later = writtenMs === null ? undefined : filesIn(folder).find((file) => !own.has(file) && changeOf(file) > writtenMs);
+  if (later !== undefined) return `${relative(projectRoot, later)} was changed after the packages were installed`;
   const isNew = changeOf(join(folder, "package.json")) > beganMs;
   const isInstalled = folder.split(sep).includes("node_modules");
   if (!isNew || !isInstalled) return `files of the package ${name} were changed since the past run began`;
   if (lock === null) return `the package ${name} was installed since the past run began, and there is no lock file that says what it was`;
   const locked = lock.versionOf(relative(projectRoot, folder).split(sep).join("/"));
   return locked === undefined || locked === version ? null : `the package ${name} is ${version} today, the lock file says ${locked}`;
+}
+
+/** What npm, pnpm and Yarn write into node_modules last. */
+const MARKS = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
+
+/** When packages were installed last, milliseconds since 1970, as far as their installer says so. */
+function installedMs(projectRoot: string): number | null {
+  const marks = MARKS.map((name) => changeOf(join(projectRoot, "node_modules", name)));
+  return Math.max(...marks) || null;
 }
 
 /** Replacing a file by an older one changes its inode alone. */

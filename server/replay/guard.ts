@@ -18,6 +18,9 @@ import threads from "node:worker_threads";
 /** What of `fs` writes. */
 const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
 
+/** What of it makes what is named second. */
+const MAKES_SECOND = /^(?:copyFile|cp|symlink|link)(?:Sync)?$/;
+
 /** What of `fs` reads what is in a file. */
 const READS = ["readFile", "readFileSync", "createReadStream", "open", "openSync"];
 /** What lists a folder. */
@@ -31,6 +34,8 @@ const REPLACES: readonly (readonly [name: string, argument: number])[] = [
 interface GuardSettings {
   /** Absolute paths below which nothing is written. */
   readonly protect: readonly string[];
+  /** Absolute paths below which something may be written; what else the program writes is told of. */
+  readonly writable: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
   /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, and with a separator behind it that of each folder that it lists, a line each; and `!network` and the like ({@link missed}), `$own NAME` and `$package NAME` ({@link noteEnvironment}). */
@@ -39,7 +44,7 @@ interface GuardSettings {
   readonly variables?: readonly string[];
 }
 
-const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"modules":{}}') as GuardSettings;
+const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"writable":[],"modules":{}}') as GuardSettings;
 delete process.env["HINDLOG_GUARD"];
 
 /** Unwrapped. */
@@ -48,7 +53,7 @@ const missing = new Set<string>();
 
 refuseNetwork();
 noteStarts();
-protectPackages(settings.protect);
+guardWrites(settings);
 if (settings.reads !== undefined) {
   noteReads(settings.reads, new Set(Object.values(settings.modules)));
   noteEnvironment(settings.reads, new Set(settings.variables ?? []));
@@ -56,7 +61,7 @@ if (settings.reads !== undefined) {
 answerResolution(settings.modules);
 syncBuiltinESMExports();
 
-/** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input` (value-sources.ts). */
+/** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input`, `write` (value-sources.ts). */
 function missed(what: string): void {
   if (settings.reads === undefined || missing.has(what)) return;
   missing.add(what);
@@ -105,13 +110,15 @@ function refuseNetwork(): void {
   globalThis.fetch = () => Promise.reject(refused("fetch"));
 }
 
-/** The permission model follows symbolic links out of what it allows: paths through the links are refused here. */
-function protectPackages(protect: readonly string[]): void {
-  if (protect.length === 0) return;
+/** The permission model refuses writes elsewhere, and follows symbolic links out of what it allows: paths through those to packages are refused here. */
+function guardWrites({ protect, writable }: GuardSettings): void {
+  const isBelow = (path: string, folders: readonly string[]): boolean => folders.some((folder) => path === folder || path.startsWith(folder + sep));
   const check = (name: string, args: readonly unknown[]): void => {
-    for (const path of args.slice(0, 2).map(asPath)) {
-      const owner = path === null ? undefined : protect.find((folder) => path === folder || path.startsWith(folder + sep));
-      if (owner !== undefined)
+    const paths = args.slice(0, 2).map(asPath);
+    const written = MAKES_SECOND.test(name) ? paths.slice(1) : name.startsWith("rename") ? paths : paths.slice(0, 1);
+    if (written.some((path) => path !== null && !isBelow(path, writable))) missed("write");
+    for (const path of paths) {
+      if (path !== null && isBelow(path, protect))
         throw Object.assign(new Error(`a replay does not write into installed packages: ${name} of ${path} was refused`), { code: "EACCES", path });
     }
   };

@@ -28,6 +28,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   process: "another process",
   thread: "a worker thread",
   input: "its standard input",
+  write: "writing outside of the project",
 };
 
 /** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
@@ -54,7 +55,7 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
     const change = [...packages].map(changeOf).find((why) => why !== undefined);
     const variable = variables.own.find((name) => names.has(`.${name}`) || (!isNamed(run, name) && ENVIRONMENT.some((each) => names.has(each))));
     const theirs = packages.size > 0 ? variables.package[0] : undefined;
-    const lost = [...missing].find((what) => wanted.has(what) || packages.size > 0);
+    const lost = [...missing].find((what) => wanted.has(what) || (BY_FILES.has(what) && wanted.has("files")) || packages.size > 0);
     if (change !== undefined) doubts.set(statement, change);
     else if (lost !== undefined) doubts.set(statement, `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`);
     else if (variable !== undefined) doubts.set(statement, `it may come from the environment variable ${variable}, ${variableFate(run, variable)}`);
@@ -68,6 +69,9 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
   }
   return doubts;
 }
+
+/** What is asked for by functions that files are asked for with. */
+const BY_FILES = new Set(["input", "write"]);
 
 /** What value-flow.ts calls the environment. */
 const ENVIRONMENT = [".env", "env"];

@@ -39,8 +39,9 @@ export const READS_FILE = "reads";
 /** The command for a replay. */
 export function sandboxCommand(request: SandboxRequest): SandboxCommand {
   const { scratch, outFolder, entry, argv, plan, modules } = request;
+  const writable = [scratch.top, scratch.tmp, outFolder];
   const node = [
-    ...permissionOptions([scratch.top, scratch.tmp, outFolder]),
+    ...permissionOptions(writable),
     "--disable-warning=ExperimentalWarning",
     "--disable-warning=SecurityWarning",
     `--import=${new URL(`file://${encodeURI(ownFile("server/replay/guard.js"))}`).href}`,
@@ -50,7 +51,7 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
   ];
   const env = environmentOf(request);
   const options = keptOptions((env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "")).join(" ");
-  const guard = JSON.stringify({ protect: scratch.links, modules, reads: join(outFolder, READS_FILE), variables: changedVariables(request, env) });
+  const guard = JSON.stringify({ protect: scratch.links, writable, modules, reads: join(outFolder, READS_FILE), variables: changedVariables(request, env) });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();
   return { command: cut[0] ?? process.execPath, args: cut.length === 0 ? node : [...cut.slice(1), process.execPath, ...node], env };

@@ -7,7 +7,7 @@ import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
 /** What a value may come from. */
 export interface ValueSources {
-  /** `network`, `process`, `thread`, `input`, as guard.ts calls what a replay does not have. */
+  /** `network`, `process`, `thread`, `input`, as guard.ts calls what a replay does not have; `files` for what is done with files. */
   readonly missing: ReadonlySet<string>;
   /** Imports of packages: specifiers. */
   readonly packages: ReadonlySet<string>;
@@ -18,7 +18,7 @@ export interface ValueSources {
 const MISSING_BEHIND = new Map([
   ...["http", "https", "http2", "net", "tls", "dgram", "dns", "dns/promises"].map((name) => [name, "network"] as const),
   ...["child_process", "cluster"].map((name) => [name, "process"] as const),
-  ...["fs", "fs/promises"].map((name) => [name, "input"] as const),
+  ...["fs", "fs/promises"].map((name) => [name, "files"] as const),
   ["worker_threads", "thread"],
 ]);
 const NETWORK = new Set(["fetch", "WebSocket", "EventSource"]);

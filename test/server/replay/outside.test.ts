@@ -1,5 +1,6 @@
 /** What is outside of a program and not as it was when the past run was made. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Project } from "../../programs/support/project.ts";
@@ -70,6 +71,21 @@ void [typed, fetched, said, worked];`;
   });
 });
 
+it("does not call values verified that may come from a write that was refused and caught", async () => {
+  const head = `import { copyFileSync, writeFileSync } from "node:fs";
+const place = process.env.PLACE ?? "";
+let kept = 0;
+try { writeFileSync(place, "1"); kept = 1; } catch {}
+let copied = 0;
+try { copyFileSync("package.json", place); copied = 1; } catch {}
+void [kept, copied];`;
+  const statements = ['log("from kept", kept);', 'log("from copied", copied);', 'log("double", x * 2);'];
+  const place = join(mkdtempSync(join(tmpdir(), "hindlog-")), "file");
+  const project = await recordedProject({ "src/main.ts": program(head, statements) }, { ...QUICK, env: { PLACE: place } });
+  const lost = "unverifiable: it may come from writing outside of the project, which the replay asked for and did not get";
+  expect(await verdictsOf(project, ["from kept", "from copied", "double"])).toEqual({ "from kept": lost, "from copied": lost, double: "verified" });
+});
+
 it("does not call a path of the replay's own folder a value of the past run", async () => {
   const project = await recordedProject({ "src/main.ts": program("", ['log("where", `${process.cwd()} ${x}`);', 'log("double", x * 2);']) }, QUICK);
   expect(await verdictsOf(project, ["where", "double"])).toEqual({ where: "unverifiable: it holds a path of the replay's own folder", double: "verified" });
@@ -110,6 +126,15 @@ it("takes packages that the same lock file installed anew for the same, but not 
   reinstall(project);
   again("reinstalled");
   expect(await verdictsOf(project, ["reinstalled"])).toEqual({ reinstalled: "verified" });
+  project.write({ "node_modules/.package-lock.json": LOCK });
+  again("installed by npm");
+  expect(await verdictsOf(project, ["installed by npm"])).toEqual({ "installed by npm": "verified" });
+  await new Promise((done) => setTimeout(done, 20));
+  project.write({ "node_modules/factor/index.js": "module.exports = 3;" });
+  again("edited");
+  expect(await verdictsOf(project, ["edited"])).toEqual({ edited: "unverifiable: node_modules/factor/index.js was changed after the packages were installed" });
+  reinstall(project);
+  project.write({ "node_modules/.package-lock.json": LOCK });
   project.write({ "node_modules/factor/package.json": '{ "name": "factor", "version": "2.0.0" }' });
   again("other");
   expect(await verdictsOf(project, ["other"])).toEqual({ other: "unverifiable: the package factor is 2.0.0 today, the lock file says 1.0.0" });
