@@ -10,6 +10,7 @@
  */
 import { types } from "node:util";
 import { Anchor, type Context } from "./context/frame.ts";
+import { asyncHooks } from "./format/built-in.ts";
 import { UNKNOWN_CONTEXT } from "./format/journal.ts";
 import type { ModuleStrand, Session, Strand } from "./session.ts";
 
@@ -175,10 +176,20 @@ export function endStrand(session: Session, strand: Strand): void {
   session.strand = strand.suspended ? null : strand.back;
 }
 
-/** Whether more is under way than the strand that runs and those that wait for it. For callbacks and generators on their own that is not known: no. */
+/** Whether more is under way than the strand that runs and those that wait for it. For generators on their own that is not known: no. */
 export function isTogether({ live, strand }: Session): boolean {
+  if (isAmongCallbacks()) return true;
   for (let at = strand; at !== null; at = at.parent) if (at.isOnItsOwn) return false;
   return strand !== null && live !== strand.depth;
+}
+
+/** Resources that other callbacks come from than those of streams of the process. */
+const WAITING = /Timeout|Immediate|Req|Process|Watcher|Event/;
+
+/** Whether a callback runs (of a timer, of a file that was read) while others are waited for. What runs now counts as one. */
+function isAmongCallbacks(): boolean {
+  if (asyncHooks().executionAsyncId() <= 1) return false;
+  return process.getActiveResourcesInfo().filter((kind) => WAITING.test(kind) && kind !== "CloseReq").length > 1;
 }
 
 /** The code around a generator goes on. */

@@ -5,6 +5,11 @@ export function crc32(data: Uint8Array, before?: number): number {
   return process.getBuiltinModule("node:zlib").crc32(data, before);
 }
 
+/** Tells which callback runs. */
+export function asyncHooks(): typeof import("node:async_hooks") {
+  return process.getBuiltinModule("node:async_hooks");
+}
+
 /** @returns SHA-256, hexadecimal */
 export function sha256(data: Uint8Array): string {
   return process.getBuiltinModule("node:crypto").createHash("sha256").update(data).digest("hex");

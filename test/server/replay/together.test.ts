@@ -67,6 +67,48 @@ for (let round = 0; round < 2; round++) {
   expect(await verdicts(project, ["called", "made", "stepped"])).toEqual({ called: "verified", made: "verified", stepped: "verified" });
 });
 
+it("knows callbacks that may come in another order, and those that nothing else is waited for beside", async () => {
+  const shared = (name: string): string => SHARED.replace("(order)", `(${name})`);
+  const project = await recordedProject(
+    {
+      "src/main.ts": `import { log } from "hindlog";
+import { EventEmitter } from "node:events";
+import { readFile } from "node:fs";
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+let done = 0;
+let alone = 0;
+const events = new EventEmitter();
+events.on("step", (step: number) => {
+  alone += step;
+  log("heard", alone + 1); //+
+});
+const timer = setInterval(() => {
+  log("progress", done); //+
+  log("fixed", 5 * 2); //+
+}, 2);
+for (let i = 0; i < 5; i++) {
+  await wait(5);
+  done++;
+  events.emit("step", i);
+  log("i", i);
+}
+clearInterval(timer);
+readFile("package.json", "utf8", (error, text) => {
+  alone += text.length - text.length;
+  log("read", alone); //+
+});
+`,
+    },
+    { checkpoints: "off" },
+  );
+  expect(await verdicts(project, ["heard", "progress", "fixed", "read"])).toEqual({
+    heard: "verified",
+    progress: shared("done"),
+    fixed: "verified",
+    read: "verified",
+  });
+});
+
 /** By name: the verdict of its values, and why. */
 async function verdicts(project: Parameters<typeof backfill>[0], names: readonly string[]): Promise<Record<string, string>> {
   const { cells, refused } = await backfill(project, { targets: names });
