@@ -5,6 +5,7 @@
  * 1. Planning writes nothing but the index; running writes only below `.hindlog`.
  * 2. One run after another, each stored when it is done: a backfill that is cancelled or dies keeps them, and the next one skips them.
  */
+import { join } from "node:path";
 import { hindlogFolder } from "../../runtime/project-root.ts";
 import { ByteReader } from "../../runtime/format/bytes.ts";
 import { parseContextPath, type ContextLevel } from "../../runtime/format/key.ts";
@@ -25,6 +26,7 @@ import { prepareRun, type PreparedRun } from "./prepare-run.ts";
 import { readProject } from "./project-files.ts";
 import { excludesRun, loopColumns } from "./pushdown.ts";
 import { removeStaleScratch } from "./scratch.ts";
+import { runsBeside } from "./used-beside.ts";
 import { findTargets, namesOf, type NewestTarget } from "./targets.ts";
 
 export type { BackfillCell, BackfillOptions, BackfillPlan, BackfillProgress, BackfillRequest, BackfillResult, RunBackfillPlan } from "./backfill-types.ts";
@@ -189,6 +191,7 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
       hindlog: setting.hindlog,
       exportCommit,
       kept: await setting.history.kept(summary.run),
+      beside: runsBeside(summary, await setting.history.runs()).map((one) => join(setting.history.layout.runs, one.run)),
       full: () => fullPlan(prepared, plan),
       signal: options.signal,
       ...(options.verbose === true ? { onOutput: (text: string) => void process.stderr.write(text) } : {}),

@@ -20,6 +20,7 @@ import type { RunPlan } from "./planner.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runReplay, workingFolder, type ReplayOutcome } from "./run-replay.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
+import { usedBeside } from "./used-beside.ts";
 
 /** What executing needs from outside. */
 export interface ExecuteInput {
@@ -30,6 +31,8 @@ export interface ExecuteInput {
   readonly exportCommit: (folder: string) => Promise<void>;
   /** What is known of when those files were kept. */
   readonly kept: KeptFiles;
+  /** Folders of runs that were under way at the same time. */
+  readonly beside: readonly string[];
   /** Plan that executes everything, for when restoring proves impossible. */
   readonly full: () => RunPlan;
   readonly signal?: AbortSignal | undefined;
@@ -136,7 +139,8 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const { projectRoot, kept } = input;
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
-  const changed = otherNode(file.node) ?? changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
+  const beside = prepared.plan.readsBack ? usedBeside(run, input.beside, projectRoot) : null;
+  const changed = otherNode(file.node) ?? beside ?? changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
   const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder, together });
   return { plan, judged, outcome, scratch, changed, outside };

@@ -74,6 +74,8 @@ export interface RunPlan {
   readonly executes: string;
   /** Loops that are left out in part and could not be exercised, by name. */
   readonly notExercised: readonly string[];
+  /** The program may read files that it wrote. */
+  readonly readsBack: boolean;
 }
 
 /** Fixed cost of starting a replay process, in milliseconds. */
@@ -101,6 +103,7 @@ export function planReplay(asked: PlannerInput): RunPlan {
     fullMs: START_MS + run.lastMs,
     executes: describe(walk, used) + (why === null || why === "" ? "" : `: ${why}`),
     notExercised,
+    readsBack: input.reach.readsBack === true,
   };
 }
 

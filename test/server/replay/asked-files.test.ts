@@ -94,6 +94,26 @@ it("a data file that was changed or deleted, and one that was made since", async
   expect(await byHand(files, "rated", QUICK)).toEqual([0, 1].map((i) => ({ i, rated: 2 })));
 });
 
+it("says so where another run used a file at the same time that the program reads back", async () => {
+  const text = `import { log } from "hindlog";
+import fs from "node:fs";
+const data = fs.readFileSync("data/words.txt", "utf8");
+for (let i = 0; i < 20; i++) {
+  fs.appendFileSync("shared.txt", "x");
+  const seen = fs.readFileSync("shared.txt", "utf8").length + data.length;
+  log("i", i);
+  await new Promise((done) => setTimeout(done, 150));
+  void seen;
+  log("seen", seen); //+
+}
+`;
+  const project = makeProject({ ...IGNORED, "data/words.txt": "one", "src/main.ts": versions(text).past });
+  await Promise.all([recordRun(project, QUICK), recordRun(project, QUICK)]);
+  project.write({ "src/main.ts": versions(text).newest });
+  const together = "unverifiable: another run used shared.txt at the same time, and the program may read what it wrote";
+  expect(await verdicts(project, ["seen"])).toEqual({ seen: together });
+});
+
 it("says why no value was found where the replay goes another way", async () => {
   const text = `import { log } from "hindlog";
 import { readFileSync } from "node:fs";
