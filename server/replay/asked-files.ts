@@ -2,7 +2,8 @@
  * Files that the past run used by name, put into the scratch tree as they were before.
  *
  * Invariants
- * 1. What the run found missing is missing, what it found small is as it was; what was too large to keep is as it is today.
+ * 1. Nothing outside of the scratch tree is written or removed, whatever a run folder says.
+ * 2. What the run found missing is missing, what it found small is as it was; what was too large to keep is as it is today.
  */
 import { existsSync, statSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
@@ -54,7 +55,9 @@ async function put(path: string, content: string): Promise<void> {
 }
 
 async function restore(row: FileRow, request: AskedRequest): Promise<Found> {
-  const path = join(request.root, row.path);
+  const path = resolve(request.root, row.path);
+  const isInside = path.startsWith(request.root + sep) || (path === request.root && row.kind === "folder");
+  if (!isInside) return "unknown";
   if (row.kind === "missing") await rm(path, { recursive: true, force: true });
   else if (row.kind === "folder") return await restoreFolder(row, path, request);
   else if (row.content === undefined) return asItIs(row, request, existsSync(path) ? "unknown" : "changed");

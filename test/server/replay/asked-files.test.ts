@@ -1,7 +1,9 @@
 /** Files that a run used by name are for a replay what they were, whatever became of them since. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { restoreFiles } from "../../../server/replay/asked-files.ts";
 import { makeProject, type Files, type Project } from "../../programs/support/project.ts";
 import { backfill, byHand, recordedProject, recordRun, rowsByHand, versions, type Recording } from "./recorded-project.ts";
 
@@ -145,4 +147,20 @@ it("says so where a file that was too large to keep, or may be a secret, was cha
   const large = await recordedProject({ ...IGNORED, "data/rate.txt": "2", "src/main.ts": READING }, { ...QUICK, env: { HINDLOG_FILE_BYTES: "0" } });
   large.write({ "data/rate.txt": "3" });
   expect(await verdicts(large, ["rated"])).toEqual({ rated: "unverifiable: it reads data/rate.txt, which was changed since the past run began" });
+});
+
+it("writes and removes nothing outside of the scratch tree, whatever a run folder says", async () => {
+  const base = mkdtempSync(join(tmpdir(), "hindlog-"));
+  const top = join(base, "scratch");
+  const root = join(top, "up/tree");
+  mkdirSync(root, { recursive: true });
+  writeFileSync(join(base, "mine"), "mine");
+  const paths = ["../../../mine", "a/../../../../mine", "..", ".", "../..", "a/../.."];
+  for (const kind of ["missing", "file", "folder"] as const) {
+    const files = paths.map((path) => ({ type: "file" as const, path, kind, ...(kind === "file" ? { content: "AAAA" } : {}), names: [] }));
+    await restoreFiles({ files, projectRoot: root, root, top, beganMs: 0, modules: new Set() });
+  }
+  expect(readFileSync(join(base, "mine"), "utf8")).toBe("mine");
+  expect(readdirSync(base).sort()).toEqual(["mine", "scratch"]);
+  expect(existsSync(root)).toBe(true);
 });
