@@ -123,7 +123,10 @@ export class Journal {
   /** At the end of the program: everything is written; later rows go straight to the file. */
   close(): void {
     const ring = this.#ring;
-    if (ring === null || this.#closed) return this.flush();
+    if (ring === null || this.#closed) {
+      this.#closed = true;
+      return this.flush();
+    }
     const { control } = ring;
     const deadline = Date.now() + DEAD_MS * 5;
     while (Atomics.load(control, Control.ready) === 1 && Atomics.load(control, Control.appended) < this.#posted && Date.now() < deadline)

@@ -45,9 +45,15 @@ function reportFunction(writer: StateWriter, value: object, { shown, captures, c
 
 /** What a function may hide: null where it is known to hide nothing that is not walked. */
 function hiddenState(fn: object, declared: ReadonlySet<object>): string | null {
-  if (declared.has(fn)) return null;
+  if (declared.has(fn) || isOnceListener(fn)) return null;
   const text = Function.prototype.toString.call(fn);
   return /\{\s*\[native code\]\s*\}\s*$/.test(text) ? "a native or bound function" : "a function of code that is not instrumented: it may keep hidden state";
+}
+
+/** What `emitter.once` puts among the listeners: it is there as long as it was not called. */
+function isOnceListener(fn: object): boolean {
+  const nameOf = Object.getOwnPropertyDescriptor(fn, "name")?.value as unknown;
+  return nameOf === "bound onceWrapper" && typeof Object.getOwnPropertyDescriptor(fn, "listener")?.value === "function";
 }
 
 function readCaptures(writer: StateWriter, { site, access }: Captures): readonly unknown[] {

@@ -1,5 +1,6 @@
 /** Objects that every process has: they are named by their path ("Array.prototype.map") and never saved. */
 import { EventEmitter } from "node:events";
+import { builtinModules } from "node:module";
 import { types } from "node:util";
 import { capturesOf } from "./captures.ts";
 
@@ -120,7 +121,41 @@ function buildAll(): Paths {
   addOwn(paths, "%GeneratorFunction.prototype%", { value: Object.getPrototypeOf(function* () {}), depth: 1 });
   addOwn(paths, "%AsyncFunction.prototype%", { value: Object.getPrototypeOf(async () => {}), depth: 1 });
   addOwn(paths, "%AsyncGeneratorFunction.prototype%", { value: Object.getPrototypeOf(async function* () {}), depth: 1 });
+  for (const name of loadedModules()) addModule(paths, `node:${name}`, process.getBuiltinModule(name));
+  loadedCount = moduleList.length;
   return paths;
+}
+
+const moduleList = (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList ?? [];
+/** How many modules there were when the whole table was built. */
+let loadedCount = 0;
+
+/** Node's own modules that are loaded: loading the others here would take long. Those in front are known by the same names wherever they are loaded beside others. */
+function loadedModules(): string[] {
+  const loaded = new Set(moduleList.map((name) => name.replace(/^NativeModule /, "")));
+  const isPublic = (name: string): boolean => !name.startsWith("_") && name !== "sys" && name !== "punycode";
+  const names = builtinModules.filter((name) => loaded.has(name) && isPublic(name)).sort();
+  return [...names.filter((name) => !name.includes("/")), ...names.filter((name) => name.includes("/"))];
+}
+
+/** The functions and classes of a module of Node, which keep nothing that is state (docs/decisions/029). What else it has may be anything. */
+function addModule(paths: Paths, path: string, module: unknown): void {
+  if (typeof module === "function") addFunction(paths, path, module);
+  if (!isObject(module)) return;
+  for (const key of Object.getOwnPropertyNames(module)) {
+    const value = Object.getOwnPropertyDescriptor(module, key)?.value as unknown;
+    if (typeof value === "function") addFunction(paths, `${path}.${key}`, value);
+  }
+}
+
+/** With its prototype and the functions that are its own members. */
+function addFunction(paths: Paths, path: string, fn: object): void {
+  if (!add(paths, path, fn)) return;
+  for (const key of Reflect.ownKeys(fn)) {
+    const property = Object.getOwnPropertyDescriptor(fn, key)!;
+    const name = typeof key === "symbol" ? `[${String(key.description)}]` : key;
+    if (typeof property.value === "function" || (key === "prototype" && isObject(property.value))) add(paths, `${path}.${name}`, property.value as object);
+  }
 }
 
 /** The accessor that throws: every strict `arguments` object has it. */
@@ -161,7 +196,17 @@ function addOwn(paths: Paths, path: string, { value, depth }: { readonly value: 
 /** Path of an object that every process has; undefined for all others. */
 export function globalPath(value: object | symbol): string | undefined {
   const path = (all ?? (first ??= buildFirst())).get(value);
-  return path !== undefined || all !== null || !mayBeGlobal(value) ? path : (all = buildAll()).get(value);
+  return path !== undefined || !isOutdated(value) || !mayBeGlobal(value) ? path : rebuilt().get(value);
+}
+
+/** Modules of Node that are loaded later bring functions along. */
+function isOutdated(value: object | symbol): boolean {
+  return all === null || (typeof value === "function" && moduleList.length !== loadedCount);
+}
+
+function rebuilt(): Paths {
+  objects = null;
+  return (all = buildAll());
 }
 
 /** Whether it is worth building the whole table for a look: that takes as long as a short program. Runs nothing of the program's. */
@@ -187,6 +232,6 @@ export function globalObject(path: string): object | symbol | undefined {
 
 /** Every object that {@link globalPath} names, by its path. */
 export function globalObjects(): ReadonlyMap<string, object | symbol> {
-  all ??= buildAll();
-  return (objects ??= new Map([...all].map(([value, path]) => [path, value])));
+  if (all === null || moduleList.length !== loadedCount) rebuilt();
+  return (objects ??= new Map([...all!].map(([value, path]) => [path, value])));
 }

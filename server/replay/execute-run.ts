@@ -16,7 +16,7 @@ import { judge, type Judged, type JudgedCell } from "./judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
 import { outsideDoubts } from "./outside.ts";
 import type { PlacedStatement } from "./place-statements.ts";
-import type { RunPlan } from "./planner.ts";
+import { SHORT_MS, type RunPlan } from "./planner.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { runReplay, workingFolder, type ReplayOutcome } from "./run-replay.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
@@ -46,9 +46,6 @@ export interface Executed {
   readonly executed: Judged["executed"];
   readonly durationMs: number;
 }
-
-/** A replay that is stopped and tried in full again where values differ, if the whole run takes no longer than this. */
-const RETRY_MS = 60_000;
 
 /** Runs the plan in a scratch tree. @throws ReplayError; the signal's reason when aborted (nothing is stored then). */
 export async function executeRun(input: ExecuteInput): Promise<Executed> {
@@ -100,13 +97,13 @@ interface Found {
   readonly outside: ReadonlyMap<string, string>;
 }
 
-/** The plan as it is; where it cannot be carried out, or values differ behind what it restored, everything is executed instead. */
+/** The plan as it is; where it cannot be carried out, or values behind what it restored are not verified and the run is a short one, everything is executed instead. */
 async function replayIn(input: ExecuteInput, place: Place): Promise<Found> {
   const { plan } = input.prepared;
   const first = await attempt(input, place, plan);
   const restored = first.outcome.events.some((event) => event.type === "jump" || event.type === "jump-failed");
-  const differs = first.judged.cells.some((cell) => cell.verdict === "diverged") && plan.fullMs <= RETRY_MS;
-  if (!restored || (first.judged.fatal === null && !differs)) return first;
+  const isDoubted = first.judged.cells.some((cell) => cell.verdict !== "verified") && plan.fullMs <= SHORT_MS;
+  if (!restored || (first.judged.fatal === null && !isDoubted)) return first;
   const second = await attempt(input, { ...place, folder: join(place.folder, "full") }, input.full());
   return score(second) > score(first) ? second : first;
 }

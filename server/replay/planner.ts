@@ -7,9 +7,11 @@
  * 3. A program that may read in a loop what it wrote in a loop is executed as a whole: files are not in any checkpoint.
  * 4. So is one whose target may come from a package that is not instrumented: nor is what such a package keeps.
  * 5. A target in the head of a loop is executed as a whole: boundaries lie behind the head.
- * 6. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
+ * 6. So is a short run where a value that is found behind a restore could not be verified, for the checkpoint does not hold all of the state.
+ * 7. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
  */
 import type { ContextLevel } from "../../runtime/format/key.ts";
+import type { OpaqueValue } from "../../runtime/format/checkpoint.ts";
 import { parseContextPath } from "../../runtime/format/key.ts";
 import type { ActivationPlan } from "../../runtime/format/replay-plan.ts";
 import { buildTree } from "./activations.ts";
@@ -81,15 +83,38 @@ export interface RunPlan {
 /** Fixed cost of starting a replay process, in milliseconds. */
 const START_MS = 150;
 
+/** A run that takes no longer is rather executed as a whole than left without evidence. */
+export const SHORT_MS = 60_000;
+
 /** Plans the replay of a run. */
 export function planReplay(asked: PlannerInput): RunPlan {
   const why = whyWhole(asked);
-  const input: PlannerInput = why !== null ? { ...asked, level: 4 } : asked;
+  if (why !== null) return planAt({ ...asked, level: 4 }, why);
+  const walk = walked(asked);
+  const lost = asked.level === undefined && asked.run.lastMs <= SHORT_MS ? unverifiable(walk) : null;
+  return lost === null ? planAt(asked, "", walk) : planAt({ ...asked, level: 4 }, `${lost.path} cannot be restored (${lost.reason})`);
+}
+
+function walked(input: PlannerInput): PlanWalk {
+  const walk = new PlanWalk(input, buildTree(input.run.checkpoints, input.run.loops, contextLevels(input.run.records)));
+  walk.visit("");
+  return walk;
+}
+
+/** What no value that is found behind the jumps of a plan could be verified for; null where there is nothing. */
+function unverifiable(walk: PlanWalk): OpaqueValue | null {
+  for (const { activation, jumps, cuts } of walk.drafts.values())
+    for (const { to } of [...jumps, ...cuts]) {
+      const checkpoint = to === "exit" ? activation.exit : activation.starts.get(to);
+      if (checkpoint?.opaque[0] !== undefined) return checkpoint.opaque[0];
+    }
+  return null;
+}
+
+/** @param why - nothing may be left out, for a person; "" where something may, or it goes without saying */
+function planAt(input: PlannerInput, why: string, walk: PlanWalk = walked(input)): RunPlan {
   const { run, level } = input;
   const setUp = setUpOnly(input);
-  const tree = buildTree(run.checkpoints, run.loops, contextLevels(run.records));
-  const walk = new PlanWalk(input, tree);
-  walk.visit("");
   const notExercised = addExercises(walk);
   const stopAfter = setUp === null || level === 4 ? [] : setUp;
   const used = levelUsed(walk, stopAfter.length > 0);
@@ -101,7 +126,7 @@ export function planReplay(asked: PlannerInput): RunPlan {
     stopAt: walk.stopAt(),
     estimateMs,
     fullMs: START_MS + run.lastMs,
-    executes: describe(walk, used) + (why === null || why === "" ? "" : `: ${why}`),
+    executes: describe(walk, used) + (why === "" ? "" : `: ${why}`),
     notExercised,
     readsBack: input.reach.readsBack === true,
   };

@@ -88,7 +88,7 @@ export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
   return { places: new Map(found.map((judged, id) => [judged.node, finish(ts_, sites, judged, { id, environments })])), environments };
 }
 
-/** Those of {@link PASSING} that no class or object of this file has as a method of its own, which may keep what it is given. */
+/** Those of {@link PASSING} that no class or object of this file has as a method of its own, which may keep what it is given. A method that another file has so is not known. */
 function passingCallees(ts_: typeof ts, sites: FileSites): ReadonlySet<string> {
   const passing = new Set(PASSING);
   const look = (node: ts.Node): void => {
@@ -125,6 +125,8 @@ function isKept(ts_: typeof ts, node: ts.Node, { scopes, passing }: Keeping): no
   if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return true;
   if (parent.expression === child) return false;
   const callee = parent.expression;
+  // A function of the program's own that has the name of one of the language's.
+  if (ts_.isIdentifier(callee) && scopes.references.has(callee)) return true;
   const name = ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "";
   return !passing.has(name) && name !== "Promise";
 }

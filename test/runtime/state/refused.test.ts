@@ -41,10 +41,7 @@ const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
 ];
 
 test("each reason names what it is about", async () => {
-  const project = makeProject({ "refusals.ts": readFileSync(new URL("cases/refusals.ts", import.meta.url), "utf8") });
-  const run = await project.run(process.execPath, ["--import", REGISTER, "refusals.ts"], { env: { HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" } });
-  expect(run).toMatchObject({ status: 0, stderr: "" });
-  const folder = join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!);
+  const folder = await recorded("refusals.ts");
   const refused = reasons(folder);
   expect(notes(folder)).toContain("loop item cannot be checkpointed: it iterates something that cannot be repositioned");
   for (const [name, reason] of EXPECTED) {
@@ -52,6 +49,18 @@ test("each reason names what it is about", async () => {
     else expect.soft(refused.get(name), name).toEqual(expect.stringMatching(reason));
   }
 });
+
+test("classes and functions of Node, its listeners for once, and functions that a function of the program keeps need no reason", async () => {
+  expect(reasons(await recorded("restored.ts"))).toEqual(new Map());
+});
+
+/** Records a file of `cases`. @returns the folder of the run */
+async function recorded(file: string): Promise<string> {
+  const project = makeProject({ [file]: readFileSync(new URL(`cases/${file}`, import.meta.url), "utf8") });
+  const run = await project.run(process.execPath, ["--import", REGISTER, file], { env: { HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" } });
+  expect(run).toMatchObject({ status: 0, stderr: "" });
+  return join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!);
+}
 
 /** What the run says could not be done. */
 function notes(folder: string): string[] {

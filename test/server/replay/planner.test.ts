@@ -55,6 +55,16 @@ describe("planner", () => {
     expect(whole.activations[EPOCH]!.cuts.map((cut) => cut.iteration)[0]).toBeGreaterThanOrEqual(3);
   });
 
+  it("executes a short run as a whole where what is restored could not be verified, and leaves a long one as it is", () => {
+    const { run, loops } = sample({ epochs: 6, epochStarts: range(6), epochExit: true });
+    const checkpoints = run.checkpoints.map((meta) => ({ ...meta, opaque: [{ path: "socket", reason: "a stream or socket" }] }));
+    const wanted: PlannerInput["wanted"] = (levels) => levels[0]!.iteration === 4;
+    const short = ask({ run: { ...run, checkpoints }, loops }, [target("before")], { wanted });
+    expect(short).toMatchObject({ level: 4, executes: "the whole program: socket cannot be restored (a stream or socket)" });
+    expect(ask({ run: { ...run, checkpoints, lastMs: 3_600_000 }, loops }, [target("before")], { wanted }).level).toBe(3);
+    expect(ask({ run: { ...run, checkpoints }, loops }, [target("before")], { wanted, level: 3 }).level).toBe(3);
+  });
+
   it("level 2: leaves out the inner loop, one activation behind a restored one excepted", () => {
     const plan = ask(sample({ epochs: 4, stepExits: true }), [target("after")]);
     expect(plan.level).toBe(2);
