@@ -154,7 +154,8 @@ function addFunction(paths: Paths, path: string, fn: object): void {
   for (const key of Reflect.ownKeys(fn)) {
     const property = Object.getOwnPropertyDescriptor(fn, key)!;
     const name = typeof key === "symbol" ? `[${String(key.description)}]` : key;
-    if (typeof property.value === "function" || (key === "prototype" && isObject(property.value))) add(paths, `${path}.${name}`, property.value as object);
+    const value = property.value as unknown;
+    if (typeof value === "function" || (key === "prototype" && isObject(value) && mayBeGlobal(value))) add(paths, `${path}.${name}`, value);
   }
 }
 
