@@ -8,6 +8,7 @@
 import { readdirSync, readFileSync, statSync, type Stats } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { types } from "node:util";
 import type { FileRow } from "./format/journal.ts";
 import type { Session } from "./session.ts";
 
@@ -16,6 +17,8 @@ const MAX_FILE = 2 ** 20;
 /** Bytes of all files of a run (HINDLOG_FILE_BYTES). */
 const BUDGET = Number(process.env["HINDLOG_FILE_BYTES"] ?? 2 ** 25);
 const MAX_PATHS = 100_000;
+/** Characters of a path. */
+const MAX_PATH = 4096;
 /** Names in one folder. */
 const MAX_NAMES = 1000;
 const SECRET = /(?:^|[\\/])\.env(?:\.[\w.]+)?$|\.(?:pem|key|p12|pfx)$|secret|credential|token|password|id_rsa/i;
@@ -66,8 +69,14 @@ export class AskedFiles {
   }
 }
 
+const { toString } = Buffer.prototype;
+const hrefOf = Object.getOwnPropertyDescriptor(URL.prototype, "href")!.get! as (this: object) => string;
+
+/** Null for what cannot be one: what is called may be no function of files. Nothing of the program's runs. */
 function asPath(given: unknown): string | null {
-  if (typeof given === "string") return given.includes("\0") ? null : resolve(given);
-  if (Buffer.isBuffer(given)) return resolve(given.toString());
-  return given instanceof URL && given.protocol === "file:" ? fileURLToPath(given) : null;
+  if (typeof given === "string") return given.length === 0 || given.length > MAX_PATH || given.includes("\0") ? null : resolve(given);
+  if (typeof given !== "object" || given === null || types.isProxy(given)) return null;
+  const prototype: unknown = Object.getPrototypeOf(given);
+  if (prototype === URL.prototype) return fileURLToPath(hrefOf.call(given));
+  return prototype === Buffer.prototype ? asPath(toString.call(given)) : null;
 }
