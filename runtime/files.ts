@@ -2,7 +2,7 @@
  * Files that the program is about to read, look for or write, as they were before: a replay finds them so.
  *
  * Invariants
- * 1. A path is told of once, when the program's own code names it first.
+ * 1. A path is told of when the program's own code names it first, and once more where it reads it again and somebody else has changed it meanwhile.
  * 2. Contents are kept up to {@link MAX_FILE} bytes a file and {@link BUDGET} in all; of what may be a secret by its name nothing but that it was there.
  */
 import { readdirSync, readFileSync, statSync, type Stats } from "node:fs";
@@ -23,10 +23,24 @@ const MAX_PATH = 4096;
 const MAX_NAMES = 1000;
 const SECRET = /(?:^|[\\/])\.env(?:\.[\w.]+)?$|\.(?:pem|key|p12|pfx)$|secret|credential|token|password|id_rsa/i;
 
+type Found = Omit<FileRow, "type" | "path">;
+
+interface Told {
+  readonly seen: string;
+  /** The program has changed it, or that somebody else did has been told. */
+  isSettled: boolean;
+}
+
+/** Tells one file from another; of folders just that they are there, for what the program makes in them changes them. */
+function signature(stat: Stats | undefined): string {
+  if (stat === undefined) return "";
+  return stat.isDirectory() ? "folder" : `${stat.ino} ${stat.size} ${Math.max(stat.mtimeMs, stat.ctimeMs)}`;
+}
+
 /** What one session has told of. */
 export class AskedFiles {
   readonly #session: Session;
-  readonly #told = new Set<string>();
+  readonly #told = new Map<string, Told>();
   #bytes = 0;
 
   constructor(session: Session) {
@@ -34,21 +48,35 @@ export class AskedFiles {
   }
 
   /** @param given - what the program passes as a path */
-  ask(given: unknown): void {
+  ask(given: unknown, changes: boolean): void {
     const { run, main, mode } = this.#session;
-    if (mode !== "record" || !main || run === null || this.#told.size >= MAX_PATHS) return;
+    if (mode !== "record" || !main || run === null) return;
     try {
       const path = asPath(given);
-      if (path === null || this.#told.has(path) || path.split(sep).includes("node_modules")) return;
-      this.#told.add(path);
-      this.#session.json({ type: "file", path: relative(run.root, path).split(sep).join("/") || ".", ...this.look(path) });
+      if (path === null) return;
+      const told = this.#told.get(path);
+      const found = told === undefined ? this.first(path, changes) : this.again(path, told, changes);
+      if (found !== null) this.#session.json({ type: "file", path: relative(run.root, path).split(sep).join("/") || ".", ...found });
     } catch {
       // Not to be looked at: a replay will see it as it is.
     }
   }
 
-  private look(path: string): Omit<FileRow, "type" | "path"> {
+  private first(path: string, changes: boolean): Found | null {
+    if (this.#told.size >= MAX_PATHS || path.split(sep).includes("node_modules")) return null;
     const stat = statSync(path, { throwIfNoEntry: false });
+    this.#told.set(path, { seen: signature(stat), isSettled: changes });
+    return this.look(path, stat);
+  }
+
+  private again(path: string, told: Told, changes: boolean): Found | null {
+    told.isSettled ||= changes;
+    if (told.isSettled || signature(statSync(path, { throwIfNoEntry: false })) === told.seen) return null;
+    told.isSettled = true;
+    return { kind: "changed" };
+  }
+
+  private look(path: string, stat: Stats | undefined): Found {
     if (stat === undefined) return { kind: "missing" };
     const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
     if (stat.isDirectory()) return { kind: "folder", changedMs, ...this.names(path) };

@@ -192,6 +192,7 @@ export class Replayer {
     frame.cutting = false;
     watched.cutTo = null;
     this.#session.json({ type: "jump", key: watched.key, from, to, cut, verified: true });
+    tellGuard();
     if (to === "exit") {
       frame.exiting = true;
       return restored.slots;
@@ -308,3 +309,11 @@ function readIfThere(file: string): Uint8Array {
     return new Uint8Array(0);
   }
 }
+
+/** What was left out may have written files: who watches what the program reads (server/replay/guard-reads.ts) wants to know. */
+function tellGuard(): void {
+  const told = (globalThis as { [JUMPED]?: () => void })[JUMPED];
+  told?.();
+}
+
+const JUMPED = Symbol.for("hindlog.replay.jumped");

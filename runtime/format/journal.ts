@@ -115,12 +115,12 @@ export interface VariableRow {
   /** Null where it was not set; nothing of what may be a secret. */
   readonly value?: string | null;
 }
-/** A file or folder as it was when the program's own code first named it (files.ts). */
+/** A file or folder as it was when the program's own code first named it; `changed`: another one when that read it once more, though it had not written it (files.ts). */
 export interface FileRow {
   readonly type: "file";
   /** Relative to the root, with "/". */
   readonly path: string;
-  readonly kind: "file" | "folder" | "missing" | "other";
+  readonly kind: "file" | "folder" | "missing" | "other" | "changed";
   /** When it was changed last (contents, name or mode), milliseconds since 1970. */
   readonly changedMs?: number;
   /** Files made within a few milliseconds of each other may have been changed at the same time. */

@@ -8,9 +8,9 @@ export function input<T>(kind: InputKind, value: T): T {
   return session.inputs.read(kind, value);
 }
 
-/** What may be a path that is about to be used; returned as it is. */
-export function file<T>(path: T): T {
-  session.files.ask(path);
+/** What may be a path that is about to be used; returned as it is. @param changes - 1 where the file is written, moved or deleted */
+export function file<T>(path: T, changes?: 1): T {
+  session.files.ask(path, changes === 1);
   return path;
 }
 

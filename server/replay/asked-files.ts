@@ -35,6 +35,10 @@ export async function restoreFiles(request: AskedRequest): Promise<AskedFiles> {
   const { files, beganMs, modules } = request;
   const asked = new Map<string, Found>();
   for (const row of files) {
+    if (row.kind === "changed") {
+      asked.set(row.path, "changed");
+      continue;
+    }
     const found = modules.has(row.path) ? "unknown" : row.path.startsWith("../") ? await bringAlong(row, request) : await restore(row, request);
     // Changed in the run before its own code used it.
     asked.set(row.path, (row.changedMs ?? 0) > beganMs ? "changed" : found);

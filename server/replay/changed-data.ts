@@ -34,6 +34,22 @@ export function changedData(source: DataSource): string | null {
   return null;
 }
 
+/**
+ * A replay that left something out asks of a file what that may have written.
+ * @returns the file, as a person would name it; null where there is none: what the run did not write is what it was
+ */
+export function writtenBefore({ scratch, folder, projectRoot, beganMs }: DataSource): string | null {
+  for (const path of readsOf(folder).behind) {
+    const inTree = below(scratch.root, path);
+    if (inTree === null && below(scratch.tmp, path) !== null) return path;
+    if (inTree === null) continue;
+    const changedMs = changeOf(join(projectRoot, inTree), projectRoot);
+    const isGone = changedMs === 0 && existsSync(path);
+    if (changedMs > beganMs || isGone) return inTree;
+  }
+  return null;
+}
+
 /** @param path - absolute; of a folder whose names were asked for with a separator behind it. @param inTree - the same, relative to the scratch tree */
 function isChanged({ scratch, projectRoot, beganMs, kept }: DataSource, path: string, inTree: string | null): boolean {
   const asked = scratch.asked.get((inTree ?? relative(projectRoot, path).split(sep).join("/")).replace(/\/$/, ""));
@@ -73,6 +89,8 @@ function changeOf(path: string, root: string): number {
 /** What a replay told (guard.ts). */
 export interface Told {
   readonly files: readonly string[];
+  /** What it asked of behind a jump, and had not made anew since. */
+  readonly behind: readonly string[];
   /** What it asked for and did not get. */
   readonly missing: ReadonlySet<string>;
   /** Variables of the environment that are not what they were, by who asked for them. */
@@ -85,7 +103,8 @@ export function readsOf(folder: string): Told {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
   const startingWith = (start: string): string[] => lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
   return {
-    files: lines.filter((line) => !/^[!$]/.test(line)),
+    files: lines.filter((line) => !/^[!$@]/.test(line)),
+    behind: startingWith("@"),
     missing: new Set(startingWith("!")),
     variables: { own: startingWith("$own "), package: startingWith("$package ") },
   };

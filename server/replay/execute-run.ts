@@ -8,7 +8,7 @@ import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import { encodeValue } from "../../runtime/format/value.ts";
 import type { KeptFiles } from "../history/versions/commit-run.ts";
 import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
-import { changedData } from "./changed-data.ts";
+import { changedData, writtenBefore } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
@@ -95,17 +95,21 @@ interface Found {
   readonly changed: string | null;
   /** The same, by `module#statement`, for what is outside of the program. */
   readonly outside: ReadonlyMap<string, string>;
+  /** A file that it asked behind a jump, and that the past run may have written in what was left out. */
+  readonly unwritten: string | null;
 }
 
-/** The plan as it is; where it cannot be carried out, or values behind what it restored are not verified and the run is a short one, everything is executed instead. */
+/** The plan as it is; where it cannot be carried out, or values behind what it restored are not verified or may come from files that it left unwritten, and the run is a short one, everything is executed instead. */
 async function replayIn(input: ExecuteInput, place: Place): Promise<Found> {
   const { plan } = input.prepared;
   const first = await attempt(input, place, plan);
   const restored = first.outcome.events.some((event) => event.type === "jump" || event.type === "jump-failed");
-  const isDoubted = first.judged.cells.some((cell) => cell.verdict !== "verified") && plan.fullMs <= SHORT_MS;
-  if (!restored || (first.judged.fatal === null && !isDoubted)) return first;
+  const isShort = plan.fullMs <= SHORT_MS;
+  const isDoubted = first.judged.cells.some((cell) => cell.verdict !== "verified") && isShort;
+  const unwritten = first.unwritten !== null && isShort;
+  if (!restored || (first.judged.fatal === null && !isDoubted && !unwritten)) return first;
   const second = await attempt(input, { ...place, folder: join(place.folder, "full") }, input.full());
-  return score(second) > score(first) ? second : first;
+  return unwritten || score(second) > score(first) ? second : first;
 }
 
 function score({ judged }: Found): number {
@@ -137,10 +141,13 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
   const beside = prepared.plan.readsBack ? usedBeside(run, input.beside, projectRoot) : null;
-  const changed = otherNode(file.node) ?? beside ?? changedData({ scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) });
+  const source = { scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) };
+  const unwritten = writtenBefore(source);
+  const early = unwritten === null ? null : `it reads ${unwritten} behind what was left out, which may have written it`;
+  const changed = otherNode(file.node) ?? beside ?? early ?? changedData(source);
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
   const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder, together });
-  return { plan, judged, outcome, scratch, changed, outside };
+  return { plan, judged, outcome, scratch, changed, outside, unwritten };
 }
 
 /** @param past - version of Node of the past run, as `v20.1.0`. @returns what may be different for that */

@@ -3,7 +3,7 @@
  * child processes and workers; this file adds what it does not do: no network, no writes through the links to installed
  * packages, and the resolution of specifiers that are known only when they run. It tells what the program asked for and did not get.
  *
- * It imports nothing of hindlog. Its settings come in HINDLOG_GUARD, which the program does not get to see.
+ * It imports nothing of hindlog but its own parts. Its settings come in HINDLOG_GUARD, which the program does not get to see.
  */
 import childProcess from "node:child_process";
 import dgram from "node:dgram";
@@ -14,22 +14,15 @@ import net from "node:net";
 import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import threads from "node:worker_threads";
+import { noteEnvironment } from "./guard-environment.ts";
+import { noteReads } from "./guard-reads.ts";
+import { asPath, isWriting, wrap } from "./guard-wrap.ts";
 
 /** What of `fs` writes. */
 const WRITES = "writeFile appendFile mkdir mkdtemp rm rmdir unlink rename copyFile cp truncate symlink link chmod chown lchown utimes lutimes".split(" ");
 
 /** What of it makes what is named second. */
 const MAKES_SECOND = /^(?:copyFile|cp|symlink|link)(?:Sync)?$/;
-
-/** What of `fs` reads what is in a file. */
-const READS = ["readFile", "readFileSync", "createReadStream", "open", "openSync"];
-/** What lists a folder. */
-const LISTS = ["readdir", "readdirSync", "opendir", "opendirSync"];
-/** What leaves nothing of what was in a file, by the argument that names it. */
-const REPLACES: readonly (readonly [name: string, argument: number])[] = [
-  ...["writeFile", "rm", "unlink", "createWriteStream"].map((name) => [name, 0] as const),
-  ...["rename", "copyFile", "cp"].map((name) => [name, 1] as const),
-];
 
 interface GuardSettings {
   /** Absolute paths below which nothing is written. */
@@ -38,7 +31,7 @@ interface GuardSettings {
   readonly writable: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Absolute path of a file that gets the absolute path of each file that the program reads before it has written it, and with a separator behind it that of each folder that it lists, a line each; and `!network` and the like ({@link missed}), `$own NAME` and `$package NAME` ({@link noteEnvironment}). */
+  /** Absolute path of a file that gets a line for each thing that is told: `!network` and the like ({@link missed}), what guard-reads.ts and guard-environment.ts tell. */
   readonly reads?: string;
   /** Variables of the environment that are not what they were. */
   readonly variables?: readonly string[];
@@ -55,7 +48,7 @@ refuseNetwork();
 noteStarts();
 guardWrites(settings);
 if (settings.reads !== undefined) {
-  noteReads(settings.reads, new Set(Object.values(settings.modules)));
+  noteReads({ into: settings.reads, modules: new Set(Object.values(settings.modules)), missed });
   noteEnvironment(settings.reads, new Set(settings.variables ?? []));
 }
 answerResolution(settings.modules);
@@ -127,103 +120,6 @@ function guardWrites({ protect, writable }: GuardSettings): void {
     for (const name of ["open", "openSync"]) wrap(target, name, (args) => isWriting(args[1]) && check(name, args.slice(0, 1)));
   }
   wrap(fs as unknown as Record<string, unknown>, "createWriteStream", (args) => check("createWriteStream", args.slice(0, 1)));
-}
-
-/** Tells which files the program reads that were there before it. */
-function noteReads(into: string, modules: ReadonlySet<string>): void {
-  const known = new Set<string>();
-  const read = (value: unknown, ending = ""): void => {
-    const path = asPath(value)?.concat(ending) ?? null;
-    if (value === 0 || path === "/dev/stdin") missed("input");
-    if (path === null || known.has(path)) return;
-    known.add(path);
-    if (!modules.has(path) && !path.split(sep).includes("node_modules")) appendFileSync(into, `${path}\n`);
-  };
-  const replaced = (value: unknown): void => {
-    const path = asPath(value);
-    if (path !== null) known.add(path);
-  };
-  for (const target of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
-    for (const name of READS)
-      wrap(target, name, ([path, flags]) => {
-        const opens = name.startsWith("open");
-        if (!opens || !isWriting(flags) || String(flags).startsWith("a") || flags === "r+") read(path);
-        else replaced(path);
-      });
-    for (const name of LISTS) wrap(target, name, ([path]) => read(path, sep));
-    for (const name of ["read", "readSync"]) wrap(target, name, ([file]) => (file === 0 ? missed("input") : undefined));
-    for (const [name, argument] of REPLACES) for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => replaced(args[argument]));
-    for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : replaced(path)));
-  }
-}
-
-/** Tells who asks for which of the variables that are not what they were, before the program sets them: its own code, or a package. */
-function noteEnvironment(into: string, changed: Set<string>): void {
-  if (changed.size === 0) return;
-  const told = new Set<string>();
-  /** Names that are being looked through: nobody asked for one of them yet. */
-  let listed = new Set<string | symbol>();
-  const note = (name: string | symbol): void => {
-    if (typeof name !== "string" || !changed.has(name)) return;
-    const line = `$${whoAsks()} ${name}\n`;
-    if (told.has(line) || line.startsWith("$hindlog")) return;
-    told.add(line);
-    appendFileSync(into, line);
-  };
-  process.env = new Proxy(process.env, {
-    get: (target, name) => (note(name), Reflect.get(target, name) as unknown),
-    has: (target, name) => (note(name), Reflect.has(target, name)),
-    ownKeys: (target) => {
-      const keys = Reflect.ownKeys(target);
-      listed = new Set(keys);
-      return keys;
-    },
-    getOwnPropertyDescriptor: (target, name) => {
-      if (!listed.delete(name)) note(name);
-      return Reflect.getOwnPropertyDescriptor(target, name);
-    },
-    set: (target, name, value) => (changed.delete(String(name)), Reflect.set(target, name, value)),
-    deleteProperty: (target, name) => (changed.delete(String(name)), Reflect.deleteProperty(target, name)),
-  });
-}
-
-const OURS = fileURLToPath(new URL("../..", import.meta.url));
-
-/** Whose code runs now. */
-function whoAsks(): "own" | "package" | "hindlog" {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  Object.assign(Error, { stackTraceLimit: 20, prepareStackTrace: undefined });
-  const frames = new Error("stack").stack?.split("\n").map((line) => line.replace("file://", "")) ?? [];
-  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
-  const asker = frames.find((line) => line.includes(sep) && !line.includes("(node:") && !line.includes(import.meta.filename)) ?? "";
-  if (asker.includes(OURS)) return "hindlog";
-  return asker.includes(`${sep}node_modules${sep}`) ? "package" : "own";
-}
-
-function isThere(path: unknown): boolean {
-  const name = asPath(path);
-  return name !== null && fs.existsSync(name);
-}
-
-function wrap(target: Record<string, unknown>, name: string, check: (args: readonly unknown[]) => unknown): void {
-  const original = target[name];
-  if (typeof original !== "function") return;
-  target[name] = function (this: unknown, ...args: unknown[]): unknown {
-    check(args);
-    return Reflect.apply(original, this, args);
-  };
-}
-
-function isWriting(flags: unknown): boolean {
-  if (typeof flags === "number")
-    return (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_TRUNC | fs.constants.O_APPEND)) !== 0;
-  return typeof flags === "string" && flags !== "r" && flags !== "rs";
-}
-
-function asPath(value: unknown): string | null {
-  if (typeof value === "string") return resolve(value);
-  if (value instanceof URL) return value.protocol === "file:" ? fileURLToPath(value) : null;
-  return Buffer.isBuffer(value) ? resolve(value.toString()) : null;
 }
 
 /** `import(expression)` in emitted code asks what the value means, seen from the emitted file. */

@@ -3,7 +3,7 @@
  *
  * in                              out
  * readFileSync(path, "utf8")      readFileSync(hl.file(path), "utf8")
- * fs.promises.rename(from, to)    fs.promises.rename(hl.file(from), hl.file(to))
+ * fs.promises.cp(from, to)        fs.promises.cp(hl.file(from), hl.file(to, 1))
  *
  * Invariants
  * 1. By the name of what is called alone: what is no path says nothing, and what was there before is true of whatever is looked at.
@@ -16,15 +16,21 @@ const OF_FS =
   /^(?:exists|pathExists|stat|lstat|access|opendir|open|unlink|rm|rmdir|rename|cp|copy|move|remove|truncate|symlink|link|mkdir|mkdirs|mkdirp|realpath|readlink|utimes|chmod)(?:Sync)?$/;
 const HAS_FS = /["'](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs)["']/;
 const TWO_PATHS = /^(?:rename|copyFile|cp|copy|move|symlink|link)(?:Sync)?$/;
+/** What changes the file that it names, or the second one of two. */
+const CHANGES =
+  /^(?:write|append|output|save|createWrite|ensure|empty|create|remove|rename|move|unlink|rm|truncate|mkdir|open(?!dir)|utimes|chmod|copy|cp|symlink|link)/;
+const CHANGES_BOTH = /^(?:rename|move)/;
 
-/** Whether an expression is an argument that may name a file for a call of such a name. */
-export function namesFile(ts_: typeof ts, node: ts.Node): boolean {
+/** What is done with the file that an expression may name, where it is an argument of a call of such a name; null elsewhere. */
+export function useOfFile(ts_: typeof ts, node: ts.Node): "read" | "change" | null {
   const { parent } = node;
-  if (parent === undefined || !ts_.isCallExpression(parent) || ts_.isSpreadElement(node)) return false;
+  if (parent === undefined || !ts_.isCallExpression(parent) || ts_.isSpreadElement(node)) return null;
   const at = parent.arguments.indexOf(node as ts.Expression);
-  if (at !== 0 && at !== 1) return false;
+  if (at !== 0 && at !== 1) return null;
   const { expression } = parent;
   const name = ts_.isIdentifier(expression) ? expression.text : ts_.isPropertyAccessExpression(expression) ? expression.name.text : "";
-  if (at === 1 && !TWO_PATHS.test(name)) return false;
-  return OF_FILES.test(name) || (OF_FS.test(name) && HAS_FS.test(node.getSourceFile().text));
+  const isTwo = TWO_PATHS.test(name);
+  if (at === 1 && !isTwo) return null;
+  if (!OF_FILES.test(name) && !(OF_FS.test(name) && HAS_FS.test(node.getSourceFile().text))) return null;
+  return CHANGES.test(name) && !(isTwo && at === 0 && !CHANGES_BOTH.test(name)) ? "change" : "read";
 }

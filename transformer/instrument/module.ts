@@ -14,7 +14,7 @@ import { hidesExported, keepingExported } from "./default-export.ts";
 import { Emitter } from "./emit.ts";
 import { environmentStatement, type EnvironmentHost } from "./environments.ts";
 import { factories, type FactoryHost } from "./factories.ts";
-import { namesFile } from "./files.ts";
+import { useOfFile } from "./files.ts";
 import { findGenerators, type GeneratorFunction, type GeneratorInfo } from "../analyse/generators.ts";
 import { generatorFunctions, hasFollowedLoop, onTheWay, resumable, tried } from "./generator-functions.ts";
 import { GeneratorBody } from "./generators.ts";
@@ -109,7 +109,9 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
 
   visit<T extends ts.Node>(node: T): T {
     const replaced = this.replace(node);
-    return (namesFile(this.#ts, node) ? this.emit.call("file", replaced as ts.Expression) : replaced) as T;
+    const use = useOfFile(this.#ts, node);
+    if (use === null) return replaced as T;
+    return this.emit.call("file", replaced as ts.Expression, ...(use === "change" ? [this.emit.number(1)] : [])) as ts.Node as T;
   }
 
   private replace(node: ts.Node): ts.Node {

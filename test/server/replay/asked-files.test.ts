@@ -116,6 +116,41 @@ for (let i = 0; i < 20; i++) {
   expect(await verdicts(project, ["seen"])).toEqual({ seen: together });
 });
 
+it("says so where somebody else changed a file while the program read it, and executes all where what a jump leaves out wrote it", async () => {
+  const text = `import { log } from "hindlog";
+import fs from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+let x = 0;
+for (let i = 0; i < 12; i++) {
+  const words = fs.readFileSync("data/words.txt", "utf8");
+  x += i;
+  log("x", x);
+  await wait(40);
+  void words;
+  log("words", words); //+
+}
+for (let i = 0; i < 6; i++) {
+  x += i;
+  fs.appendFileSync("out.txt", "abc");
+  log("x", x);
+}
+const bytes = fs.existsSync("out.txt") ? fs.readFileSync("out.txt").length : 0;
+log("bytes", bytes); //+
+`;
+  const project = makeProject({ ...IGNORED, "data/words.txt": "one", "src/main.ts": versions(text).past });
+  const recording = recordRun(project);
+  const changing = setInterval(() => writeFileSync(join(project.root, "data/words.txt"), "two"), 20);
+  await recording;
+  clearInterval(changing);
+  project.write({ "src/main.ts": versions(text).newest });
+  const changed = "unverifiable: it reads data/words.txt, which was changed since the past run began";
+  expect(await verdicts(project, ["words"])).toEqual({ words: changed });
+  const quiet = makeProject({ ...IGNORED, "data/words.txt": "one", "src/main.ts": versions(text).past });
+  await recordRun(quiet);
+  quiet.write({ "src/main.ts": versions(text).newest });
+  expect(await verdicts(quiet, ["bytes"])).toEqual({ bytes: "verified: 18" });
+});
+
 it("says why no value was found where the replay goes another way", async () => {
   const text = `import { log } from "hindlog";
 import { readFileSync } from "node:fs";

@@ -1,0 +1,109 @@
+/** What a replay reads of files, for guard.ts. */
+import fs from "node:fs";
+import { sep } from "node:path";
+import { asPath, isWriting, wrap } from "./guard-wrap.ts";
+
+/** Unwrapped. */
+const { appendFileSync, existsSync } = fs;
+
+/** What of `fs` reads what is in a file. */
+const READS = ["readFile", "readFileSync", "createReadStream", "open", "openSync"];
+/** What asks whether there is one, and of which kind. */
+const PROBES = ["exists", "existsSync", "stat", "statSync", "lstat", "lstatSync", "access", "accessSync"];
+/** What lists a folder. */
+const LISTS = ["readdir", "readdirSync", "opendir", "opendirSync"];
+/** What leaves nothing of what was in a file, by the argument that names it. */
+const REPLACES: readonly (readonly [name: string, argument: number])[] = [
+  ...["writeFile", "rm", "unlink", "mkdir", "createWriteStream"].map((name) => [name, 0] as const),
+  ...["rename", "copyFile", "cp"].map((name) => [name, 1] as const),
+];
+
+/** What to tell, and where. */
+interface ReadsRequest {
+  /**
+   * File that gets a line for each: the absolute path of a file that the program reads before it has written it, and with a separator behind it that of a
+   * folder that it lists; `@` and the path of one that it asks behind a jump and has not made anew since.
+   */
+  readonly into: string;
+  /** Emitted files. */
+  readonly modules: ReadonlySet<string>;
+  readonly missed: (what: string) => void;
+}
+
+/** Tells which files the program reads that were there before it, and which it asks that what a jump left out may have written. */
+export function noteReads({ into, modules, missed }: ReadsRequest): void {
+  const known = new Set<string>();
+  const behind = followJumps();
+  const isData = (path: string): boolean => !modules.has(path) && !path.split(sep).includes("node_modules");
+  const ask = (path: string): void => {
+    if (behind.isStale(path) && isData(path)) appendFileSync(into, `@${path}\n`);
+  };
+  const read = (value: unknown, ending = ""): void => {
+    const path = asPath(value)?.concat(ending) ?? null;
+    if (value === 0 || path === "/dev/stdin") missed("input");
+    if (path === null) return;
+    ask(path);
+    if (known.has(path)) return;
+    known.add(path);
+    if (isData(path)) appendFileSync(into, `${path}\n`);
+  };
+  const replaced = (value: unknown): void => {
+    const path = asPath(value);
+    if (path === null) return;
+    known.add(path);
+    behind.madeAnew(path);
+  };
+  for (const target of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
+    for (const name of READS)
+      wrap(target, name, ([path, flags]) => {
+        const opens = name.startsWith("open");
+        if (!opens || !isWriting(flags) || String(flags).startsWith("a") || flags === "r+") read(path);
+        else replaced(path);
+      });
+    for (const name of LISTS) wrap(target, name, ([path]) => read(path, sep));
+    for (const name of ["read", "readSync"]) wrap(target, name, ([file]) => (file === 0 ? missed("input") : undefined));
+    for (const [name, argument] of REPLACES)
+      for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => (isAppending(args) ? undefined : replaced(args[argument])));
+    for (const name of PROBES)
+      wrap(target, name, ([given]) => {
+        const path = asPath(given);
+        if (path !== null) ask(path);
+      });
+    for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : known.add(asPath(path) ?? "")));
+  }
+}
+
+/** `{ flag: "a" }`: so appendFileSync calls writeFileSync. */
+function isAppending(args: readonly unknown[]): boolean {
+  return args.slice(1).some((given) => {
+    const { flag, flags } = (typeof given === "object" && given !== null ? given : {}) as { flag?: unknown; flags?: unknown };
+    return [flag, flags].some((one) => typeof one === "string" && one.startsWith("a"));
+  });
+}
+
+interface Jumps {
+  /** Whether what was left out since may have written a path; true once for each. */
+  isStale(path: string): boolean;
+  madeAnew(path: string): void;
+}
+
+/** The runtime tells of each jump (boundary/jump.ts). */
+function followJumps(): Jumps {
+  let hasJumped = false;
+  /** Made anew since the last jump, or told of. */
+  const settled = new Set<string>();
+  const jumped = (): void => {
+    hasJumped = true;
+    settled.clear();
+  };
+  Object.defineProperty(globalThis, Symbol.for("hindlog.replay.jumped"), { value: jumped, enumerable: false });
+  return {
+    isStale: (path) => hasJumped && !settled.has(path) && settled.add(path).size > 0,
+    madeAnew: (path) => void settled.add(path),
+  };
+}
+
+function isThere(path: unknown): boolean {
+  const name = asPath(path);
+  return name !== null && existsSync(name);
+}
