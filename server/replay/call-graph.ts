@@ -24,6 +24,8 @@ export interface FunctionNode {
   readonly implicit: boolean;
   /** A method, used as a value, or without a name: an unknown call may run it. */
   escapes: boolean;
+  /** Used as a value, or without a name and not called where it is written: it may be called at any time. */
+  handed: boolean;
   readonly calls: Calls;
 }
 
@@ -66,7 +68,8 @@ export function buildCallGraph(ts_: typeof ts, texts: ReadonlyMap<string, string
   for (const [index, found] of functions.entries()) {
     const file = files.get(found.module)!;
     const calls = readCalls(reader, file, found.start, found.end);
-    functions[index] = { ...found, calls, escapes: found.escapes || [...found.names].some((name) => reaches(aliases, values, name)) };
+    const isValue = [...found.names].some((name) => reaches(aliases, values, name));
+    functions[index] = { ...found, calls, escapes: found.escapes || isValue, handed: found.handed || isValue };
   }
   const byName = new Map<string, FunctionNode[]>();
   for (const found of functions) for (const name of found.names) byName.set(name, [...(byName.get(name) ?? []), found]);
@@ -124,11 +127,29 @@ function addFunction(into: Collector, node: ts.FunctionLike): void {
     : names.size === 0
       ? !runsInPlace(ts_, node)
       : !ts_.isVariableDeclaration(outermost(ts_, node).parent);
-  into.functions.push({ module, start: node.getStart(), end: node.end, names, implicit, escapes, calls: emptyCalls() });
+  into.functions.push({
+    module,
+    start: node.getStart(),
+    end: node.end,
+    names,
+    implicit,
+    escapes,
+    handed: escapes && names.size === 0 && !accessor,
+    calls: emptyCalls(),
+  });
 }
 
 function addImplicit(into: Collector, node: ts.Node): void {
-  into.functions.push({ module: into.module, start: node.getStart(), end: node.end, names: new Set(), implicit: true, escapes: true, calls: emptyCalls() });
+  into.functions.push({
+    module: into.module,
+    start: node.getStart(),
+    end: node.end,
+    names: new Set(),
+    implicit: true,
+    escapes: true,
+    handed: false,
+    calls: emptyCalls(),
+  });
 }
 
 /** Whether a function without a name is called where it is written, or by a method of the language that does so at once: then it is just a part of what is around it. */

@@ -4,7 +4,7 @@
  * Invariants
  * 1. Only usable checkpoints are restored, and only where execution arrives by itself or by a jump of the plan in an enclosing activation.
  * 2. A loop that may reach a target is left out only in iterations that are not wanted.
- * 3. A program that may read in a loop what it wrote in a loop is executed as a whole: files are not in any checkpoint.
+ * 3. A program that may read, in a loop or behind it, what it wrote in a loop is executed as a whole: files are not in any checkpoint.
  * 4. So is one whose target may come from a package that is not instrumented: nor is what such a package keeps.
  * 5. A target in the head of a loop is executed as a whole: boundaries lie behind the head.
  * 6. So is a short run where a value that is found behind a restore could not be verified, for the checkpoint does not hold all of the state.

@@ -5,7 +5,8 @@
 import type ts from "typescript";
 import type { CallGraph } from "./call-graph.ts";
 import { importedAt, importsOf, type Imported } from "./imports.ts";
-import { FILE_READS, FILE_WRITES, IMPORTS_FILES, type ReachTarget } from "./reach.ts";
+import { FILE_READS, FILE_WRITES, IMPORTS_FILES } from "./file-calls.ts";
+import type { ReachTarget } from "./reach.ts";
 import { buildFlow, nodeAround, sourcesOf, type Flow } from "./value-flow.ts";
 
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;

@@ -107,6 +107,22 @@ describe("reach of an inserted statement", () => {
       true,
     );
     expect(readsBack(`import { execSync } from "node:child_process"; for (;;) execSync("date >> f; wc f");`)).toBe(true);
+    const fs = `import { appendFileSync, readFileSync, writeSync } from "node:fs"; `;
+    expect(readsBack(`${fs}for (;;) appendFileSync(f, x); readFileSync(f);`)).toBe(true);
+    expect(readsBack(`${fs}for (;;) writeSync(f, x); show(() => readFileSync(f));`)).toBe(true);
+    expect(readsBack(`${fs}function load() { return readFileSync(f); } function save() { for (;;) appendFileSync(f, x); } save(); load();`)).toBe(true);
+    expect(
+      readsBack(`${fs}const save = () => { for (;;) appendFileSync(f, x); }; save(); try { load(); } finally {} function load() { readFileSync(f); }`),
+    ).toBe(true);
+    expect(readsBack(`${fs}async function main() { const x = readFileSync(f); for (;;) appendFileSync(f, x); } main();`)).toBe(false);
+    expect(readsBack(`${fs}function main() { const x = readFileSync(f); for (;;) appendFileSync(f, x); } main(); main();`)).toBe(true);
+    expect(readsBack(`${fs}function main() { const x = readFileSync(f); for (;;) appendFileSync(f, x); } for (const x of [1, 2]) main();`)).toBe(true);
+    expect(
+      readsBack(
+        `${fs}const main = () => { try { start(); } finally {} }; const x = readFileSync(f); main(); function start() { for (;;) appendFileSync(f, x); }`,
+      ),
+    ).toBe(false);
+    expect(readsBack(`${fs}process.on("exit", () => readFileSync(f)); for (;;) appendFileSync(f, x);`)).toBe(true);
     expect(readsBack(`for (;;) { x = /a/.exec(text); read(write(x)); }`)).toBe(false);
   });
 });
