@@ -2,8 +2,8 @@
  * Files that the program is about to read, look for or write, as they were before: a replay finds them so.
  *
  * Invariants
- * 1. A path is told of when the program's own code names it first, and once more where it reads it again and somebody else has changed it meanwhile.
- * 2. Contents are kept up to {@link MAX_FILE} bytes a file and {@link BUDGET} in all; of what may be a secret by its name nothing but that it was there.
+ * 1. A path is told of when the program's own code names it first, once more before it changes it, and where it reads it again and somebody else has changed it meanwhile.
+ * 2. Contents are kept of small files, and of larger ones that the program is about to change, up to {@link BUDGET} in all; of what may be a secret by its name none.
  */
 import { readdirSync, readFileSync, statSync, type Stats } from "node:fs";
 import { relative, resolve, sep } from "node:path";
@@ -12,8 +12,10 @@ import { types } from "node:util";
 import type { FileRow } from "./format/journal.ts";
 import type { Session } from "./session.ts";
 
-/** Bytes of one file. */
-const MAX_FILE = 2 ** 20;
+/** Bytes of a file that is kept whatever becomes of it: many runs read the same data. */
+const SMALL = 2 ** 16;
+/** Bytes of one that the program is about to change. */
+const LARGE = 2 ** 22;
 /** Bytes of all files of a run (HINDLOG_FILE_BYTES). */
 const BUDGET = Number(process.env["HINDLOG_FILE_BYTES"] ?? 2 ** 25);
 const MAX_PATHS = 100_000;
@@ -66,22 +68,30 @@ export class AskedFiles {
     if (this.#told.size >= MAX_PATHS || path.split(sep).includes("node_modules")) return null;
     const stat = statSync(path, { throwIfNoEntry: false });
     this.#told.set(path, { seen: signature(stat), isSettled: changes });
-    return this.look(path, stat);
+    return this.look(path, stat, changes);
   }
 
   private again(path: string, told: Told, changes: boolean): Found | null {
-    told.isSettled ||= changes;
-    if (told.isSettled || signature(statSync(path, { throwIfNoEntry: false })) === told.seen) return null;
+    if (told.isSettled) return null;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const isSame = signature(stat) === told.seen;
+    if (isSame && !changes) return null;
     told.isSettled = true;
-    return { kind: "changed" };
+    if (!isSame) return { kind: "changed" };
+    return stat?.isFile() === true && stat.size > SMALL ? this.look(path, stat, true) : { kind: "written" };
   }
 
-  private look(path: string, stat: Stats | undefined): Found {
+  private look(path: string, stat: Stats | undefined, changes: boolean): Found {
+    const found = this.describe(path, stat, changes ? LARGE : SMALL);
+    return changes ? { ...found, isWritten: true } : found;
+  }
+
+  private describe(path: string, stat: Stats | undefined, most: number): Found {
     if (stat === undefined) return { kind: "missing" };
     const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
     if (stat.isDirectory()) return { kind: "folder", changedMs, ...this.names(path) };
     if (!stat.isFile()) return { kind: "other" };
-    return { kind: "file", changedMs, inode: stat.ino, bytes: stat.size, ...this.content(path, stat) };
+    return { kind: "file", changedMs, inode: stat.ino, bytes: stat.size, ...this.content(path, stat, most) };
   }
 
   /** Those of which nothing was told yet. */
@@ -90,8 +100,8 @@ export class AskedFiles {
     return names.length > MAX_NAMES ? {} : { names };
   }
 
-  private content(path: string, { size }: Stats): Pick<FileRow, "content"> {
-    if (size > MAX_FILE || this.#bytes + size > BUDGET || SECRET.test(path)) return {};
+  private content(path: string, { size }: Stats, most: number): Pick<FileRow, "content"> {
+    if (size > most || this.#bytes + size > BUDGET || SECRET.test(path)) return {};
     this.#bytes += size;
     return { content: readFileSync(path).toString("base64") };
   }

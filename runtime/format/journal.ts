@@ -115,18 +115,23 @@ export interface VariableRow {
   /** Null where it was not set; nothing of what may be a secret. */
   readonly value?: string | null;
 }
-/** A file or folder as it was when the program's own code first named it; `changed`: another one when that read it once more, though it had not written it (files.ts). */
+/**
+ * A file or folder as it was when the program's own code first named it (files.ts). Later rows of the same path: `changed`, it is another one though the program
+ * has not written it; `written`, the program is about to do so; or the same once more, with the contents.
+ */
 export interface FileRow {
   readonly type: "file";
   /** Relative to the root, with "/". */
   readonly path: string;
-  readonly kind: "file" | "folder" | "missing" | "other" | "changed";
+  readonly kind: "file" | "folder" | "missing" | "other" | "changed" | "written";
   /** When it was changed last (contents, name or mode), milliseconds since 1970. */
   readonly changedMs?: number;
   /** Files made within a few milliseconds of each other may have been changed at the same time. */
   readonly inode?: number;
   readonly bytes?: number;
-  /** Base64; of small files. */
+  /** The program is about to write, move or delete it. */
+  readonly isWritten?: true;
+  /** Base64. */
   readonly content?: string;
   /** What was in a folder, but for what had been named before. */
   readonly names?: readonly string[];

@@ -16,6 +16,11 @@ type Found = "same" | "changed" | "unknown";
 /** By path relative to the root. */
 export type AskedFiles = ReadonlyMap<string, Found>;
 
+/** Paths that the past run's own code changed. */
+export function filesWritten(files: readonly FileRow[]): Set<string> {
+  return new Set(files.filter(({ kind, isWritten }) => kind === "written" || isWritten === true).map(({ path }) => path));
+}
+
 /** What to put where. */
 export interface AskedRequest {
   readonly files: readonly FileRow[];
@@ -32,18 +37,21 @@ export interface AskedRequest {
 
 /** Restores them. @returns by path relative to the root; of what lies outside of it too, which is left as it is. */
 export async function restoreFiles(request: AskedRequest): Promise<AskedFiles> {
-  const { files, beganMs, modules } = request;
+  const { files, beganMs } = request;
   const asked = new Map<string, Found>();
   for (const row of files) {
-    if (row.kind === "changed") {
-      asked.set(row.path, "changed");
-      continue;
-    }
-    const found = modules.has(row.path) ? "unknown" : row.path.startsWith("../") ? await bringAlong(row, request) : await restore(row, request);
+    if (row.kind === "written" || asked.get(row.path) === "changed") continue;
+    const found = await find(row, request);
     // Changed in the run before its own code used it.
     asked.set(row.path, (row.changedMs ?? 0) > beganMs ? "changed" : found);
   }
   return asked;
+}
+
+async function find(row: FileRow, request: AskedRequest): Promise<Found> {
+  if (row.kind === "changed") return "changed";
+  if (request.modules.has(row.path)) return "unknown";
+  return row.path.startsWith("../") ? await bringAlong(row, request) : await restore(row, request);
 }
 
 /** What lies outside of the project is where it was for who names it from the top, and in the folders above the scratch tree for who goes up from there. */

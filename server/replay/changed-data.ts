@@ -14,6 +14,8 @@ export interface DataSource {
   /** When the past run began, milliseconds since 1970. */
   readonly beganMs: number;
   readonly kept: KeptFiles;
+  /** What the past run's own code changed, relative to the root. */
+  readonly written: ReadonlySet<string>;
   /** Modules that the replay loaded and the past run told no text of, relative to the root. */
   readonly loaded: readonly string[];
 }
@@ -38,11 +40,11 @@ export function changedData(source: DataSource): string | null {
  * A replay that left something out asks of a file what that may have written.
  * @returns the file, as a person would name it; null where there is none: what the run did not write is what it was
  */
-export function writtenBefore({ scratch, folder, projectRoot, beganMs }: DataSource): string | null {
+export function writtenBefore({ scratch, folder, projectRoot, beganMs, written }: DataSource): string | null {
   for (const path of readsOf(folder).behind) {
     const inTree = below(scratch.root, path);
     if (inTree === null && below(scratch.tmp, path) !== null) return path;
-    if (inTree === null) continue;
+    if (inTree === null || (!written.has(inTree) && scratch.asked.get(inTree) === "same")) continue;
     const changedMs = changeOf(join(projectRoot, inTree), projectRoot);
     const isGone = changedMs === 0 && existsSync(path);
     if (changedMs > beganMs || isGone) return inTree;

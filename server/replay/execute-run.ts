@@ -8,6 +8,7 @@ import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import { encodeValue } from "../../runtime/format/value.ts";
 import type { KeptFiles } from "../history/versions/commit-run.ts";
 import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
+import { filesWritten } from "./asked-files.ts";
 import { changedData, writtenBefore } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
@@ -140,8 +141,8 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const { projectRoot, kept } = input;
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
-  const beside = prepared.plan.readsBack ? usedBeside(run, input.beside, projectRoot) : null;
-  const source = { scratch, projectRoot, folder, kept, loaded, beganMs: Date.parse(file.startedAt) };
+  const beside = prepared.plan.readsBack ? usedBeside(run, input.beside) : null;
+  const source = { scratch, projectRoot, folder, kept, written: filesWritten(run.files), loaded, beganMs: Date.parse(file.startedAt) };
   const unwritten = writtenBefore(source);
   const early = unwritten === null ? null : `it reads ${unwritten} behind what was left out, which may have written it`;
   const changed = otherNode(file.node) ?? beside ?? early ?? changedData(source);

@@ -22,7 +22,7 @@ async function verdicts(project: Project, names: readonly string[]): Promise<Rec
 const RESUMED = `import { log } from "hindlog";
 import * as fs from "node:fs";
 import { readdir, rename, writeFile } from "node:fs/promises";
-let state = { epoch: 0, weight: 0.5 };
+let state = { epoch: 0, weight: 0.5, large: "x".repeat(70_000) };
 if (fs.existsSync("out/state.json")) state = JSON.parse(fs.readFileSync("out/state.json", "utf8"));
 const end = state.epoch + 3;
 while (state.epoch < end) {
@@ -112,7 +112,7 @@ for (let i = 0; i < 20; i++) {
   const project = makeProject({ ...IGNORED, "data/words.txt": "one", "src/main.ts": versions(text).past });
   await Promise.all([recordRun(project, QUICK), recordRun(project, QUICK)]);
   project.write({ "src/main.ts": versions(text).newest });
-  const together = "unverifiable: another run used shared.txt at the same time, and the program may read what it wrote";
+  const together = "unverifiable: another run changed shared.txt at the same time, and the program may read what it wrote";
   expect(await verdicts(project, ["seen"])).toEqual({ seen: together });
 });
 
@@ -179,7 +179,7 @@ it("says so where a file that was too large to keep, or may be a secret, was cha
     const { cells } = await backfill(project, { targets: ["fast"] });
     for (const { verdict, reason } of cells) expect(`${verdict}: ${reason}`).toBe(gone);
   }
-  const large = await recordedProject({ ...IGNORED, "data/rate.txt": "2", "src/main.ts": READING }, { ...QUICK, env: { HINDLOG_FILE_BYTES: "0" } });
+  const large = await recordedProject({ ...IGNORED, "data/rate.txt": "2".padEnd(70_000), "src/main.ts": READING }, QUICK);
   large.write({ "data/rate.txt": "3" });
   expect(await verdicts(large, ["rated"])).toEqual({ rated: "unverifiable: it reads data/rate.txt, which was changed since the past run began" });
 });
