@@ -10,6 +10,7 @@ import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
 import { sharedNames } from "./shared-names.ts";
 import { findValueSources } from "./value-sources.ts";
+import { plainName } from "./variable-names.ts";
 
 /** A replay that was made. */
 export interface OutsideRequest {
@@ -64,7 +65,7 @@ export function outsideDoubts({ run, placement, scratch, projectRoot, folder, to
     else if (race !== undefined)
       doubts.set(
         statement,
-        `several async activities were under way, and it may come from what they share (${race.replace(/^\./, "")}): runs do not keep the order in which they went on`,
+        `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`,
       );
   }
   return doubts;

@@ -2,7 +2,8 @@
  * What several async activities of a program may share and change, by names alone (as value-flow.ts knows them): its value depends on the order in which they went on.
  *
  * Invariants
- * 1. It errs towards "shared": a variable that a function changes and does not declare itself, a member that anything but a constructor assigns.
+ * 1. It errs towards "shared": a variable that a function changes and does not declare itself, a member that anything but a constructor assigns, what a
+ *    variable or parameter of the function that is changed in place was taken from.
  *    What a module changes outside of functions counts if it awaits there: callbacks come in between.
  * 2. Chance and clocks are shared: their values are numbered in the order in which the program asks.
  */
@@ -10,6 +11,7 @@ import type ts from "typescript";
 import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
 import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "./known-calls.ts";
+import { isLanguageObject, plainName, variableName } from "./variable-names.ts";
 
 const NUMBERED = [".random", ".now", ".hrtime", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
 
@@ -25,20 +27,28 @@ export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set
     for (const name of changedBy(ts_, target)) {
       const declared = own.get(around) ?? declaredIn(ts_, around);
       own.set(around, declared);
-      if (name.startsWith(".") ? !ts_.isConstructorDeclaration(around) : !declared.has(name)) found.add(name);
+      if (name.startsWith(".") ? !ts_.isConstructorDeclaration(around) : !declared.has(plainName(name))) found.add(name);
     }
   };
   const changeAtTop = (target: ts.Node): void => {
     const file = target.getSourceFile();
     const names = atTop.get(file) ?? (hasAwaitAtTop(ts_, file) ? variablesOf(ts_, file) : new Set());
     atTop.set(file, names);
-    for (const name of changedBy(ts_, target)) if (name.startsWith(".") ? names.size > 0 : names.has(name)) found.add(name);
+    for (const name of changedBy(ts_, target)) if (name.startsWith(".") ? names.size > 0 : names.has(plainName(name))) found.add(name);
+  };
+  const changeWithin = (target: ts.Node): void => {
+    change(target);
+    for (const name of behind(ts_, target)) found.add(name);
   };
   const visit = (node: ts.Node): void => {
-    if (isAssignment(ts_, node)) change(node.left);
+    if (isAssignment(ts_, node)) (ts_.isIdentifier(node.left) ? change : changeWithin)(node.left);
     else if (isCounting(ts_, node)) change((node as ts.PrefixUnaryExpression).operand);
-    else if (ts_.isCallExpression(node) && ts_.isPropertyAccessExpression(node.expression) && mayChange(node.expression.name.text))
-      change(node.expression.expression);
+    else if (ts_.isCallExpression(node) && ts_.isPropertyAccessExpression(node.expression)) {
+      const { expression, name } = node.expression;
+      const isOwn = isLanguageObject(ts_, expression);
+      if (isOwn && CHANGES_FIRST.has(name.text) && node.arguments[0] !== undefined) changeWithin(node.arguments[0]);
+      if (!isOwn && mayChange(name.text)) changeWithin(expression);
+    }
     ts_.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
@@ -47,6 +57,66 @@ export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set
 
 const CHANGES = new Set("push pop shift unshift splice reverse fill copyWithin sort set add delete clear".split(" "));
 
+/** Functions of the language's objects that change what they are given. */
+const CHANGES_FIRST = new Set(["assign", "defineProperty", "defineProperties", "setPrototypeOf", "set", "deleteProperty"]);
+
+/** Methods that make an array or a text. */
+const MAKES = new Set("map filter slice concat flat flatMap split toSorted toReversed toSpliced join repeat".split(" "));
+
+/** What a variable of a function's own may stand for when it is changed in place: what it was made of, and a parameter for what it is given. */
+function behind(ts_: typeof ts, target: ts.Node): string[] {
+  let at = target;
+  while (ts_.isElementAccessExpression(at) || ts_.isNonNullExpression(at) || ts_.isParenthesizedExpression(at) || ts_.isAsExpression(at)) at = at.expression;
+  if (!ts_.isIdentifier(at)) return [];
+  const { text } = at;
+  for (let scope: ts.Node | undefined = at.parent; scope !== undefined; scope = scope.parent) {
+    if (ts_.isFunctionLike(scope) && scope.parameters.some(({ name }) => namesIn(ts_, name).has(text))) return [variableName(ts_, at)];
+    if (ts_.isForOfStatement(scope) && namesIn(ts_, scope.initializer).has(text)) return standsFor(ts_, scope.expression);
+    const made = ts_.isBlock(scope) ? madeIn(ts_, scope, text) : null;
+    if (made !== null) return standsFor(ts_, made);
+  }
+  return [];
+}
+
+/** What a block gives a variable that it declares; null where it declares none. */
+function madeIn(ts_: typeof ts, block: ts.Block, text: string): ts.Expression | null {
+  for (const statement of block.statements)
+    if (ts_.isVariableStatement(statement))
+      for (const { name, initializer } of statement.declarationList.declarations)
+        if (initializer !== undefined && namesIn(ts_, name).has(text)) return initializer;
+  return null;
+}
+
+function namesIn(ts_: typeof ts, node: ts.Node): Set<string> {
+  const found = new Set<string>();
+  const visit = (at: ts.Node): void => {
+    if (ts_.isIdentifier(at)) found.add(at.text);
+    else ts_.forEachChild(at, visit);
+  };
+  if (ts_.isVariableDeclarationList(node)) for (const { name } of node.declarations) visit(name);
+  else visit(node);
+  return found;
+}
+
+/** Names of what an expression takes its object from; none where it makes one. */
+function standsFor(ts_: typeof ts, node: ts.Expression): string[] {
+  if (ts_.isIdentifier(node)) return [variableName(ts_, node)];
+  if (ts_.isPropertyAccessExpression(node)) return [`.${node.name.text}`];
+  if (ts_.isCallExpression(node)) {
+    const { expression } = node;
+    return ts_.isPropertyAccessExpression(expression) && !MAKES.has(expression.name.text) ? standsFor(ts_, expression.expression) : [];
+  }
+  if (ts_.isBinaryExpression(node)) return [...standsFor(ts_, node.left), ...standsFor(ts_, node.right)];
+  if (ts_.isConditionalExpression(node)) return [...standsFor(ts_, node.whenTrue), ...standsFor(ts_, node.whenFalse)];
+  const isAround =
+    ts_.isAwaitExpression(node) ||
+    ts_.isElementAccessExpression(node) ||
+    ts_.isNonNullExpression(node) ||
+    ts_.isParenthesizedExpression(node) ||
+    ts_.isAsExpression(node);
+  return isAround ? standsFor(ts_, node.expression) : [];
+}
+
 /** Whether a method of this name may change what it is called on. */
 function mayChange(name: string): boolean {
   return CHANGES.has(name) || !isPureBuiltin(name);
@@ -54,7 +124,7 @@ function mayChange(name: string): boolean {
 
 /** `a` for `a` and `a[0]`, `.b` for `a.b`; what a pattern names. */
 function changedBy(ts_: typeof ts, target: ts.Node): string[] {
-  if (ts_.isIdentifier(target)) return [target.text];
+  if (ts_.isIdentifier(target)) return [variableName(ts_, target)];
   if (ts_.isPropertyAccessExpression(target)) return [`.${target.name.text}`];
   if (ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target))
     return changedBy(ts_, target.expression);

@@ -2,7 +2,8 @@
  * What the values of a program may come from, by names alone (as call-graph.ts knows who calls whom).
  *
  * Invariants
- * 1. It errs towards "may come from": variables, members and functions of one name count as one, wherever they stand, and order does not matter.
+ * 1. It errs towards "may come from": members, functions and variables of modules count as one where they have one name, wherever they stand; variables
+ *    of functions and blocks are told apart (variable-names.ts). Order does not matter.
  * 2. Whether a value is computed at all counts as a source of it: conditions around an assignment, and those of an exit before it.
  */
 import type ts from "typescript";
@@ -12,6 +13,7 @@ import { isTypeOnly } from "../../transformer/analyse/scope.ts";
 import { isPureBuiltin } from "./known-calls.ts";
 import { calledName, Callables, functionName, OF_FUNCTIONS } from "./value-calls.ts";
 import { conditionOf, exitsIn } from "./value-control.ts";
+import { isLanguageObject, isPrimitive, variableName } from "./variable-names.ts";
 
 /** From a name, a member (`.name`) or a function's exits to what they may come from. */
 export type Flow = ReadonlyMap<string, ReadonlySet<string>>;
@@ -36,8 +38,8 @@ export function sourcesOf(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node
 /** Functions of the language that change what they are given first. */
 const CHANGES_FIRST = new Set(["assign", "defineProperty", "setPrototypeOf", "set"]);
 
-/** Methods of arrays that give functions their items, and nothing that a function has returned. */
-const ITEMS = new Set(["map", "forEach", "filter", "flatMap", "some", "every", "find", "findIndex", "findLast", "findLastIndex"]);
+/** Methods of arrays, and `Array.from`, that give functions items, and nothing that a function has returned. */
+const ITEMS = new Set(["from", "map", "forEach", "filter", "flatMap", "some", "every", "find", "findIndex", "findLast", "findLastIndex"]);
 
 /** Before the name of a function: that it is called at all. */
 const CALLED = "call of ";
@@ -133,10 +135,12 @@ class FlowBuilder {
       const sources = this.givesItems(node) ? [node.expression, ...given.filter((other) => other !== argument)] : [node];
       for (const parameter of parameters) this.add(this.targets(parameter.name), node, sources);
     }
-    if (ts_.isPropertyAccessExpression(node.expression) || ts_.isElementAccessExpression(node.expression))
-      this.add(this.roots(node.expression.expression), node, given);
+    const { expression } = node;
+    if (ts_.isPropertyAccessExpression(expression) || ts_.isElementAccessExpression(expression))
+      if (!isLanguageObject(ts_, expression.expression)) this.add(this.roots(expression.expression), node, given);
     const isOwn = name !== null && isPureBuiltin(name) && !this.isMarked(node.expression);
-    for (const argument of isOwn ? given.slice(0, CHANGES_FIRST.has(name) ? 1 : 0) : given) this.add(this.roots(argument), node, [node]);
+    for (const argument of isOwn ? given.slice(0, CHANGES_FIRST.has(name) ? 1 : 0) : given)
+      if (!ts_.isIdentifier(argument) || !isPrimitive(ts_, argument)) this.add(this.roots(argument), node, [node]);
   }
 
   /** `call`, `apply` and `bind` are given `this` first. */
@@ -182,7 +186,7 @@ class FlowBuilder {
     const ts_ = this.#ts;
     if (isTypeOnly(ts_, node)) return found;
     if (ts_.isIdentifier(node) && isReference(ts_, node)) {
-      found.add(node.text);
+      found.add(variableName(ts_, node));
       const marked = this.#mark(node);
       if (marked !== null) found.add(marked);
     } else if (ts_.isPropertyAccessExpression(node)) found.add(`.${node.name.text}`);
@@ -232,7 +236,7 @@ class FlowBuilder {
       return [...this.roots(expression), `.${name.text}`, ...(ts_.isIdentifier(expression) && GLOBALS.has(expression.text) ? [name.text] : [])];
     }
     if (ts_.isElementAccessExpression(node)) return this.roots(node.expression);
-    if (ts_.isIdentifier(node)) return [node.text];
+    if (ts_.isIdentifier(node)) return [variableName(ts_, node)];
     const found: string[] = [];
     ts_.forEachChild(node, (child) => void found.push(...this.targets(child)));
     return found;
@@ -241,7 +245,7 @@ class FlowBuilder {
   /** The variable and members through which an object is reached. */
   private roots(node: ts.Node): string[] {
     const ts_ = this.#ts;
-    if (ts_.isIdentifier(node)) return [node.text];
+    if (ts_.isIdentifier(node)) return [variableName(ts_, node)];
     if (ts_.isPropertyAccessExpression(node)) return [...this.roots(node.expression), `.${node.name.text}`];
     if (ts_.isElementAccessExpression(node) || ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node))
       return this.roots(node.expression);

@@ -49,6 +49,29 @@ describe("what the value of an inserted statement may come from", () => {
     expect(one(`import { A } from "pkg"; for (;;) { const x = new A().id; @@ }`)).toBe("pkg");
   });
 
+  it("tells variables of functions and blocks apart that have one name", () => {
+    expect(one(`import p from "pkg"; for (;;) { const a = p.next(); show(a); } for (;;) { const a = 1; const x = a; @@ }`)).toBe(null);
+    expect(one(`import p from "pkg"; function f(a) { return a; } for (;;) { f(p.next()); const x = g(1); @@ } function g(a) { return a + 1; }`)).toBe(null);
+    expect(one(`import p from "pkg"; for (;;) { let a = 1; { const a = 2; show(a); } a = p.next(); const x = a; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { let a; const set = (b) => { a = b; }; set(p.next()); const x = a; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { let a; eval(text); { const a = p.next(); } const x = a; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { const list = Array.from({ length: 3 }, (_, x) => { @@ return p.next(); }); }`)).toBe(null);
+    expect(one(`import p from "pkg"; for (;;) { show(Math.max(p.next(), 1)); const x = Math.floor(2.5); @@ }`)).toBe(null);
+    expect(one(`import p from "pkg"; import Math from "./math.js"; for (;;) { Math.add(p.next()); const x = Math.sum(); @@ }`)).toBe("pkg");
+  });
+
+  it("knows variables that a call cannot change, for they never hold an object", () => {
+    expect(one(`import p from "pkg"; for (let i = 0; i < 9; i++) { p.tick(i); const x = i / 2; @@ }`)).toBe(null);
+    expect(
+      one(`import p from "pkg"; for (;;) { let a = "a"; a = \`\${a}b\`; const b = a, c = Number(b) || 1; p.tick(a, b, c); const x = a + b + c; @@ }`),
+    ).toBe(null);
+    expect(one(`import p from "pkg"; let o = 1; for (;;) { p.tick(o); const x = o; @@ o = {}; }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (const o of list) { p.tick(o); const x = o; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { let o; [o] = list; p.tick(o); const x = o; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; function Number(v) { return v; } for (;;) { const o = Number(list); p.tick(o); const x = o; @@ }`)).toBe("pkg");
+    expect(one(`import p from "pkg"; for (;;) { let o = 0; o ||= list; p.tick(o); const x = o; @@ }`)).toBe("pkg");
+  });
+
   it("follows what decides whether it is executed, or with what", () => {
     expect(one(`import p from "pkg"; for (;;) { let x = 0; if (p.is()) x = 1; @@ }`)).toBe("pkg");
     expect(one(`import p from "pkg"; for (;;) { if (p.is()) { @@ } }`)).toBe("pkg");

@@ -33,6 +33,53 @@ for (let round = 0; round < 2; round++) {
   expect(await verdicts(project, ["own", "place", "after"])).toEqual({ own: "verified", place: SHARED, after: "verified" });
 });
 
+it("knows what is changed through parameters, through variables and by functions of the language, and variables that only have the name of others", async () => {
+  const shared = (name: string): string => SHARED.replace("(order)", `(${name})`);
+  const project = await recordedProject(
+    {
+      "src/main.ts": `import { log } from "hindlog";
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const groups = new Map([[1, [0]]]);
+const results: number[] = [];
+const state = { last: 0 };
+let i = 0;
+function keep(list: number[], value: number): void {
+  list.push(value);
+}
+async function step(by: number): Promise<number[]> {
+  await wait(1);
+  const group = groups.get(1)!;
+  group.push(by);
+  log("size", groups.get(1)!.length); //+
+  keep(results, by);
+  log("kept", results.length); //+
+  Object.assign(state, { last: by });
+  log("last", JSON.stringify(state)); //+
+  const doubled = [3].map((x) => x * 2);
+  doubled.push(4);
+  log("doubled", doubled.join()); //+
+  return Array.from({ length: 2 }, (_, i) => {
+    log("item", 10 + i); //+
+    return i;
+  });
+}
+await Promise.all([1, 2].map(async (by) => {
+  for (const x of await step(by)) i += x;
+}));
+log("i", i);
+`,
+    },
+    { checkpoints: "off" },
+  );
+  expect(await verdicts(project, ["size", "kept", "last", "doubled", "item"])).toEqual({
+    size: shared("groups"),
+    kept: shared("list"),
+    last: shared("state"),
+    doubled: "verified",
+    item: "verified",
+  });
+});
+
 it("takes async functions that wait for each other, async generators and callbacks that are waited for as one activity", async () => {
   const project = await recordedProject(
     {
