@@ -95,8 +95,10 @@ export interface Told {
   readonly behind: readonly string[];
   /** What it asked for and did not get. */
   readonly missing: ReadonlySet<string>;
-  /** Variables of the environment that are not what they were, by who asked for them. */
-  readonly variables: Readonly<Record<"own" | "package", readonly string[]>>;
+  /** Variables of the environment that are not what they were and that its own code asked for. */
+  readonly variables: readonly string[];
+  /** Those that packages asked for, by package. */
+  readonly packageVariables: ReadonlyMap<string, string>;
 }
 
 /** @param folder - of a replay's journal */
@@ -108,7 +110,8 @@ export function readsOf(folder: string): Told {
     files: lines.filter((line) => !/^[!$@]/.test(line)),
     behind: startingWith("@"),
     missing: new Set(startingWith("!")),
-    variables: { own: startingWith("$own "), package: startingWith("$package ") },
+    variables: startingWith("$own "),
+    packageVariables: new Map(startingWith("$package ").map((told) => told.split(" ").reverse() as [string, string])),
   };
 }
 

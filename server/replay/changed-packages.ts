@@ -37,23 +37,40 @@ export function changedPackages(request: DependencyRequest, beganMs: number): Ma
   return found;
 }
 
+/** The packages that the run's modules import, each with itself and all that it needs, by name. */
+export function packageNeeds(request: DependencyRequest): Map<string, ReadonlySet<string>> {
+  const needs = new Map<string, ReadonlySet<string>>();
+  for (const [name, from] of neededPackages(request)) {
+    const folder = folderOf(join(request.projectRoot, dirname(from)), name);
+    if (folder !== null) needs.set(name, new Set([name, ...[...neededFolders(folder)].map((one) => readManifest(one).name ?? "")]));
+  }
+  return needs;
+}
+
+/** Of a package and all that it needs, one after the other. */
+function* neededFolders(first: string): Iterable<string> {
+  const folders = new Set([first]);
+  // A set goes on to what is added to it meanwhile.
+  for (const folder of folders) {
+    yield folder;
+    const { dependencies, peerDependencies, optionalDependencies } = readManifest(folder);
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })) {
+      const next = folderOf(folder, name);
+      if (next !== null) folders.add(next);
+    }
+  }
+}
+
 function ownFiles(projectRoot: string, modules: readonly ModuleRow[]): Set<string> {
   return new Set(modules.map(({ file }) => join(projectRoot, file)));
 }
 
 /** Of a package and all that it needs. */
 function firstChanged(first: string, asked: Asked, known: Map<string, string | null>): string | null {
-  const folders = new Set([first]);
-  // A set goes on to what is added to it meanwhile.
-  for (const folder of folders) {
+  for (const folder of neededFolders(first)) {
     const why = known.get(folder) ?? whyChanged(folder, asked);
     known.set(folder, why);
     if (why !== null) return why;
-    const { dependencies, peerDependencies, optionalDependencies } = readManifest(folder);
-    for (const name of Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })) {
-      const next = folderOf(folder, name);
-      if (next !== null) folders.add(next);
-    }
   }
   return null;
 }

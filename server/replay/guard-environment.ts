@@ -8,7 +8,7 @@ const { appendFileSync } = fs;
 
 /**
  * Tells who asks for which of them, before the program sets them: its own code, or a package.
- * @param into - file that gets lines `$own NAME` and `$package NAME`
+ * @param into - file that gets lines `$own NAME` and `$package NAME PACKAGE`
  */
 export function noteEnvironment(into: string, changed: Set<string>): void {
   if (changed.size === 0) return;
@@ -17,8 +17,10 @@ export function noteEnvironment(into: string, changed: Set<string>): void {
   let listed = new Set<string | symbol>();
   const note = (name: string | symbol): void => {
     if (typeof name !== "string" || !changed.has(name)) return;
-    const line = `$${whoAsks()} ${name}\n`;
-    if (told.has(line) || line.startsWith("$hindlog")) return;
+    const asker = whoAsks();
+    if (asker === "hindlog") return;
+    const line = asker === "own" ? `$own ${name}\n` : `$package ${name} ${asker.package}\n`;
+    if (told.has(line)) return;
     told.add(line);
     appendFileSync(into, line);
   };
@@ -43,12 +45,13 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const OURS = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Whose code runs now. */
-function whoAsks(): "own" | "package" | "hindlog" {
+function whoAsks(): "own" | "hindlog" | { readonly package: string } {
   const { stackTraceLimit, prepareStackTrace } = Error;
   Object.assign(Error, { stackTraceLimit: 20, prepareStackTrace: undefined });
   const frames = new Error("stack").stack?.split("\n").map((line) => line.replace("file://", "")) ?? [];
   Object.assign(Error, { stackTraceLimit, prepareStackTrace });
   const asker = frames.find((line) => line.includes(sep) && !line.includes("(node:") && !line.includes(HERE)) ?? "";
   if (asker.includes(OURS)) return "hindlog";
-  return asker.includes(`${sep}node_modules${sep}`) ? "package" : "own";
+  const [, inPackage] = /^.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(asker) ?? [];
+  return inPackage === undefined ? "own" : { package: inPackage.replace("\\", "/") };
 }

@@ -2,14 +2,14 @@
 import { compiler as ts } from "../compiler.ts";
 import { parseModules } from "./call-graph.ts";
 import { readsOf } from "./changed-data.ts";
-import { changedPackages } from "./changed-packages.ts";
+import { changedPackages, packageNeeds } from "./changed-packages.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import type { Placement } from "./place-statements.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
 import { sharedNames } from "./shared-names.ts";
-import { findValueSources } from "./value-sources.ts";
+import { findValueSources, type ValueSources } from "./value-sources.ts";
 import { plainName } from "./variable-names.ts";
 
 /** A replay that was made. */
@@ -33,42 +33,73 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
-export function outsideDoubts({ run, placement, scratch, projectRoot, folder, together }: OutsideRequest): Map<string, string> {
-  const { missing, variables } = readsOf(folder);
-  const changed = changedPackages({ projectRoot, root: scratch.root, modules: run.modules }, Date.parse(run.file.startedAt));
-  const doubts = new Map<string, string>();
-  const isAsked = missing.size > 0 || variables.package.length > 0;
-  if (!isAsked && changed.size === 0 && together.size === 0 && variables.own.length === 0) return doubts;
+export function outsideDoubts(request: OutsideRequest): Map<string, string> {
+  const { run, placement, scratch, projectRoot, folder, together } = request;
+  const { missing, variables, packageVariables } = readsOf(folder);
+  const asked = { projectRoot, root: scratch.root, modules: run.modules };
+  const changed = changedPackages(asked, Date.parse(run.file.startedAt));
+  const isLost = missing.size > 0 || packageVariables.size > 0;
+  if (!isLost && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
+  const files = parseModules(ts, placement.texts);
   const isForeign = foreignPackages(
     projectRoot,
     run.modules.map((row) => row.path),
   );
-  const changeOf = (specifier: string): string | undefined => changed.get(splitSpecifier(specifier)?.name ?? "");
-  const files = parseModules(ts, placement.texts);
   const sources = findValueSources(ts, files, {
     targets: placement.statements.map((one) => one.target),
     // A package that is not instrumented may be what asked.
-    isForeign: (specifier, module) => changeOf(specifier) !== undefined || (isAsked && isForeign(specifier, module)),
+    isForeign: (specifier, module) => changed.has(packageOf(specifier)) || (isLost && isForeign(specifier, module)),
   });
   const shared = together.size === 0 ? new Set<string>() : sharedNames(ts, files.values());
-  for (const [statement, { missing: wanted, packages, names }] of sources) {
-    const race = together.has(statement) ? [...names].find((name) => shared.has(name)) : undefined;
-    const change = [...packages].map(changeOf).find((why) => why !== undefined);
-    const variable = variables.own.find((name) => names.has(`.${name}`) || (!isNamed(run, name) && ENVIRONMENT.some((each) => names.has(each))));
-    const theirs = packages.size > 0 ? variables.package[0] : undefined;
-    const lost = [...missing].find((what) => wanted.has(what) || (BY_FILES.has(what) && wanted.has("files")) || packages.size > 0);
-    if (change !== undefined) doubts.set(statement, change);
-    else if (lost !== undefined) doubts.set(statement, `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`);
-    else if (variable !== undefined) doubts.set(statement, `it may come from the environment variable ${variable}, ${variableFate(run, variable)}`);
-    else if (theirs !== undefined)
-      doubts.set(statement, `it may come from a package that asked for the environment variable ${theirs}, which is not what it was`);
-    else if (race !== undefined)
-      doubts.set(
-        statement,
-        `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`,
-      );
-  }
-  return doubts;
+  const byPackage = packageVariables.size === 0 ? () => undefined : askedBy(packageVariables, packageNeeds(asked));
+  return new Map(
+    [...sources].flatMap(([statement, from]) => {
+      const why =
+        changeOf(from, changed) ??
+        lackOf(from, missing) ??
+        ownVariable(from, run, variables) ??
+        theirVariable(from, byPackage) ??
+        (together.has(statement) ? raceOf(from, shared) : undefined);
+      return why === undefined ? [] : [[statement, why] as const];
+    }),
+  );
+}
+
+function packageOf(specifier: string): string {
+  return splitSpecifier(specifier)?.name ?? "";
+}
+
+function changeOf({ packages }: ValueSources, changed: ReadonlyMap<string, string>): string | undefined {
+  return [...packages].map((specifier) => changed.get(packageOf(specifier))).find((why) => why !== undefined);
+}
+
+function lackOf({ missing: wanted, packages }: ValueSources, missing: ReadonlySet<string>): string | undefined {
+  const lost = [...missing].find((what) => wanted.has(what) || (BY_FILES.has(what) && wanted.has("files")) || packages.size > 0);
+  return lost === undefined ? undefined : `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`;
+}
+
+function ownVariable({ names }: ValueSources, run: RecordedRun, variables: readonly string[]): string | undefined {
+  const isOfEnvironment = [...names].some((name) => ENVIRONMENT.includes(plainName(name)));
+  const found = variables.find((name) => names.has(`.${name}`) || (!isNamed(run, name) && isOfEnvironment));
+  return found === undefined ? undefined : `it may come from the environment variable ${found}, ${variableFate(run, found)}`;
+}
+
+function theirVariable({ packages }: ValueSources, byPackage: (name: string) => string | undefined): string | undefined {
+  const [found] = [...packages].flatMap((specifier) => byPackage(packageOf(specifier)) ?? []);
+  return found === undefined ? undefined : `it may come from a package that asked for the environment variable ${found}, which is not what it was`;
+}
+
+/** A variable that a package, or what it needs, asked for; one that is needed by nobody who says so may have been asked for anyone. */
+function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, ReadonlySet<string>>): (name: string) => string | undefined {
+  const needed = new Set([...needs.values()].flatMap((each) => [...each]));
+  const anyone = [...asked].find(([asker]) => !needed.has(asker));
+  return (name) => [...asked].find(([asker]) => needs.get(name)?.has(asker) ?? true)?.[1] ?? anyone?.[1];
+}
+
+function raceOf({ names }: ValueSources, shared: ReadonlySet<string>): string | undefined {
+  const race = [...names].find((name) => shared.has(name));
+  if (race === undefined) return undefined;
+  return `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`;
 }
 
 /** What is asked for by functions that files are asked for with. */

@@ -175,16 +175,24 @@ it("gives a replay the variables of the environment that the program names, but 
 
 it("does not call values verified that may come from a variable that only a package asks for, or by a name that is computed", async () => {
   const files = {
-    "node_modules/scale/package.json": '{ "name": "scale", "version": "1.0.0" }',
-    "node_modules/scale/index.js": "exports.scale = (value) => value * Number(process.env.SCALE ?? 1);\nexports.names = () => Object.keys(process.env).length;",
+    "node_modules/factor/package.json": '{ "name": "factor", "version": "1.0.0" }',
+    "node_modules/factor/index.js": "module.exports = Number(process.env.SCALE ?? 1);",
+    "node_modules/plain/package.json": '{ "name": "plain", "version": "1.0.0" }',
+    "node_modules/plain/index.js": "module.exports = (value) => value + 1;",
+    "node_modules/scale/package.json": '{ "name": "scale", "version": "1.0.0", "dependencies": { "factor": "1" } }',
+    "node_modules/scale/index.js": 'exports.scale = (value) => value * require("factor");\nexports.names = () => Object.keys(process.env).length;',
     "src/main.ts": program(
-      'import { names, scale } from "scale";\nconst read = (name: string) => process.env[`${name}_SIZE`] ?? "";\nconst size = read("STEP");',
-      ['log("scaled", scale(1) + x);', 'log("sized", size + x);', 'log("double", x * 2);'],
+      'import { names, scale } from "scale";\nimport plain from "plain";\nconst read = (name: string) => process.env[`${name}_SIZE`] ?? "";\nconst size = read("STEP");',
+      ['log("scaled", scale(1) + x);', 'log("plainly", plain(2));', 'log("sized", size + x);', 'log("double", x * 2);'],
     ),
   };
-  const unread = { ...files, "node_modules/scale/index.js": files["node_modules/scale/index.js"].replace("process.env.SCALE", "undefined") };
+  const unread = {
+    ...files,
+    "node_modules/factor/index.js": "module.exports = 1;",
+  };
   const project = await recordedProject(files, { ...QUICK, env: { SCALE: "3", STEP_SIZE: "5" } });
-  expect(await verdictsOf(project, ["scaled", "sized", "double"])).toEqual({
+  expect(await verdictsOf(project, ["scaled", "plainly", "sized", "double"])).toEqual({
+    plainly: "verified",
     scaled: "unverifiable: it may come from a package that asked for the environment variable SCALE, which is not what it was",
     sized: "unverifiable: it may come from the environment variable STEP_SIZE, which is not what it was, and which its text does not name",
     double: "verified",
