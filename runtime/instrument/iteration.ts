@@ -56,15 +56,21 @@ export const iterator: typeof Symbol.iterator = Symbol.iterator;
 
 /**
  * An iterator that a method of `root.path` has just made and the program keeps; an equal one where it is followed.
+ * @param method - its name, or itself where it was called by hand.
  * @param way - root and path (members.ts); null where nothing but running the program tells what made it.
  * @param by - true: a for-of loop iterates it at once, arrays are counted there; a number: a block holds it in a variable, what {@link hold} gave;
  * false: it is handed to something that iterates arrays by counting.
  */
-export function kept(made: unknown, method: string | symbol, way: readonly [root: unknown, ...path: unknown[]] | null, by?: boolean | number): unknown {
+export function kept(
+  made: unknown,
+  method: string | symbol | ((...args: never[]) => unknown),
+  way: readonly [root: unknown, ...path: unknown[]] | null,
+  by?: boolean | number,
+): unknown {
   if (!keepsStates) return made;
   const source = way === null ? undefined : pathEnd(way[0], way.slice(1));
   if (typeof by === "boolean" && Array.isArray(source)) return made;
-  const noted = noteIterator(made, source, plainMember(source, method));
+  const noted = noteIterator(made, source, typeof method === "function" ? method : plainMember(source, method));
   if (!types.isMapIterator(noted) && !types.isSetIterator(noted)) return noted;
   if (typeof by === "number") held.push({ root: noted, path: [] });
   else if (by !== true) handOut(sourceOf(noted as object));

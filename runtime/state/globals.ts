@@ -81,6 +81,9 @@ const ROOTS = [
   "clearImmediate",
 ] as const;
 
+/** The console's methods before the program runs: it may put others in their place. */
+const consoleMethods = Object.entries(console).filter(([, value]) => typeof value === "function" && capturesOf(value as object) === null);
+
 type Paths = Map<object | symbol, string>;
 
 /** The globals themselves and their prototypes: most programs meet no others. */
@@ -107,8 +110,8 @@ function buildFirst(): Paths {
 /** Those of the first table keep the paths that they have there. */
 function buildAll(): Paths {
   const paths: Paths = new Map((first ??= buildFirst()));
-  looked.clear();
   for (const name of ROOTS) addOwn(paths, name, { value: (globalThis as Record<string, unknown>)[name], depth: 2 });
+  for (const [name, method] of consoleMethods) add(paths, `console.${name}`, method as object);
   addOwn(paths, "%TypedArray%", { value: Object.getPrototypeOf(Int8Array), depth: 2 });
   addOwn(paths, "%ThrowTypeError%", { value: strictArgumentsCallee(), depth: 0 });
   const emitter = new EventEmitter();
@@ -121,20 +124,20 @@ function buildAll(): Paths {
   addOwn(paths, "%GeneratorFunction.prototype%", { value: Object.getPrototypeOf(function* () {}), depth: 1 });
   addOwn(paths, "%AsyncFunction.prototype%", { value: Object.getPrototypeOf(async () => {}), depth: 1 });
   addOwn(paths, "%AsyncGeneratorFunction.prototype%", { value: Object.getPrototypeOf(async function* () {}), depth: 1 });
-  for (const name of loadedModules()) addModule(paths, `node:${name}`, process.getBuiltinModule(name));
-  loadedCount = moduleList.length;
+  addModule(paths, "node:util/types", types);
   return paths;
 }
 
 const moduleList = (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList ?? [];
-/** How many modules there were when the whole table was built. */
+/** How many modules there were when they were named last. */
 let loadedCount = 0;
+const namedModules = new Set<string>();
 
-/** Node's own modules that are loaded: loading the others here would take long. Those in front are known by the same names wherever they are loaded beside others. */
+/** Node's own modules that were loaded since: loading the others here would take long. Those in front are known by the same names wherever they are loaded beside others. */
 function loadedModules(): string[] {
   const loaded = new Set(moduleList.map((name) => name.replace(/^NativeModule /, "")));
-  const isPublic = (name: string): boolean => !name.startsWith("_") && name !== "sys" && name !== "punycode";
-  const names = builtinModules.filter((name) => loaded.has(name) && isPublic(name)).sort();
+  const isPublic = (name: string): boolean => !/^(?:_.*|console|process|punycode|sys)$/.test(name);
+  const names = builtinModules.filter((name) => loaded.has(name) && isPublic(name) && !namedModules.has(name)).sort();
   return [...names.filter((name) => !name.includes("/")), ...names.filter((name) => name.includes("/"))];
 }
 
@@ -170,9 +173,9 @@ function isObject(value: unknown): value is object {
 
 const looked = new Set<object | symbol>();
 
-/** @returns whether it was not met before */
+/** What is the program's own has no name here. @returns whether it was not met before */
 function add(paths: Paths, path: string, value: object | symbol): boolean {
-  if (looked.has(value)) return false;
+  if (looked.has(value) || (typeof value === "function" && capturesOf(value) !== null)) return false;
   looked.add(value);
   if (!paths.has(value)) paths.set(value, path);
   return true;
@@ -197,7 +200,7 @@ function addOwn(paths: Paths, path: string, { value, depth }: { readonly value: 
 /** Path of an object that every process has; undefined for all others. */
 export function globalPath(value: object | symbol): string | undefined {
   const path = (all ?? (first ??= buildFirst())).get(value);
-  return path !== undefined || !isOutdated(value) || !mayBeGlobal(value) ? path : rebuilt().get(value);
+  return path !== undefined || !isOutdated(value) || !mayBeGlobal(value) ? path : completed().get(value);
 }
 
 /** Modules of Node that are loaded later bring functions along. */
@@ -205,9 +208,22 @@ function isOutdated(value: object | symbol): boolean {
   return all === null || (typeof value === "function" && moduleList.length !== loadedCount);
 }
 
-function rebuilt(): Paths {
+/** Those that have a name keep it, and what came into their place since has none. */
+function completed(): Paths {
+  all ??= buildAll();
+  if (moduleList.length === loadedCount) return all;
+  loadedCount = moduleList.length;
   objects = null;
-  return (all = buildAll());
+  for (const name of loadedModules()) {
+    namedModules.add(name);
+    addModule(all, `node:${name}`, process.getBuiltinModule(name));
+  }
+  return all;
+}
+
+/** A module is about to run that may put objects of its own among them: they get their names now. */
+export function nameGlobals(): void {
+  completed();
 }
 
 /** Whether it is worth building the whole table for a look: that takes as long as a short program. Runs nothing of the program's. */
@@ -233,6 +249,6 @@ export function globalObject(path: string): object | symbol | undefined {
 
 /** Every object that {@link globalPath} names, by its path. */
 export function globalObjects(): ReadonlyMap<string, object | symbol> {
-  if (all === null || moduleList.length !== loadedCount) rebuilt();
-  return (objects ??= new Map([...all!].map(([value, path]) => [path, value])));
+  const named = completed();
+  return (objects ??= new Map([...named].map(([value, path]) => [path, value])));
 }

@@ -10,6 +10,7 @@
 import { relative, resolve } from "node:path";
 import { BuiltIns } from "./built-ins.ts";
 import { consoleRoots, writeConsole } from "./console-state.ts";
+import { nameGlobals } from "./globals.ts";
 import type { Root } from "./encode.ts";
 import { NodeMembers } from "./node-members.ts";
 
@@ -62,6 +63,7 @@ export class Surroundings {
 
   /** A module is about to run. @param changes - what it may change of the language's own objects, and of Node's */
   meet(text: string | undefined, changes: { readonly builtIns?: readonly string[]; readonly nodeMembers?: readonly string[] } = {}): void {
+    if (changes.builtIns !== undefined || changes.nodeMembers !== undefined) nameGlobals();
     for (const path of changes.builtIns ?? []) this.#builtIns.watch(path);
     for (const place of changes.nodeMembers ?? []) this.#nodeMembers.watch(place);
     if (this.#umask === null && (text === undefined || CHANGES_UMASK.test(text))) this.#umask = process.umask();

@@ -64,6 +64,7 @@ const PASSING = new Set([
   "test",
   "it",
   "describe",
+  "Promise",
 ]);
 
 /** What is known of the functions of a file. */
@@ -77,10 +78,14 @@ export interface Closures {
 export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
   const found: Judged[] = [];
   const written = writesByBinding(ts_, sites);
-  const passing = passingCallees(ts_, sites);
+  const keeping = {
+    scopes: sites.scopes,
+    passing: passingCallees(ts_, sites),
+    named: new Set([...sites.scopes.references.values()].map(({ declaration }) => declaration)),
+  };
   const look = (node: ts.Node): void => {
     if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted)) return;
-    if (isKept(ts_, node, { scopes: sites.scopes, passing }) && !capturesUnknown(sites, node)) found.push(judge(ts_, sites, node, { before: found, written }));
+    if (isKept(ts_, node, keeping) && !capturesUnknown(sites, node)) found.push(judge(ts_, sites, node, { before: found, written }));
     ts_.forEachChild(node, look);
   };
   look(sites.file);
@@ -109,26 +114,32 @@ function isFunction(ts_: typeof ts, node: ts.Node): boolean {
 interface Keeping {
   readonly scopes: FileSites["scopes"];
   readonly passing: ReadonlySet<string>;
+  /** Every declaration that something refers to. */
+  readonly named: ReadonlySet<ts.Node>;
 }
 
 /** Whether functions made by this node may be kept. Declarations at the top of a module are known by their names. */
-function isKept(ts_: typeof ts, node: ts.Node, { scopes, passing }: Keeping): node is Closure {
+function isKept(ts_: typeof ts, node: ts.Node, { scopes, passing, named }: Keeping): node is Closure {
   if (ts_.isFunctionDeclaration(node)) return node.name !== undefined && node.body !== undefined && !ts_.isSourceFile(node.parent);
   if (ts_.isClassDeclaration(node)) return node.name !== undefined && !ts_.isSourceFile(node.parent);
   if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node))
     return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name) || isFixedName(ts_, scopes, node.name));
   if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
+  // By its own name a function gets at itself, whatever it was given to or called by at first.
+  if (ts_.isClassExpression(node) || (node.name !== undefined && named.has(node.name))) return !ts_.isDecorator(node.parent);
   let child: ts.Node = node;
   while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
   const parent = child.parent;
   if (ts_.isDecorator(parent)) return false;
   if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return true;
-  if (parent.expression === child) return false;
-  const callee = parent.expression;
-  // A function of the program's own that has the name of one of the language's.
-  if (ts_.isIdentifier(callee) && scopes.references.has(callee)) return true;
-  const name = ts_.isPropertyAccessExpression(callee) ? callee.name.text : ts_.isIdentifier(callee) ? callee.text : "";
-  return !passing.has(name) && name !== "Promise";
+  if (parent.expression === child) return ts_.isNewExpression(parent);
+  return !passing.has(methodOrGlobal(ts_, parent.expression, scopes));
+}
+
+/** The name of a method, or of a function of the language's own: what the file declares or imports (`map` of a library of streams) may keep what it is given. */
+function methodOrGlobal(ts_: typeof ts, callee: ts.Expression, scopes: FileSites["scopes"]): string {
+  if (ts_.isPropertyAccessExpression(callee)) return callee.name.text;
+  return ts_.isIdentifier(callee) && !scopes.references.has(callee) ? callee.text : "";
 }
 
 interface Finishing {

@@ -30,7 +30,7 @@ export interface HoldingHost {
 /** The visited statements of a block, with what it holds around them. @param visit - visits them */
 export function holding(host: HoldingHost, block: ts.Block, visit: () => ts.NodeArray<ts.Statement>): ts.NodeArray<ts.Statement> {
   const { emit } = host;
-  const declared = block.statements.flatMap((statement) => madeIn(emit.ts, statement));
+  const declared = block.statements.flatMap((statement) => madeIn(emit.ts, statement, host.sites.scopes));
   const made = declared.filter((declaration) => staysInside(host, block, declaration));
   if (made.length === 0 || !endsInOrder(emit.ts, host.sites, block)) return visit();
   const name = emit.fresh("hl_h");
@@ -48,10 +48,10 @@ export function holding(host: HoldingHost, block: ts.Block, visit: () => ts.Node
 }
 
 /** Declarations of a statement whose variables hold an iterator. */
-function madeIn(ts_: typeof ts, statement: ts.Statement): readonly ts.VariableDeclaration[] {
+function madeIn(ts_: typeof ts, statement: ts.Statement, scopes: FileSites["scopes"]): readonly ts.VariableDeclaration[] {
   if (!ts_.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.filter(
-    ({ name, initializer }) => ts_.isIdentifier(name) && initializer !== undefined && makesIterator(ts_, initializer),
+    ({ name, initializer }) => ts_.isIdentifier(name) && initializer !== undefined && makesIterator(ts_, initializer, scopes),
   );
 }
 

@@ -8,6 +8,7 @@
  * for (const k of map.keys()) B      for (const k of hl.kept(map.keys(), "keys", [map], true)) B
  * const it = maps.get(k)!.keys()     const it = hl.kept(maps.get(k).keys(), "keys", [maps, [k]])
  * const it = make().keys()           const it = hl.kept(make().keys(), "keys", null)
+ * const it = m.call(o)               const it = hl.kept(m.call(o), m, [o])   // where m was read as o[s]: what compilers write for older targets
  * map.keys().map(f)                  hl.kept(map.keys(), "keys", [map], false).map(f)
  * Array.from(set, f)                 Array.from(hl.handing(set), f)
  *
@@ -15,7 +16,9 @@
  * What is spread, asked for one item, or handed to a function that uses it up at once, is left alone.
  */
 import type ts from "typescript";
+import { isFunctionScope } from "../analyse/functions.ts";
 import { isAssignment, outermost } from "../analyse/nodes.ts";
+import type { Scopes } from "../analyse/scope.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Callees that use an iterator up. */
@@ -30,19 +33,20 @@ export interface Way {
   readonly path: readonly (string | ts.Expression)[];
 }
 
-/** How an iterator is made: of what (null: nobody knows), by which method, for whom. */
+/** How an iterator is made: of what (null: nobody knows), by which method (null: that of `Symbol.iterator`), for whom. */
 interface Made {
   readonly way: Way | null;
-  readonly method: string | null;
+  readonly method: string | ts.Identifier | null;
   readonly isHead: boolean;
   /** Handed to what goes over it. */
   readonly isPassed: boolean;
 }
 
 /** The parts of a call that makes an iterator which may be kept; null for others. */
-function madeBy(ts_: typeof ts, node: ts.Node): Made | null {
-  if (!ts_.isCallExpression(node) || node.arguments.length > 0 || node.questionDotToken !== undefined) return null;
+function madeBy(ts_: typeof ts, node: ts.Node, scopes: Scopes): Made | null {
+  if (!ts_.isCallExpression(node) || node.questionDotToken !== undefined) return null;
   const callee = node.expression;
+  if (node.arguments.length > 0) return madeByCall(ts_, node, scopes);
   const isNamed = ts_.isPropertyAccessExpression(callee) && ["keys", "values", "entries"].includes(callee.name.text);
   const isSymbol = ts_.isElementAccessExpression(callee) && isIteratorSymbol(ts_, callee.argumentExpression);
   if (!isNamed && !isSymbol) return null;
@@ -51,44 +55,65 @@ function madeBy(ts_: typeof ts, node: ts.Node): Made | null {
   return { way: wayTo(ts_, callee.expression), method: isNamed ? callee.name.text : null, isHead: goes === "head", isPassed: goes === "passed" };
 }
 
-/** Whether an expression is such a call. */
-export function makesIterator(ts_: typeof ts, node: ts.Expression): boolean {
-  return madeBy(ts_, node) !== null;
+/** `m.call(o)`, where `m` was read as a member of a computed name. */
+function madeByCall(ts_: typeof ts, node: ts.CallExpression, { references }: Scopes): Made | null {
+  const { expression: callee, arguments: given } = node;
+  if (given.length !== 1 || !ts_.isPropertyAccessExpression(callee) || callee.name.text !== "call" || !ts_.isIdentifier(callee.expression)) return null;
+  const declared = references.get(callee.expression)?.declaration.parent;
+  if (declared === undefined || !ts_.isVariableDeclaration(declared) || declared.initializer === undefined) return null;
+  const goes = readsElement(ts_, declared.initializer) ? whereTo(ts_, node) : null;
+  return goes === null ? null : { way: wayTo(ts_, given[0]!), method: callee.expression, isHead: goes === "head", isPassed: goes === "passed" };
 }
 
-/**
- * Wraps an already visited call of that kind; null for others.
- * @param hold - the variable of the block that holds what is made
- * @param isAccounted - whether the loop whose head it is goes on with it by itself, and nobody else
- * @param isPlain - whether no boundary comes while a loop runs whose head it is
- */
-export function keepIterator(
-  emit: Emitter,
-  node: ts.Node,
-  visit: () => ts.Expression,
-  { hold, isAccounted, isPlain }: { readonly hold: string | undefined; readonly isAccounted: (loop: ts.ForOfStatement) => boolean; readonly isPlain: boolean },
-): ts.Expression | null {
-  const handed = handedOn(emit, node, visit);
+function readsElement(ts_: typeof ts, node: ts.Node): boolean {
+  if (isFunctionScope(ts_, node)) return false;
+  return ts_.isElementAccessExpression(node) || (ts_.forEachChild(node, (child) => readsElement(ts_, child)) ?? false);
+}
+
+/** Whether an expression is such a call. */
+export function makesIterator(ts_: typeof ts, node: ts.Expression, scopes: Scopes): boolean {
+  return madeBy(ts_, node, scopes) !== null;
+}
+
+/** What stands around such a call. */
+interface Keeping {
+  readonly scopes: Scopes;
+  /** The variable of the block that holds what is made. */
+  readonly hold: string | undefined;
+  /** Whether the loop whose head it is goes on with it by itself, and nobody else. */
+  readonly isAccounted: (loop: ts.ForOfStatement) => boolean;
+  /** Whether no boundary comes while a loop runs whose head it is. */
+  readonly isPlain: boolean;
+}
+
+/** Wraps an already visited call of that kind; null for others. */
+export function keepIterator(emit: Emitter, node: ts.Node, visit: () => ts.Expression, { scopes, hold, isAccounted, isPlain }: Keeping): ts.Expression | null {
+  const handed = handedOn(emit, node, visit, scopes);
   if (handed !== null) return handed;
-  const made = madeBy(emit.ts, node);
+  const made = madeBy(emit.ts, node, scopes);
   if (made === null) return null;
   if (made.isHead && isPlain) return visit();
   const { factory } = emit;
-  const method = made.method === null ? emit.member(emit.id(emit.runtime), "iterator") : emit.text(made.method);
+  const method = methodOf(emit, made);
   const way = made.way === null ? factory.createNull() : emit.array(stepsOf(emit, made.way));
   const isLoops = made.isHead && isAccounted(outermost(emit.ts, node).parent as ts.ForOfStatement);
   const more = isLoops ? [factory.createTrue()] : made.isPassed ? [factory.createFalse()] : hold === undefined ? [] : [emit.id(hold)];
   return emit.standingFor(node, emit.call("kept", visit(), method, way, ...more));
 }
 
+function methodOf(emit: Emitter, { method }: Made): ts.Expression {
+  if (method === null) return emit.member(emit.id(emit.runtime), "iterator");
+  return typeof method === "string" ? emit.text(method) : emit.like(method);
+}
+
 /** `Array.from(set, f)`. */
-function handedOn(emit: Emitter, node: ts.Node, visit: () => ts.Expression): ts.Expression | null {
+function handedOn(emit: Emitter, node: ts.Node, visit: () => ts.Expression, scopes: Scopes): ts.Expression | null {
   const { ts: ts_, factory } = emit;
   if (!ts_.isCallExpression(node) || node.arguments.length < 2 || !ts_.isPropertyAccessExpression(node.expression)) return null;
   const { expression, name } = node.expression;
   const given = node.arguments[0]!;
   if (!ts_.isIdentifier(expression) || expression.text !== "Array" || name.text !== "from" || ts_.isSpreadElement(given)) return null;
-  if (ts_.isObjectLiteralExpression(given) || makesIterator(ts_, given)) return null;
+  if (ts_.isObjectLiteralExpression(given) || makesIterator(ts_, given, scopes)) return null;
   const visited = visit() as ts.CallExpression;
   const [first, ...rest] = visited.arguments;
   return factory.updateCallExpression(visited, visited.expression, visited.typeArguments, [emit.call("handing", first!), ...rest]);

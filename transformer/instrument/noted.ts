@@ -35,6 +35,7 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   return (
     notingOrigin(emit, sites, node, visit) ??
     keepIterator(emit, node, children, {
+      scopes: sites.scopes,
       hold: host.holds.get(node),
       isAccounted: (loop) => host.generator?.counts(loop) !== true,
       isPlain: host.isPlain,

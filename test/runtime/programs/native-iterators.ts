@@ -61,3 +61,24 @@ for (const value of rest) {
 }
 console.log(list, map, set, [...values], [...keys], [...members]);
 console.log(Object.prototype.toString.call(list.values()), Object.keys(values), values[Symbol.iterator]() === values);
+
+/** What compilers write for older targets in place of for-of, and of a pattern. */
+function valuesOf(iterable: Iterable<unknown>): Iterator<unknown> {
+  const s = typeof Symbol === "function" && Symbol.iterator;
+  const m = s && iterable[s];
+  if (m) return m.call(iterable);
+  throw new TypeError("not iterable");
+}
+function read(iterable: Iterable<unknown>, count: number): unknown[] {
+  const m = iterable[Symbol.iterator];
+  const it = m.call(iterable);
+  const found: unknown[] = [];
+  for (let step = it.next(); !step.done && found.length < count; step = it.next()) found.push(JSON.stringify(step.value));
+  return found;
+}
+const older = new Map([...copy]);
+for (let it = valuesOf(older), step = it.next(); !step.done; step = it.next()) {
+  log("older", read(step.value as [string, number], 2).join());
+  if (older.size < 9) older.set(`old${older.size}`, older.size);
+  for (let inner = valuesOf(list), at = inner.next(); !at.done; at = inner.next()) log("inner", JSON.stringify(at.value));
+}
