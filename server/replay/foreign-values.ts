@@ -27,9 +27,11 @@ interface Asked {
 /** @returns the import on which the value of a target may depend, and which loops may call; null where there is none. */
 export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], { targets, isForeign, run, files }: Asked): string | null {
   const imports = new ForeignImports(ts_, files, isForeign);
-  if (imports.isEmpty) return null;
+  const marks = [...files.values()].some((file) => /\b(?:mark|measure|timerify)\b/.test(file.text));
+  if (imports.isEmpty && !marks) return null;
   const inLoops = new Map(modules.map((module) => [module.path, stretchesRunByLoops(module, run)]));
   const mark = (node: ts.Identifier): string | null => {
+    if (marks && asksTimeline(ts_, node)) return FOREIGN + TIMELINE;
     const specifier = imports.at(node);
     if (specifier === null) return null;
     const at = node.getStart();
@@ -45,6 +47,14 @@ export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], {
 }
 
 const FOREIGN = "import of ";
+
+/** What Node keeps of `performance.mark` and the like, as {@link foreignSource} calls it. */
+export const TIMELINE = "the performance timeline";
+
+function asksTimeline(ts_: typeof ts, { parent, text }: ts.Identifier): boolean {
+  if (!ts_.isPropertyAccessExpression(parent)) return false;
+  return parent.name.text.startsWith("getEntries") || (parent.name.text === "measure" && text === "performance");
+}
 
 interface Stretch {
   readonly start: number;

@@ -72,6 +72,12 @@ describe("what the value of an inserted statement may come from", () => {
     expect(one(`import p from "pkg"; for (;;) { let o = 0; o ||= list; p.tick(o); const x = o; @@ }`)).toBe("pkg");
   });
 
+  it("knows that Node keeps what a program marks in time", () => {
+    expect(one(`for (;;) performance.mark("a"); const x = performance.getEntriesByName("a").length; @@`)).toBe("the performance timeline");
+    expect(one(`for (;;) { performance.mark("a"); const x = performance.measure("b", "a").name; @@ }`)).toBe("the performance timeline");
+    expect(one(`for (;;) { performance.mark("a"); const x = performance.now(); @@ }`)).toBe(null);
+  });
+
   it("follows what decides whether it is executed, or with what", () => {
     expect(one(`import p from "pkg"; for (;;) { let x = 0; if (p.is()) x = 1; @@ }`)).toBe("pkg");
     expect(one(`import p from "pkg"; for (;;) { if (p.is()) { @@ } }`)).toBe("pkg");
