@@ -6,8 +6,10 @@
  * Proxy.revocable(t, h)     hl.revocable(Proxy, t, h)
  * f.bind(x, 1)              hl.bindable(f, "f").bind(x, 1)
  * f?.bind(x, 1)             hl.bindable(f, "f?")?.bind(x, 1)
+ * g["a" + k].bind(x)       hl.bindable(g["a" + k], "g[(\"a\" + k)]").bind(x)
  */
 import type ts from "typescript";
+import { isWrapping } from "../analyse/nodes.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { callee } from "./spelling.ts";
@@ -39,7 +41,7 @@ function bound(emit: Emitter, node: ts.CallExpression, visit: <T extends ts.Node
   const access = node.expression as ts.PropertyAccessExpression;
   const { expression, name, questionDotToken } = access;
   if (expression.kind === ts_.SyntaxKind.SuperKeyword || (ts_.isOptionalChain(node) && questionDotToken === undefined)) return null;
-  const text = callee(ts_, expression);
+  const text = callee(ts_, expression) ?? (isChoice(ts_, expression) ? CHOSEN : null);
   if (text === null && !isFunction(ts_, expression)) return null;
   const spelled = text === null ? [] : [emit.text(questionDotToken === undefined ? text : `${text}?`)];
   const target = emit.standingFor(expression, emit.call("bindable", visit(expression), ...spelled));
@@ -56,6 +58,13 @@ function bound(emit: Emitter, node: ts.CallExpression, visit: <T extends ts.Node
         args,
       )
     : factory.updateCallExpression(node, factory.updatePropertyAccessExpression(access, target, name), undefined, args);
+}
+
+/** `(a ? f : g)`, as the engine spells it in its errors. */
+const CHOSEN = "(intermediate value)".repeat(3);
+
+function isChoice(ts_: typeof ts, node: ts.Expression): boolean {
+  return isWrapping(ts_, node) ? isChoice(ts_, node.expression) : ts_.isConditionalExpression(node);
 }
 
 function isFunction(ts_: typeof ts, node: ts.Expression): boolean {

@@ -36,6 +36,21 @@ function element(ts_: typeof ts, { expression, argumentExpression: key }: ts.Ele
   const object = inner(ts_, expression);
   if (object === null) return null;
   if (ts_.isStringLiteral(key)) return `${object}.${key.text}`;
-  const text = ts_.isNumericLiteral(key) ? key.text : chain(ts_, key);
+  const text = isSum(ts_, key) ? sum(ts_, key, inner) : ts_.isNumericLiteral(key) ? key.text : chain(ts_, key);
   return text === null ? null : `${object}[${text}]`;
+}
+
+function isSum(ts_: typeof ts, node: ts.Node): node is ts.BinaryExpression {
+  return ts_.isBinaryExpression(node) && node.operatorToken.kind === ts_.SyntaxKind.PlusToken;
+}
+
+/** `(a + "b" + c(...))`: terms of one sum stand side by side. */
+function sum(ts_: typeof ts, node: ts.BinaryExpression, inner: typeof callee): string | null {
+  const terms: ts.Expression[] = [];
+  for (let at: ts.Expression = node; ; at = at.left) {
+    terms.unshift(isSum(ts_, at) ? at.right : at);
+    if (!isSum(ts_, at)) break;
+  }
+  const texts = terms.map((term) => (ts_.isStringLiteral(term) ? (/^[\w $-]*$/.test(term.text) ? `"${term.text}"` : null) : inner(ts_, term)));
+  return texts.includes(null) ? null : `(${texts.join(" + ")})`;
 }

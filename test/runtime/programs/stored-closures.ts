@@ -74,6 +74,8 @@ function schedule(kind: number): void {
   });
 }
 
+const adders: Record<string, Task["run"]> = { addOne: (x) => x + 1, addTwo: (x) => x + 2 };
+
 /** Keeps what it is given, though it is called like methods that do not. */
 function map(f: (x: number) => number): Task {
   return { run: f, name: "mapped" };
@@ -86,6 +88,8 @@ function main(rounds: number): void {
   for (let round = 0; round < rounds; round++) {
     schedule(round);
     queue.push(map((x) => x + round));
+    const which = round % 2 === 0 ? "One" : "Two";
+    queue.push({ run: adders["add" + which]!.bind(null), name: "named" }, { run: (round > 4 ? adders["addOne"] : adders["addTwo"])!.bind(adders), name: "chosen" });
     for (let j = 0; j < 2; j++) callbacks.push(() => j + round * 10);
     const start = Math.random();
     objects.push({

@@ -2,6 +2,9 @@
 const values: any[] = [undefined, null, 5, {}, { bind: 1 }, { bind: (x: unknown) => `own ${x}` }, Math.max, class A { static x = 1; }, new Proxy(Math.min, {})];
 const o: any = { deep: {}, list: [undefined] };
 const give = <T>(x: T): any => x;
+const held: any = {};
+const suffix = "ey";
+const part = (text: string): string => text;
 const tries: (() => unknown)[] = [
   () => new Proxy(1 as never, {}),
   () => new Proxy({}, undefined as never),
@@ -28,6 +31,13 @@ const tries: (() => unknown)[] = [
   () => ((x: number) => x + 1).bind(null, 2)(),
   () => function named(this: number) { return Number(this) + 1; }.bind(4)(),
   () => values[6].bind(null, 5)(3, 9),
+  ...values.map((value, at) => () => (at % 2 === 0 ? value : values[6]).bind(null)),
+  ...values.map((value, at) => () => (at % 2 === 0 ? value : values[6])?.bind(7, 8)),
+  ...values.map((value) => () => ({ atkey: value } as any)["at" + String("key")].bind(null)),
+  ...values.map((value) => () => (at_ => at_["k" + suffix].bind(at_))({ key: value } as any)),
+  ...values.map((value) => () => { held.key = value; return held["k" + suffix].bind(null); }),
+  ...values.map((value) => () => { held.kxyz = value; return held["k" + part("x") + suffix + "z"].bind(null); }),
+  () => { held.key = 5; for (const x of held["k" + suffix]) return x; },
 ];
 for (const attempt of tries) {
   try {
