@@ -122,7 +122,7 @@ export class RuntimeModule {
   readonly closures: readonly ClosureSite[];
   readonly environments: readonly EnvironmentSite[];
   readonly generators: readonly GeneratorSite[];
-  /** Classes that may not be defined yet: they run code of their own first. */
+  /** Declared ones that their names do not lead to: classes that may not be defined yet, for they run code of their own first; functions whose names are assigned. */
   readonly early: object[] = [];
   readonly #templates: (TemplateSite | undefined)[] = [];
   /** What its places are called by. */

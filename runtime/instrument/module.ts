@@ -20,7 +20,7 @@ function noteVariables(text: string): void {
   }
 }
 
-type BindingEntry = readonly [name: string, read: () => unknown, write?: ((value: unknown) => void) | null, kind?: 1 | 2];
+type BindingEntry = readonly [name: string, read: () => unknown, write?: ((value: unknown) => void) | null, kind?: 1 | 2 | 3];
 
 /** Registers a module. @param where - `import.meta.url` or `__filename`; undefined in a bundle. */
 export function module(descriptorJson: string, detailsJson: string, where: string | undefined, bindings: readonly BindingEntry[]): RuntimeModule | undefined {
@@ -35,13 +35,15 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
       name,
       read: get,
       write: set ?? null,
-      kind: kind === undefined ? "variable" : kind === 1 ? "declared" : "imported",
+      kind: kind === 1 ? "declared" : kind === 2 ? "imported" : "variable",
     }));
     const details = JSON.parse(detailsJson) as ModuleDetails;
     session.surroundings.meet(descriptor.text, details);
     if (session.mode === "record") noteVariables(descriptor.text);
     const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
+    // What a name is declared as that is assigned later.
+    for (const [, get, , kind] of bindings) if (kind === 3) made.early.push(get() as object);
     session.modules.push(made);
     session.json({ type: "module", module: made.index, path, file: inRoot(file), descriptor });
     return made;

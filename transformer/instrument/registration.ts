@@ -97,7 +97,7 @@ function where(emit: Emitter, { descriptor: { door, format } }: Registered): ts.
   return emit.member(emit.factory.createMetaProperty(emit.ts.SyntaxKind.ImportKeyword, emit.id("meta")), "url");
 }
 
-/** `["total", () => total, (v) => { total = v; }]`; a declared function or class is marked: it captures nothing but the module. */
+/** `["total", () => total, (v) => { total = v; }]`; a declared function or class is marked (3: a function whose name is assigned): it captures nothing but the module. */
 function bindingAccess(emit: Emitter, binding: Binding): ts.Expression {
   const read = emit.arrow([], emit.like(binding.declaration));
   const declared = (binding.kind === "function" || binding.kind === "class") && !binding.assigned;
@@ -105,7 +105,7 @@ function bindingAccess(emit: Emitter, binding: Binding): ts.Expression {
   if (binding.kind === "const" || binding.kind === "class" || binding.kind === "namespace") return emit.array([emit.text(binding.name), read]);
   const value = emit.fresh("hl_v");
   const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
-  return emit.array([emit.text(binding.name), read, write]);
+  return emit.array([emit.text(binding.name), read, write, ...(binding.kind === "function" ? [emit.number(3)] : [])]);
 }
 
 /** What is exported under no name of the module: `module.exports` of plain CommonJS, whose state often lies in closures alone, and `export default EXPRESSION`. */
