@@ -20,11 +20,23 @@ if (holder[INSTALLED] === undefined) {
   if (isFlagGiven()) askForSourceMaps();
   else mapSources();
   addEntry(process.argv[1]);
-  register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: areSourceMapsAsked() } });
+  registerHooks();
   instrumentCommonJs();
   tellProblems();
   // Children that the program forks may start in a folder where "hindlog" means nothing.
   process.execArgv = process.execArgv.map((argument) => argument.replace(/^(--import=)?hindlog\/register$/, `$1${import.meta.url}`));
+}
+
+/** Node 26 deprecates hooks on a thread of their own, and would say so on the program's error output. */
+function registerHooks(): void {
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
+  try {
+    register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: areSourceMapsAsked() } });
+  } finally {
+    if (noDeprecation === undefined) delete process.noDeprecation;
+    else process.noDeprecation = noDeprecation;
+  }
 }
 
 /** Options that cannot be used: said here, once, for the loader thread reads them too. */
