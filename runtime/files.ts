@@ -33,10 +33,15 @@ interface Told {
   isSettled: boolean;
 }
 
+/** Contents, name or mode; milliseconds since 1970. */
+function changeOf({ mtimeMs, ctimeMs }: Stats): number {
+  return Math.max(mtimeMs, ctimeMs);
+}
+
 /** Tells one file from another; of folders just that they are there, for what the program makes in them changes them. */
 function signature(stat: Stats | undefined): string {
   if (stat === undefined) return "";
-  return stat.isDirectory() ? "folder" : `${stat.ino} ${stat.size} ${Math.max(stat.mtimeMs, stat.ctimeMs)}`;
+  return stat.isDirectory() ? "folder" : `${stat.ino} ${stat.size} ${changeOf(stat)}`;
 }
 
 /** What one session has told of. */
@@ -88,7 +93,7 @@ export class AskedFiles {
 
   private describe(path: string, stat: Stats | undefined, most: number): Found {
     if (stat === undefined) return { kind: "missing" };
-    const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
+    const changedMs = changeOf(stat);
     if (stat.isDirectory()) return { kind: "folder", changedMs, ...this.names(path) };
     if (!stat.isFile()) return { kind: "other" };
     return { kind: "file", changedMs, inode: stat.ino, bytes: stat.size, ...this.content(path, stat, most) };

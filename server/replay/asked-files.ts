@@ -6,9 +6,10 @@
  * 2. What the run found missing is missing, what it found small is as it was; what was too large to keep is as it is today.
  */
 import { existsSync, statSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
 import type { FileRow } from "../../runtime/format/journal.ts";
+import { putFile } from "./put-file.ts";
 
 /** How a replay finds what the past run used; `unknown`: nothing of it was kept. */
 type Found = "same" | "changed" | "unknown";
@@ -57,13 +58,8 @@ async function find(row: FileRow, request: AskedRequest): Promise<Found> {
 /** What lies outside of the project is where it was for who names it from the top, and in the folders above the scratch tree for who goes up from there. */
 async function bringAlong(row: FileRow, request: AskedRequest): Promise<Found> {
   const path = resolve(request.root, row.path);
-  if (row.content !== undefined && path.startsWith(request.top + sep) && !existsSync(path)) await put(path, row.content);
+  if (row.content !== undefined && path.startsWith(request.top + sep) && !existsSync(path)) await putFile(path, Buffer.from(row.content, "base64"));
   return asItIs(row, request, "changed");
-}
-
-async function put(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, Buffer.from(content, "base64"));
 }
 
 async function restore(row: FileRow, request: AskedRequest): Promise<Found> {
@@ -75,7 +71,7 @@ async function restore(row: FileRow, request: AskedRequest): Promise<Found> {
   else if (row.content === undefined) return asItIs(row, request, existsSync(path) ? "unknown" : "changed");
   else {
     await rm(path, { recursive: true, force: true });
-    await put(path, row.content);
+    await putFile(path, Buffer.from(row.content, "base64"));
   }
   return "same";
 }

@@ -191,7 +191,7 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
       hindlog: setting.hindlog,
       exportCommit,
       kept: await setting.history.kept(summary.run),
-      beside: runsBeside(summary, await setting.history.runs()).map((one) => join(setting.history.layout.runs, one.run)),
+      beside: plan.readsBack ? runsBeside(summary, await setting.history.runs()).map((one) => join(setting.history.layout.runs, one.run)) : [],
       full: () => fullPlan(prepared, plan),
       signal: options.signal,
       ...(options.verbose === true ? { onOutput: (text: string) => void process.stderr.write(text) } : {}),

@@ -9,8 +9,7 @@ import type { Scratch } from "./scratch.ts";
 export interface DataSource {
   readonly scratch: Scratch;
   readonly projectRoot: string;
-  /** Folder of the replay's journal. */
-  readonly folder: string;
+  readonly told: Told;
   /** When the past run began, milliseconds since 1970. */
   readonly beganMs: number;
   readonly kept: KeptFiles;
@@ -27,8 +26,8 @@ const CODE = /\.(?:[cm]?[jt]sx?|node|wasm)$/;
 
 /** @returns why values may be others than the past run's; null where no such file was read. */
 export function changedData(source: DataSource): string | null {
-  const { scratch, folder, loaded } = source;
-  for (const path of [...loaded.map((file) => join(scratch.root, file)), ...readsOf(folder).files]) {
+  const { scratch, told, loaded } = source;
+  for (const path of [...loaded.map((file) => join(scratch.root, file)), ...told.files]) {
     const inTree = below(scratch.root, path);
     if (NO_DATA.test(path) || (inTree === null && (CODE.test(path) || below(dirname(dirname(scratch.base)), path) !== null))) continue;
     if (isChanged(source, path, inTree)) return `it reads ${inTree ?? path}, which was changed since the past run began`;
@@ -40,8 +39,8 @@ export function changedData(source: DataSource): string | null {
  * A replay that left something out asks of a file what that may have written.
  * @returns the file, as a person would name it; null where there is none: what the run did not write is what it was
  */
-export function writtenBefore({ scratch, folder, projectRoot, beganMs, written }: DataSource): string | null {
-  for (const path of readsOf(folder).behind) {
+export function writtenBefore({ scratch, told, projectRoot, beganMs, written }: DataSource): string | null {
+  for (const path of told.behind) {
     const inTree = below(scratch.root, path);
     if (inTree === null && below(scratch.tmp, path) !== null) return path;
     if (inTree === null || (!written.has(inTree) && scratch.asked.get(inTree) === "same")) continue;

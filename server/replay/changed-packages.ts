@@ -13,6 +13,8 @@ interface Asked {
   /** Absolute paths of files that a replay has the past run's texts of. */
   readonly own: ReadonlySet<string>;
   readonly lock: Lock | null;
+  /** When packages were installed last, milliseconds since 1970, as far as their installer says so. */
+  readonly installedMs: number | null;
 }
 
 /** What the project's lock file says; a replay has it only where it is that of the version. `versionOf` knows what npm writes. */
@@ -26,7 +28,7 @@ interface Lock {
  */
 export function changedPackages(request: DependencyRequest, beganMs: number): Map<string, string> {
   const { projectRoot, modules } = request;
-  const asked: Asked = { projectRoot, beganMs, own: ownFiles(projectRoot, modules), lock: readLock(projectRoot) };
+  const asked: Asked = { projectRoot, beganMs, own: ownFiles(projectRoot, modules), lock: readLock(projectRoot), installedMs: installedMs(projectRoot) };
   const known = new Map<string, string | null>();
   const found = new Map<string, string>();
   for (const [name, from] of neededPackages(request)) {
@@ -68,8 +70,8 @@ function ownFiles(projectRoot: string, modules: readonly ModuleRow[]): Set<strin
 /** Of a package and all that it needs. */
 function firstChanged(first: string, asked: Asked, known: Map<string, string | null>): string | null {
   for (const folder of neededFolders(first)) {
-    const why = known.get(folder) ?? whyChanged(folder, asked);
-    known.set(folder, why);
+    if (!known.has(folder)) known.set(folder, whyChanged(folder, asked));
+    const why = known.get(folder)!;
     if (why !== null) return why;
   }
   return null;
@@ -85,11 +87,11 @@ function folderOf(from: string, name: string): string | null {
 }
 
 /** A package that was installed anew by the same lock file is the same; one of which single files were written is not. */
-function whyChanged(folder: string, { projectRoot, beganMs, own, lock }: Asked): string | null {
-  if (!filesIn(folder).some((file) => !own.has(file) && changeOf(file) > beganMs)) return null;
+function whyChanged(folder: string, { projectRoot, beganMs, own, lock, installedMs: writtenMs }: Asked): string | null {
+  const changed = filesIn(folder).filter((file) => !own.has(file) && changeOf(file) > beganMs);
+  if (changed.length === 0) return null;
   const { name = folder, version } = readManifest(folder);
-  const writtenMs = installedMs(projectRoot);
-  const later = writtenMs === null ? undefined : filesIn(folder).find((file) => !own.has(file) && changeOf(file) > writtenMs);
+  const later = writtenMs === null ? undefined : changed.find((file) => changeOf(file) > writtenMs);
   if (later !== undefined) return `${relative(projectRoot, later)} was changed after the packages were installed`;
   const isNew = changeOf(join(folder, "package.json")) > beganMs;
   const isInstalled = folder.split(sep).includes("node_modules");
@@ -102,7 +104,7 @@ function whyChanged(folder: string, { projectRoot, beganMs, own, lock }: Asked):
 /** What npm, pnpm and Yarn write into node_modules last. */
 const MARKS = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
 
-/** When packages were installed last, milliseconds since 1970, as far as their installer says so. */
+/** {@link Asked.installedMs} */
 function installedMs(projectRoot: string): number | null {
   const marks = MARKS.map((name) => changeOf(join(projectRoot, "node_modules", name)));
   return Math.max(...marks) || null;

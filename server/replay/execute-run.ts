@@ -9,7 +9,7 @@ import { encodeValue } from "../../runtime/format/value.ts";
 import type { KeptFiles } from "../history/versions/commit-run.ts";
 import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
 import { filesWritten } from "./asked-files.ts";
-import { changedData, writtenBefore } from "./changed-data.ts";
+import { changedData, readsOf, writtenBefore } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
@@ -32,7 +32,7 @@ export interface ExecuteInput {
   readonly exportCommit: (folder: string) => Promise<void>;
   /** What is known of when those files were kept. */
   readonly kept: KeptFiles;
-  /** Folders of runs that were under way at the same time. */
+  /** Folders of runs that were under way at the same time, where the program may read what it wrote. */
   readonly beside: readonly string[];
   /** Plan that executes everything, for when restoring proves impossible. */
   readonly full: () => RunPlan;
@@ -141,13 +141,14 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const { projectRoot, kept } = input;
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
-  const beside = prepared.plan.readsBack ? usedBeside(run, input.beside) : null;
-  const source = { scratch, projectRoot, folder, kept, written: filesWritten(run.files), loaded, beganMs: Date.parse(file.startedAt) };
+  const beside = usedBeside(run, input.beside);
+  const told = readsOf(folder);
+  const source = { scratch, projectRoot, told, kept, written: filesWritten(run.files), loaded, beganMs: Date.parse(file.startedAt) };
   const unwritten = writtenBefore(source);
   const early = unwritten === null ? null : `it reads ${unwritten} behind what was left out, which may have written it`;
   const changed = otherNode(file.node) ?? beside ?? early ?? changedData(source);
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
-  const outside = outsideDoubts({ run, placement, scratch, projectRoot, folder, together });
+  const outside = outsideDoubts({ run, placement, scratch, projectRoot, told, together });
   return { plan, judged, outcome, scratch, changed, outside, unwritten };
 }
 

@@ -1,7 +1,7 @@
 /** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
 import { compiler as ts } from "../compiler.ts";
 import { parseModules } from "./call-graph.ts";
-import { readsOf } from "./changed-data.ts";
+import type { Told } from "./changed-data.ts";
 import { changedPackages, packageNeeds } from "./changed-packages.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
@@ -18,8 +18,7 @@ export interface OutsideRequest {
   readonly placement: Placement;
   readonly scratch: Scratch;
   readonly projectRoot: string;
-  /** Folder of the replay's journal. */
-  readonly folder: string;
+  readonly told: Told;
   /** Statements (`module#statement`) that were executed while other async activities were under way. */
   readonly together: ReadonlySet<string>;
 }
@@ -34,8 +33,8 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 
 /** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
 export function outsideDoubts(request: OutsideRequest): Map<string, string> {
-  const { run, placement, scratch, projectRoot, folder, together } = request;
-  const { missing, variables, packageVariables } = readsOf(folder);
+  const { run, placement, scratch, projectRoot, told, together } = request;
+  const { missing, variables, packageVariables } = told;
   const asked = { projectRoot, root: scratch.root, modules: run.modules };
   const changed = changedPackages(asked, Date.parse(run.file.startedAt));
   const isLost = missing.size > 0 || packageVariables.size > 0;

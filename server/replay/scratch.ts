@@ -22,6 +22,7 @@ import { checkDependencies, linkDependencies, neededPackages } from "./dependenc
 import { ReplayError } from "./errors.ts";
 import { copyInstrumentedPackages, isOfPackage } from "./instrumented-packages.ts";
 import { replaceOutwardLinks } from "./outward-links.ts";
+import { putFile } from "./put-file.ts";
 
 /** Folders above the tree that modules outside the root can land in, at least. */
 const LEAST_DEPTH = 4;
@@ -109,7 +110,7 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
   await replaceOutwardLinks(root, projectRoot);
   await checkDependencies({ projectRoot, root, modules });
   await copyInstrumentedPackages({ projectRoot, modules, place, imported: neededPackages({ projectRoot, root, modules }) });
-  for (const row of modules) await put(place(row.path), row.descriptor.text);
+  for (const row of modules) await putFile(place(row.path), row.descriptor.text);
   await copyPackageFiles(projectRoot, modules, place);
   const { leftOut, copied } = await copyData({ projectRoot, root, hindlog: request.hindlog });
   const own = new Set(modules.map((row) => row.path));
@@ -143,12 +144,6 @@ function depthOfDependencies(projectRoot: string): number {
   return depth;
 }
 
-async function put(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await rm(file, { force: true });
-  await writeFile(file, text);
-}
-
 /** Versions hold the project's own files; the package.json of a module outside of it says what its package is called and what format it has. */
 async function copyPackageFiles(projectRoot: string, modules: readonly ModuleRow[], place: (path: string) => string): Promise<void> {
   const folders = new Set<string>();
@@ -158,6 +153,6 @@ async function copyPackageFiles(projectRoot: string, modules: readonly ModuleRow
   for (const folder of folders) {
     const real = join(projectRoot, folder, "package.json");
     const target = join(place(folder), "package.json");
-    if (existsSync(real) && !existsSync(target)) await put(target, await readFile(real, "utf8"));
+    if (existsSync(real) && !existsSync(target)) await putFile(target, await readFile(real, "utf8"));
   }
 }

@@ -8,6 +8,7 @@
  * 2. Chance and clocks are shared: their values are numbered in the order in which the program asks.
  */
 import type ts from "typescript";
+import { declaredBy } from "../../transformer/propagate/names/references.ts";
 import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
 import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "./known-calls.ts";
@@ -140,13 +141,7 @@ function changedBy(ts_: typeof ts, target: ts.Node): string[] {
 
 /** Names of the variables that a module declares outside of blocks. */
 function variablesOf(ts_: typeof ts, file: ts.SourceFile): Set<string> {
-  const found = new Set<string>();
-  const add = (name: ts.BindingName): void => {
-    if (ts_.isIdentifier(name)) found.add(name.text);
-    else for (const element of name.elements) if (ts_.isBindingElement(element)) add(element.name);
-  };
-  for (const statement of file.statements) if (ts_.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) add(name);
-  return found;
+  return new Set(file.statements.filter((statement) => ts_.isVariableStatement(statement)).flatMap((statement) => [...declaredBy(ts_, statement)]));
 }
 
 /** Names of a function's own variables and parameters. */
