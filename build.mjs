@@ -8,8 +8,21 @@
  * 2. dist/ is replaced by a rename, so nobody sees half of it; `dist/.built` is there only after a build without errors.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -18,7 +31,7 @@ const LOCK = join(ROOT, ".build.lock");
 const DIST = join(ROOT, "dist");
 const STAMP = join(DIST, ".built");
 /** What dist/ is made from. */
-const SOURCES = ["runtime", "transformer", "server", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.cjs.json", "build.mjs"];
+const SOURCES = ["runtime", "transformer", "server", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.cjs.json", "build.mjs", "build"];
 
 process.exitCode = await main(process.argv.includes("--if-needed"));
 
@@ -126,13 +139,25 @@ function compile(project, outDir) {
 /** Puts the entries of the runtime into few files: a user's program that starts pays for every file it loads. */
 async function bundleRuntime(fresh) {
   const { rolldown } = await import("rolldown");
-  const input = { index: join(fresh, "runtime/index.js"), instrument: join(fresh, "runtime/instrument.js") };
+  const { compileOwn } = await import("./build/own/compile.mjs");
+  const from = writeOwn(compileOwn, `${fresh}.own`);
+  const input = { index: join(from, "runtime/index.js"), instrument: join(from, "runtime/instrument.js") };
   const bundle = await rolldown({ input, platform: "node", external: /^node:/ });
   const chunkFileNames = "runtime/shared-[hash].js";
   // Both are made from the sources as they were compiled, before either takes their place.
   const outputs = await Promise.all(["esm", "cjs"].map((format) => bundle.generate({ format, entryFileNames: "runtime/[name].js", chunkFileNames })));
   await bundle.close();
+  rmSync(from, { recursive: true, force: true });
   outputs.forEach(({ output }, at) => output.forEach((chunk) => writeFileSync(join(fresh, at === 0 ? "." : "cjs", chunk.fileName), chunk.code)));
+}
+
+/** Writes the runtime as it calls nothing that the program may have replaced. */
+function writeOwn(compileOwn, folder) {
+  for (const [path, text] of compileOwn(ROOT.replace(/[\\/]$/, ""))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
 }
 
 function swap(fresh) {

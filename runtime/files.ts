@@ -5,11 +5,12 @@
  * 1. A path is told of when the program's own code names it first, once more before it changes it, and where it reads it again and somebody else has changed it meanwhile.
  * 2. Contents are kept of small files, and of larger ones that the program is about to change, up to {@link BUDGET} in all; of what may be a secret by its name none.
  */
-import { readdirSync, readFileSync, statSync, type Stats } from "node:fs";
+import { readdirSync, statSync, type Stats } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import type { FileRow } from "./format/journal.ts";
+import { readFile } from "./read-file.ts";
 import type { Session } from "./session.ts";
 
 /** Bytes of a file that is kept whatever becomes of it: many runs read the same data. */
@@ -108,7 +109,7 @@ export class AskedFiles {
   private content(path: string, { size }: Stats, most: number): Pick<FileRow, "content"> {
     if (size > most || this.#bytes + size > BUDGET || SECRET.test(path)) return {};
     this.#bytes += size;
-    return { content: readFileSync(path).toString("base64") };
+    return { content: readFile(path, size).toString("base64") };
   }
 }
 
@@ -117,7 +118,7 @@ const hrefOf = Object.getOwnPropertyDescriptor(URL.prototype, "href")!.get! as (
 
 /** Null for what cannot be one: what is called may be no function of files. Nothing of the program's runs. */
 function asPath(given: unknown): string | null {
-  if (typeof given === "string") return given.length === 0 || given.length > MAX_PATH || given.includes("\0") ? null : resolve(given);
+  if (typeof given === "string") return given.length === 0 || given.length > MAX_PATH || given.includes("\0") ? null : resolve(process.cwd(), given);
   if (typeof given !== "object" || given === null || types.isProxy(given)) return null;
   const prototype: unknown = Object.getPrototypeOf(given);
   if (prototype === URL.prototype) return fileURLToPath(hrefOf.call(given));

@@ -1,5 +1,5 @@
 /** What a process is to do: record, replay or neither, told by its environment. */
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { ReplayPlan } from "./format/replay-plan.ts";
@@ -77,5 +77,9 @@ function recordSetUp(entry: string): SessionSetUp {
 
 /** One line on stderr: what hindlog could not do. */
 export function complain(problem: string): void {
-  process.stderr.write(`hindlog: ${problem}\n`);
+  try {
+    writeSync(2, `hindlog: ${problem}\n`);
+  } catch {
+    // Nobody reads it.
+  }
 }

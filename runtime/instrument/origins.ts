@@ -55,7 +55,7 @@ export function template(owner: RuntimeModule | undefined, place: number, ...[ta
     throw missingMethod(target, key === undefined ? spelled : `${spelled}.${key}`, template);
   if (key === undefined)
     return (strings: TemplateStringsArray, ...values: unknown[]) => Reflect.apply(target as Tag, undefined, [noteTemplateObject(site, strings), ...values]);
-  const call: Tag = (strings, ...values) => (target as Record<string, Tag>)[key]!(noteTemplateObject(site, strings), ...values);
+  const call: Tag = (strings, ...values) => Reflect.apply((target as Record<string, Tag>)[key]!, target, [noteTemplateObject(site, strings), ...values]);
   return { __proto__: null, [key]: call };
 }
 

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { ByteWriter } from "../format/bytes.ts";
 import { blockHeader } from "../format/journal.ts";
-import { Control, createRing, push, take, writableEnd, type SharedRing } from "./ring.ts";
+import { concat, Control, createRing, push, take, writableEnd, type SharedRing } from "./ring.ts";
 import { startWriter } from "./writer-thread.ts";
 
 const RING_BYTES = 1 << 22;
@@ -212,7 +212,7 @@ export class Journal {
   }
 
   private appendBlock(rows: Uint8Array): void {
-    this.append(this.#journal, Buffer.concat([blockHeader(rows), rows]));
+    this.append(this.#journal, concat(blockHeader(rows), rows));
   }
 
   private append(file: number, bytes: Uint8Array): void {

@@ -55,7 +55,8 @@ export function take({ control, bytes }: SharedRing): Uint8Array {
   return rows;
 }
 
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
+/** One piece behind the other. */
+export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   const whole = new Uint8Array(first.length + second.length);
   whole.set(first);
   whole.set(second, first.length);

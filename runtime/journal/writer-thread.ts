@@ -17,7 +17,8 @@ export interface WriterData {
 
 /** Starts the thread. It does not keep the process alive. */
 export function startWriter(data: WriterData): Worker {
-  const options = { eval: true, workerData: data, execArgv: [], env: {}, stdin: false, name: "hindlog" };
+  // What it prints goes nowhere: led to the standard output, it would leave listeners there.
+  const options = { eval: true, workerData: data, execArgv: [], env: {}, stdin: false, stdout: true, stderr: true, name: "hindlog" };
   const worker = new Worker(`(${writerThread.toString()})(require)`, options as never);
   worker.unref();
   return worker;

@@ -1,4 +1,5 @@
 /** Bytes: buffers (shared and resizable ones too), typed arrays, views, and slices of Node's pool. */
+import { types } from "node:util";
 import type { ObjectRef } from "./decode.ts";
 import { Kind } from "./kind.ts";
 import type { StateWriter } from "./references.ts";
@@ -17,13 +18,19 @@ const inView = {
   length: getter(DataView.prototype, "byteLength"),
 };
 
-type Resizable = ArrayBuffer & { readonly resizable?: boolean; readonly maxByteLength?: number; resize?: (length: number) => void };
+type Resizable = ArrayBuffer & { readonly maxByteLength?: number; resize?: (length: number) => void };
+
+const resizable = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "resizable")?.get;
+
+function isResizable(buffer: ArrayBufferLike): boolean {
+  return resizable !== undefined && types.isArrayBuffer(buffer) && resizable.call(buffer) === true;
+}
 
 /** Writes a buffer's bytes and the length it can grow to (its length, where it cannot). */
 export function writeBuffer(writer: StateWriter, kind: number, value: ArrayBuffer | SharedArrayBuffer): void {
   const bytes = new Uint8Array(value);
   if (bytes.length === Buffer.poolSize) writer.claim(value, 0, bytes.length);
-  writer.out.u32((value as Resizable).resizable === true ? (value as Resizable).maxByteLength! : 0xffff_ffff);
+  writer.out.u32(isResizable(value) ? (value as Resizable).maxByteLength! : 0xffff_ffff);
   writer.out.u32(bytes.length);
   writeBytes(writer, bytes);
   if (kind === Kind.sharedBuffer) writer.opaque("shared memory: other threads may write to it", { unusable: false, silent: false });
@@ -60,7 +67,7 @@ export function writeOverBuffer(writer: StateWriter, kind: number, value: object
   writer.ref("buffer", buffer);
   writer.out.u32(read.offset.call(value) as number);
   writer.out.u32(read.length.call(value) as number);
-  if (buffer.resizable === true) writer.unmakeable("a view of a resizable buffer made inside the loop");
+  if (isResizable(buffer)) writer.unmakeable("a view of a resizable buffer made inside the loop");
 }
 
 /** Makes a buffer of the saved size; its bytes come later. */
@@ -72,7 +79,7 @@ export function makeBuffer([bytes, most]: readonly [Uint8Array, number]): ArrayB
 /** Puts saved bytes into a buffer. @throws where its length is another and cannot be changed. */
 export function fillBuffer(buffer: ArrayBuffer, [bytes]: readonly [Uint8Array, number]): void {
   if (buffer.byteLength !== bytes.length) {
-    if ((buffer as Resizable).resizable !== true) throw new Error("a buffer has another length than in the past run");
+    if (!isResizable(buffer)) throw new Error("a buffer has another length than in the past run");
     (buffer as Resizable).resize!(bytes.length);
   }
   new Uint8Array(buffer).set(bytes);

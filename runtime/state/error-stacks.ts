@@ -14,7 +14,8 @@ export type ErrorStacks = readonly (readonly [index: number, text: string | null
 export function readStacks(objects: readonly (object | symbol)[]): { texts: ErrorStacks; untold: readonly number[] } {
   const texts: [number, string | null][] = [];
   const untold: number[] = [];
-  for (const [index, object] of objects.entries()) {
+  for (let index = 0; index < objects.length; index++) {
+    const object = objects[index];
     if (!types.isNativeError(object)) continue;
     const text: unknown = Object.hasOwn(object, "stack") ? ownStack(object) : null;
     if (text === null || typeof text === "string") texts.push([index, text]);

@@ -25,17 +25,29 @@ export function registerGenerator(fn: unknown, site: GeneratorSite | undefined, 
 }
 
 /** A place in a generator that answers and waits. @param jump - of a replay build. */
-export function* told(at: number, values: readonly unknown[], jump?: GeneratorJump): Generator<unknown, unknown, unknown> {
+export function told(at: number, values: readonly unknown[], jump?: GeneratorJump): Iterable<unknown, unknown> {
   const { probe } = shared;
   if (jump !== undefined) jump.on = false;
-  for (;;) {
-    probe.answer = { at, values, jump: jump ?? null };
-    const sent = yield probe.told;
-    if (sent === probe.asking) continue;
-    if (sent !== probe.jumping || jump === undefined) return sent;
-    Object.assign(jump, probe.request, { on: true });
-    throw jump;
-  }
+  let begins = true;
+  // No generator of ours: what those inherit may be the program's.
+  const answers = {
+    [Symbol.iterator]: () => answers,
+    next: (sent: unknown): IteratorResult<unknown> => {
+      if (begins || sent === probe.asking) {
+        begins = false;
+        probe.answer = { at, values, jump: jump ?? null };
+        return { done: false, value: probe.told };
+      }
+      if (sent !== probe.jumping || jump === undefined) return { done: true, value: sent };
+      throw Object.assign(jump, probe.request, { on: true });
+    },
+    // What is thrown at the generator, or ends it, comes through.
+    throw: (error: unknown): never => {
+      throw error;
+    },
+    return: (value: unknown): IteratorResult<unknown> => ({ done: true, value }),
+  };
+  return answers;
 }
 
 /** What a generator tells of the loops that were entered around it. */

@@ -84,6 +84,10 @@ const ROOTS = [
 /** The console's methods before the program runs: it may put others in their place. */
 const consoleMethods = Object.entries(console).filter(([, value]) => typeof value === "function" && capturesOf(value as object) === null);
 
+const iteratorPrototypes = [[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/./g)].map(
+  (iterator) => Object.getPrototypeOf(iterator) as object,
+);
+
 type Paths = Map<object | symbol, string>;
 
 /** The globals themselves and their prototypes: most programs meet no others. */
@@ -92,7 +96,7 @@ let all: Paths | null = null;
 let objects: Map<string, object | symbol> | null = null;
 
 function buildFirst(): Paths {
-  const iterator = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object;
+  const iterator = Object.getPrototypeOf(iteratorPrototypes[0]) as object;
   const paths: Paths = new Map([
     [globalThis, "globalThis"],
     [iterator, "%Iterator.prototype%"],
@@ -116,8 +120,7 @@ function buildAll(): Paths {
   addOwn(paths, "%ThrowTypeError%", { value: strictArgumentsCallee(), depth: 0 });
   const emitter = new EventEmitter();
   for (const key of Object.getOwnPropertySymbols(emitter)) add(paths, `%EventEmitter.${String(key.description)}%`, key);
-  for (const iterator of [[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/./g)]) {
-    const prototype = Object.getPrototypeOf(iterator) as object;
+  for (const prototype of iteratorPrototypes) {
     addOwn(paths, `%${String((prototype as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag])}%`, { value: prototype, depth: 1 });
     addOwn(paths, "%Iterator.prototype%", { value: Object.getPrototypeOf(prototype), depth: 1 });
   }

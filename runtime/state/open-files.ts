@@ -4,8 +4,9 @@
  * Invariants
  * 1. Files that are only written to do not count: what a replay writes is no value of the program.
  */
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { basename, sep } from "node:path";
+import { readFile } from "../read-file.ts";
 
 /** Paths and places by number; null where the system does not tell. */
 export type OpenFiles = ReadonlyMap<string, string> | null;
@@ -31,7 +32,7 @@ function placeOf(number: string, own: string | null): string | null {
   try {
     const path = readlinkSync(`${TABLE}/${number}`);
     if (!path.startsWith("/") || /^\/(dev|proc|sys)\//.test(path) || (own !== null && path.startsWith(own + sep))) return null;
-    const [, place, flags] = /pos:\s*(\d+)\s+flags:\s*(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${number}`, "latin1")) ?? [];
+    const [, place, flags] = /pos:\s*(\d+)\s+flags:\s*(\d+)/.exec(readFile(`/proc/self/fdinfo/${number}`, 1024).toString("latin1")) ?? [];
     return place === undefined || (Number.parseInt(flags!, 8) & 3) === WRITTEN_ONLY ? null : `${place} ${path}`;
   } catch {
     // Closed meanwhile: the one that lists them.
