@@ -1,5 +1,5 @@
 /**
- * `import { log, arg, loop, iteration, checkpoint } from "hindlog"`.
+ * `import { log, arg, loop, iteration, checkpoint, effect } from "hindlog"`.
  *
  * In instrumented code the transformer gives `log` its place and `loop` its iterations; without it they still work, in the
  * context that is current.
@@ -117,6 +117,19 @@ function activationOf(name: string, parent: Context, index: number | null): Fram
 export function checkpoint<T extends Record<string, object>>(objects: T): T {
   for (const [name, value] of Object.entries(objects)) session.named.set(name, value);
   return objects;
+}
+
+/**
+ * Work outside of the program whose outcome a replay needs and cannot have again: a question to a server, a query, another process. A run keeps what `work` gives or throws; a replay
+ * gives the same and does not call `work`. So let it only ask and give: what it logs or changes of the program is missing in a replay, which says so.
+ *
+ * Kept is what a structured clone keeps (plain objects and arrays, texts, numbers, dates, Maps, Sets, bytes) and errors of the language's own classes; of all else a run
+ * notes that it could not be kept.
+ * @param name - for messages; a replay that asks for other names than the run did is not used.
+ * @returns what `work` gives; a promise of the same where it gives a promise.
+ */
+export function effect<T>(name: string, work: () => T): T {
+  return session.effects.run(name, work);
 }
 
 /**

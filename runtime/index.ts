@@ -1,1 +1,1 @@
-export { arg, checkpoint, iteration, log, loop, registerState } from "./api.ts";
+export { arg, checkpoint, effect, iteration, log, loop, registerState } from "./api.ts";

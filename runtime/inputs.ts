@@ -1,5 +1,5 @@
 /**
- * Clocks and random bytes: kept while recording, given back in a replay, so that elapsed times and ids come out equal.
+ * Clocks and random bytes: kept while recording, given back in a replay, so that elapsed times and ids come out equal. Effects are counted beside them (effects.ts).
  *
  * Invariants
  * 1. Inputs are numbered by kind; the numbers are part of every checkpoint, so a restored boundary goes on with the right ones.
@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { types } from "node:util";
-import { INPUT_KINDS, readJournal, writeInputRow, type InputKind } from "./format/journal.ts";
+import { EFFECTS, INPUT_KINDS, readJournal, writeInputRow, type InputKind } from "./format/journal.ts";
 import type { Session } from "./session.ts";
 
 /** Bytes of inputs that one run keeps (HINDLOG_INPUT_BYTES). */
@@ -17,8 +17,8 @@ const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 26);
 
 /** The inputs of a session. */
 export class Inputs {
-  /** How many of each kind were read. */
-  readonly counts: Int32Array = new Int32Array(INPUT_KINDS);
+  /** How many of each kind were read, and how many effects were asked for. */
+  readonly counts: Int32Array = new Int32Array(INPUT_KINDS + 1);
   readonly #session: Session;
   #kept: (readonly unknown[])[] | null = null;
   #bytes = 0;
@@ -55,26 +55,51 @@ export class Inputs {
     const kept = plain(value);
     const out = journal.begin();
     writeInputRow(out, kind, kept);
-    this.#bytes += out.length - out.start;
+    const bytes = out.length - out.start;
     journal.commit();
-    if (this.#bytes > BUDGET) {
-      this.#ended = true;
-      this.#session.note(
-        "inputs",
-        `clocks and random bytes of this run are kept up to ${BUDGET} bytes (HINDLOG_INPUT_BYTES); what is behind cannot be verified`,
-      );
-    }
+    this.afford(bytes);
     return value;
+  }
+
+  /** Counts what is about to be kept. @returns false where nothing more is */
+  afford(bytes: number): boolean {
+    this.#bytes += bytes;
+    if (!this.#ended && this.#bytes > BUDGET) {
+      this.#ended = true;
+      this.#session.note("inputs", `inputs of this run are kept up to ${BUDGET} bytes (HINDLOG_INPUT_BYTES); what is behind cannot be verified`);
+    }
+    return !this.#ended;
+  }
+
+  /** Nothing of this replay may be used from here on. */
+  endBecause(reason: string): void {
+    if (this.#ended || this.isAside) return;
+    this.#ended = true;
+    this.#session.json({ type: "inputs-ended", reason });
+  }
+
+  /** An inserted statement is being executed. */
+  get isAside(): boolean {
+    return this.#aside.length > 0;
+  }
+
+  /** What a boundary keeps of this. Effects are left out where there were none: checkpoints of runs before there were effects stay comparable. */
+  written(): string {
+    return (this.counts[EFFECTS] === 0 ? this.counts.subarray(0, INPUT_KINDS) : this.counts).join();
+  }
+
+  /** @param text - what {@link written} gave */
+  restore(text: string): void {
+    this.counts.fill(0);
+    this.counts.set(text.split(",").map(Number));
+    if (this.counts[EFFECTS]! > 0) this.#session.effects.jumpTo(this.counts[EFFECTS]!);
   }
 
   private past<T>(kind: InputKind, number: number, value: T): T {
     this.#kept ??= readKept(join(this.#session.plan!.runFolder, "journal"));
     const kept = this.#kept[kind]!;
     if (number < kept.length) return likeNow(value, kept[number]) as T;
-    if (!this.#ended && this.#aside.length === 0) {
-      this.#ended = true;
-      this.#session.json({ type: "inputs-ended", reason: `the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more` });
-    }
+    this.endBecause(`the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more`);
     return value;
   }
 }

@@ -13,11 +13,13 @@ import { AskedFiles } from "./files.ts";
 import { UNKNOWN_CONTEXT, writeContextRow, writeJsonRow, type JsonRow } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import type { RunFile } from "./format/run.ts";
+import { Effects } from "./effects/effects.ts";
 import { Inputs } from "./inputs.ts";
 import type { Job } from "./later.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RuntimeModule } from "./module.ts";
 import type { Waiting } from "./state/shared.ts";
+import { replaceFetch } from "./effects/fetch.ts";
 import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
 import { complain, setUp, type SessionSetUp } from "./set-up.ts";
 import { Surroundings } from "./state/surroundings.ts";
@@ -66,6 +68,7 @@ export class Session {
   readonly run: RunFile | null;
   readonly plan: ReplayPlan | null;
   readonly inputs: Inputs;
+  readonly effects: Effects;
   readonly files: AskedFiles;
   readonly surroundings: Surroundings;
   /** Absolute folder of the run (recording) or of the replay's output. */
@@ -81,6 +84,8 @@ export class Session {
   opened: object | null = null;
   /** Async functions that have begun and not ended. */
   live = 0;
+  /** Replay: in which order effects and other things went on is not that of the past run, or not known to be. */
+  isOrderLost = false;
   /** Which loops are left out. */
   readonly quiet: QuietLoops = new QuietLoops(process.env["HINDLOG_QUIET"]);
   /** Values of template holes on their way to the log call around them. */
@@ -106,9 +111,13 @@ export class Session {
     this.main = isMainThread;
     this.random = seededState(given.seed);
     this.inputs = new Inputs(this);
+    this.effects = new Effects(this);
     this.files = new AskedFiles(this);
     this.journal = given.folder === null ? null : this.openJournal(given.folder, given.journal);
-    if (this.mode !== "off") replaceMathRandom(this.random);
+    if (this.mode !== "off") {
+      replaceMathRandom(this.random);
+      replaceFetch(this.effects);
+    }
     this.surroundings = new Surroundings();
     if (this.mode === "off") return;
     process.on("exit", (code) => this.end(code));
@@ -227,6 +236,7 @@ export class Session {
   }
 
   private end(code: number): void {
+    this.effects.end();
     if (this.main) this.json({ type: "end", code, atMs: this.now() });
     this.journal?.close();
   }

@@ -177,7 +177,9 @@ export function endStrand(session: Session, strand: Strand): void {
 }
 
 /** Whether more is under way than the strand that runs and those that wait for it. For generators on their own that is not known: no. */
-export function isTogether({ live, strand }: Session): boolean {
+export function isTogether({ live, strand, isOrderLost, effects }: Session): boolean {
+  if (isOrderLost) return true;
+  if (effects.isOrderKnown) return false;
   if (isAmongCallbacks()) return true;
   for (let at = strand; at !== null; at = at.parent) if (at.isOnItsOwn) return false;
   return strand !== null && live !== strand.depth;

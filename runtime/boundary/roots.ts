@@ -36,7 +36,7 @@ export function collectRoots(
   roots.push(...session.surroundings.roots());
   for (const [name, value] of session.named) roots.push({ name: `checkpoint.${name}`, value });
   for (let word = 0; word < 4; word++) roots.push({ name: `${RANDOM}${word}`, value: session.random[word] });
-  roots.push({ name: INPUTS, value: session.inputs.counts.join() });
+  roots.push({ name: INPUTS, value: session.inputs.written() });
   return roots;
 }
 
@@ -81,7 +81,7 @@ export function writeRoots(session: Session, values: ReadonlyMap<string, unknown
     if (typeof saved === "number") session.random[word] = saved;
   }
   const inputs = values.get(INPUTS);
-  if (typeof inputs === "string") session.inputs.counts.set(inputs.split(",").map(Number));
+  if (typeof inputs === "string") session.inputs.restore(inputs);
 }
 
 function bindingName(module: RuntimeModule, name: string): string {

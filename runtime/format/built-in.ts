@@ -14,3 +14,8 @@ export function asyncHooks(): typeof import("node:async_hooks") {
 export function sha256(data: Uint8Array): string {
   return process.getBuiltinModule("node:crypto").createHash("sha256").update(data).digest("hex");
 }
+
+/** Structured clones as bytes. */
+export function v8(): typeof import("node:v8") {
+  return process.getBuiltinModule("node:v8");
+}

@@ -29,6 +29,8 @@ const Row = { json: 1, context: 2, log: 3, input: 4 } as const;
 export type InputKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 /** How many kinds there are. */
 export const INPUT_KINDS = 10;
+/** Where calls of effects are counted, behind those. */
+export const EFFECTS = 10;
 
 /** A module was loaded. `module` numbers them in load order, from 0. `path` is relative to the project root, `file` is the file that ran, relative to it too. */
 export interface ModuleRow {
@@ -166,6 +168,25 @@ export interface InputsEndedRow {
   readonly type: "inputs-ended";
   readonly reason: string;
 }
+/**
+ * One effect has settled. `number` counts the calls of the run from 0. `kind`: what it gave or threw is in `data` (plain-data.ts), or could not be kept: `data` says why; `open`: it never settled.
+ * Rows stand in the order in which effects settled.
+ */
+export interface EffectRow {
+  readonly type: "effect";
+  readonly number: number;
+  readonly name: string;
+  /** `now`: no promise was given; `at once`: it settled before the event loop went on; `later` */
+  readonly when: "now" | "at once" | "later";
+  /** How long it took, milliseconds; 0 but for `later`. */
+  readonly ms: number;
+  /** Other things waited then whose order among effects is not kept. */
+  readonly isAmong?: true;
+  readonly kind: "value" | "thrown" | "lost" | "open";
+  readonly data: string;
+  /** What clocks and chance were at when the function had returned, where it read or drew some: {@link InputRow} counts, words of the generator. */
+  readonly drawn?: { readonly counts: readonly number[]; readonly random: readonly number[] };
+}
 /** A clock reading or random bytes, in the order in which the program read them. Dates are numbers, bytes are a Uint8Array. */
 export interface InputRow {
   readonly type: "input";
@@ -186,7 +207,8 @@ export type JsonRow =
   | TogetherRow
   | VariableRow
   | FileRow
-  | InputsEndedRow;
+  | InputsEndedRow
+  | EffectRow;
 export type JournalRow = JsonRow | ContextRow | LogRow | InputRow;
 
 /** Appends a row that is not hot. */

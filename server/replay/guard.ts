@@ -16,6 +16,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import threads from "node:worker_threads";
 import { noteEnvironment } from "./guard-environment.ts";
 import { noteReads } from "./guard-reads.ts";
+import { followTimers } from "./guard-timers.ts";
 import { asPath, isWriting, wrap } from "./guard-wrap.ts";
 
 /** What of `fs` writes. */
@@ -35,6 +36,8 @@ interface GuardSettings {
   readonly reads?: string;
   /** Variables of the environment that are not what they were. */
   readonly variables?: readonly string[];
+  /** Time that the past run waited for effects is left out. */
+  readonly leavesOutTime?: boolean;
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"writable":[],"modules":{}}') as GuardSettings;
@@ -51,6 +54,7 @@ if (settings.reads !== undefined) {
   noteReads({ into: settings.reads, modules: new Set(Object.values(settings.modules)), missed });
   noteEnvironment(settings.reads, new Set(settings.variables ?? []));
 }
+if (settings.leavesOutTime === true) followTimers();
 answerResolution(settings.modules);
 syncBuiltinESMExports();
 

@@ -7,7 +7,16 @@
  * 2. A record whose iteration the runtime did not know has path null, never a guess.
  */
 import { formatContextPath, type ContextLevel } from "../../runtime/format/key.ts";
-import { DYNAMIC_NAME, UNKNOWN_CONTEXT, type ContextRow, type InputRow, type JournalRow, type LogRow, type ModuleRow } from "../../runtime/format/journal.ts";
+import {
+  DYNAMIC_NAME,
+  UNKNOWN_CONTEXT,
+  type ContextRow,
+  type EffectRow,
+  type InputRow,
+  type JournalRow,
+  type LogRow,
+  type ModuleRow,
+} from "../../runtime/format/journal.ts";
 
 /** One log record with its place. */
 export interface RecordEvent {
@@ -26,7 +35,7 @@ export interface RecordEvent {
 }
 
 /** A row that is not a context, a module or a log row, as it is. */
-export type JournalEvent = RecordEvent | Exclude<JournalRow, ContextRow | LogRow | ModuleRow | InputRow>;
+export type JournalEvent = RecordEvent | Exclude<JournalRow, ContextRow | LogRow | ModuleRow | InputRow | EffectRow>;
 
 /** Resolves rows one after another; a context row must come before the rows that name it. */
 export class JournalResolver {
@@ -44,7 +53,7 @@ export class JournalResolver {
     if (row.type === "log") return this.#record(row);
     if (row.type === "context") this.#addContext(row);
     else if (row.type === "module") this.modules[row.module] = row;
-    else if (row.type !== "input") return row;
+    else if (row.type !== "input" && row.type !== "effect") return row;
     return null;
   }
 

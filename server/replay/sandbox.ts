@@ -20,6 +20,8 @@ export interface SandboxRequest {
   readonly environment: RunFile["environment"];
   /** Hashes of the past run's variables ({@link RunFile.variables}), and the id of that run. */
   readonly variables: { readonly hashes: RunFile["variables"]; readonly run: string };
+  /** Whether the past run waited for effects. */
+  readonly leavesOutTime: boolean;
   /** Absolute path of plan.json. */
   readonly plan: string;
   /** Emitted file by source file, both absolute. */
@@ -51,7 +53,14 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
   ];
   const env = environmentOf(request);
   const options = keptOptions((env["NODE_OPTIONS"] ?? "").split(/\s+/).filter((option) => option !== "")).join(" ");
-  const guard = JSON.stringify({ protect: scratch.links, writable, modules, reads: join(outFolder, READS_FILE), variables: changedVariables(request, env) });
+  const guard = JSON.stringify({
+    protect: scratch.links,
+    writable,
+    modules,
+    reads: join(outFolder, READS_FILE),
+    variables: changedVariables(request, env),
+    leavesOutTime: request.leavesOutTime,
+  });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();
   return { command: cut[0] ?? process.execPath, args: cut.length === 0 ? node : [...cut.slice(1), process.execPath, ...node], env };

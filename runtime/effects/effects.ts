@@ -1,0 +1,198 @@
+/**
+ * Effects: work outside of the program (a question to a server, a query) whose outcome is kept while recording. A replay does not do the work again.
+ *
+ * Invariants
+ * 1. Effects are numbered in the order of their calls, beside the other inputs: the number is part of every checkpoint.
+ * 2. A replay asks by name: the first of that name that was not asked for yet. Promises settle in the order in which they did in the past run (order.ts).
+ * 3. What cannot be kept as it was, or was not kept, is told: nothing of a replay behind such a call is used. The work is done then, as far as a replay may.
+ */
+import { join } from "node:path";
+import { types } from "node:util";
+import { readError, whyNoError, writeError } from "./error-data.ts";
+import { EFFECTS, type EffectRow } from "../format/journal.ts";
+import { SettlingOrder, whatElseWaits } from "./order.ts";
+import { PastEffects } from "./past.ts";
+import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
+import type { Session } from "../session.ts";
+
+/** How a value is kept that is no plain data. */
+export interface Shape<T> {
+  keep(value: T): unknown;
+  /** What the program goes on with while recording. */
+  seen?(value: T): T;
+  give(kept: unknown): T;
+  /** What is thrown is made by the language. */
+  readonly isOfLanguage?: true;
+}
+
+/** The language's own, whatever the program puts in their place. */
+const { setImmediate } = globalThis;
+const now = performance.now.bind(performance);
+
+const AS_IT_IS: Shape<never> = { keep: (value) => value, give: (kept) => kept as never };
+
+/** The effects of a session. */
+export class Effects {
+  readonly #session: Session;
+  /** Calls that have not settled. */
+  readonly #open = new Set<Call>();
+  /** The present turn of the event loop, while effects are asked for. */
+  #turn: object | null = null;
+  #past: PastEffects | null = null;
+  #settling: SettlingOrder | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** @returns what `work` gives while recording, what it gave then in a replay. */
+  run<T>(name: string, work: () => T, shape: Shape<Awaited<T>> = AS_IT_IS): T {
+    const { mode, main, inputs } = this.#session;
+    if (mode === "off" || !main || inputs.isAside) return settled(work(), NOTHING);
+    const call = { number: inputs.counts[EFFECTS]!++, name };
+    return mode === "record" ? this.#keep(call, work, shape) : this.#give(call, work, shape);
+  }
+
+  /** The process ends: what is still open never settled. */
+  end(): void {
+    if (this.#session.mode !== "record") return;
+    for (const call of this.#open) this.#session.json({ type: "effect", ...call, when: "later", ms: 0, kind: "open", data: "" });
+  }
+
+  /** A replay goes on at a boundary before which this many effects had been asked for. */
+  jumpTo(asked: number): void {
+    this.#pastEffects().leaveOut(asked);
+  }
+
+  /** Replay: there were effects to wait for, and what goes on next is known. */
+  get isOrderKnown(): boolean {
+    return this.#settling?.isKnown === true;
+  }
+
+  #keep<T>(call: Call, work: () => T, shape: Shape<Awaited<T>>): T {
+    const { inputs, random } = this.#session;
+    const before = inputs.counts.join() + random.join();
+    let given: T;
+    try {
+      given = work();
+    } catch (error) {
+      this.#write(call, { when: "now", ms: 0, ...drawn(this.#session, before) }, thrown(error));
+      throw error;
+    }
+    const also = drawn(this.#session, before);
+    if (!isThenable(given)) {
+      this.#write(call, { when: "now", ms: 0, ...also }, gave(shape.keep(given as Awaited<T>)));
+      return given;
+    }
+    this.#open.add(call);
+    const turn = this.#presentTurn();
+    const asked = now();
+    const how = (): How =>
+      this.#turn === turn
+        ? { when: "at once", ms: 0, ...also }
+        : { when: "later", ms: now() - asked, ...(whatElseWaits() > 0 ? { isAmong: true } : {}), ...also };
+    return settled(given, {
+      gave: (value) => {
+        this.#write(call, how(), gave(shape.keep(value as Awaited<T>)));
+        return shape.seen?.(value as Awaited<T>) ?? value;
+      },
+      threw: (error) => this.#write(call, how(), thrown(error, shape.isOfLanguage)),
+    });
+  }
+
+  #presentTurn(): object {
+    if (this.#turn === null) setImmediate(() => (this.#turn = null)).unref();
+    return (this.#turn ??= {});
+  }
+
+  #write(call: Call, how: How, outcome: Outcome): void {
+    this.#open.delete(call);
+    const isKept = this.#session.inputs.afford(outcome.data.length);
+    const kept: Outcome = isKept ? outcome : { kind: "lost", data: "this run kept as much as it may (HINDLOG_INPUT_BYTES)" };
+    if (kept.kind === "lost") this.#session.note("effects", `what the effect ${JSON.stringify(call.name)} gave is not kept: ${kept.data}`);
+    this.#session.json({ type: "effect", ...call, ...how, ...kept });
+  }
+
+  #give<T>({ name }: Call, work: () => T, shape: Shape<Awaited<T>>): T {
+    const { inputs, random } = this.#session;
+    const row = this.#pastEffects().take(name);
+    if (row === undefined || row.kind === "lost") {
+      inputs.endBecause(
+        row === undefined
+          ? `the past run has not asked for the effect ${JSON.stringify(name)} once more, or ended before it had settled`
+          : `what the effect ${JSON.stringify(name)} gave was not kept: ${row.data}`,
+      );
+      return settled(work(), NOTHING);
+    }
+    if (row.drawn !== undefined) {
+      inputs.counts.set(row.drawn.counts);
+      random.set(row.drawn.random);
+    }
+    if (row.when !== "now") return this.#settled(row, shape) as T;
+    if (row.kind === "thrown") throw readError(row.data);
+    return shape.give(readPlain(row.data));
+  }
+
+  #settled<T>(row: EffectRow, shape: Shape<T>): Promise<T> {
+    const settle = (): T => {
+      if (row.kind === "thrown") throw readError(row.data);
+      return shape.give(readPlain(row.data));
+    };
+    if (row.kind === "open") return new Promise(() => undefined);
+    if (row.when === "at once") return Promise.resolve().then(settle);
+    return new Promise<void>((resolve) => this.#order().add(row, resolve)).then(settle);
+  }
+
+  #pastEffects(): PastEffects {
+    return (this.#past ??= new PastEffects(join(this.#session.plan!.runFolder, "journal")));
+  }
+
+  #order(): SettlingOrder {
+    return (this.#settling ??= new SettlingOrder(this.#pastEffects(), () => (this.#session.isOrderLost = true)));
+  }
+}
+
+type Call = Pick<EffectRow, "number" | "name">;
+type How = Pick<EffectRow, "when" | "ms" | "isAmong" | "drawn">;
+type Outcome = Pick<EffectRow, "kind" | "data">;
+
+interface Listener {
+  /** @returns what the program goes on with */
+  gave?(value: unknown): unknown;
+  threw?(error: unknown): void;
+}
+
+const NOTHING: Listener = {};
+
+/** What work gave; a promise of the same where it gave one, whether anybody listens or not. */
+function settled<T>(given: T, { gave: onValue, threw: onError }: Listener): T {
+  if (!isThenable(given)) return given;
+  return Promise.resolve(given).then(
+    (value) => (onValue === undefined ? value : onValue(value)),
+    (error: unknown) => {
+      onError?.(error);
+      throw error;
+    },
+  ) as T;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (types.isPromise(value)) return true;
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}
+
+function drawn({ inputs, random }: Session, before: string): Pick<EffectRow, "drawn"> {
+  return inputs.counts.join() + random.join() === before ? {} : { drawn: { counts: [...inputs.counts], random: [...random] } };
+}
+
+function gave(value: unknown): Outcome {
+  const why = whyNotPlain(value);
+  return why === null ? { kind: "value", data: writePlain(value) } : { kind: "lost", data: `${why} cannot be given again; let the effect return plain data` };
+}
+
+function thrown(error: unknown, isOfLanguage = false): Outcome {
+  const why = whyNoError(error, isOfLanguage);
+  return why === null
+    ? { kind: "thrown", data: writeError(error) }
+    : { kind: "lost", data: `it threw ${why}, which cannot be made again; catch it in the effect` };
+}

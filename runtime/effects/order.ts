@@ -1,0 +1,131 @@
+/**
+ * In which order a replay lets effects settle: that of the past run, among each other and among timers, though nobody waits for the world any more.
+ *
+ * Invariants
+ * 1. One effect settles in a turn of the event loop of its own, when those that settled before it have, and file operations that had ended then have ended.
+ * 2. Time that the past run waited for an effect passes at once where no timer is due in it. Where one is, it comes first.
+ * 3. Where an effect and a timer came at nearly the same moment, or other things waited that were not counted, the order is lost, and it says so.
+ */
+import type { EffectRow } from "../format/journal.ts";
+import type { PastEffects } from "./past.ts";
+
+/** Milliseconds until it is looked again whether an effect may settle. */
+const AGAIN_MS = 1;
+/** Milliseconds within which a timer and an effect may have come in either order. */
+const TIE_MS = 25;
+
+/** Timers of a replay, whose clock runs ahead by what was not waited for. Milliseconds. */
+export interface ReplayTimers {
+  now(): number;
+  skip(ms: number): void;
+  /** When those that wait are due, ascending. */
+  dues(): readonly number[];
+  /** How often the program has let the event loop go round: how often it did so while it waited is not known. */
+  rounds(): number;
+  /** The language's own. */
+  readonly setTimeout: (work: () => void, ms: number) => unknown;
+  readonly setImmediate: (work: () => void) => unknown;
+}
+
+const NO_TIMERS: ReplayTimers = {
+  now: () => performance.now(),
+  skip: () => undefined,
+  dues: () => [],
+  rounds: () => 0,
+  setTimeout,
+  setImmediate,
+};
+
+interface Waiting {
+  readonly row: EffectRow;
+  /** By the clock of the timers. */
+  readonly due: number;
+  readonly rounds: number;
+  readonly settle: () => void;
+}
+
+/** Effects that were asked for and have not settled. */
+export class SettlingOrder {
+  readonly #past: PastEffects;
+  readonly #timers: ReplayTimers;
+  readonly #onLost: () => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #isLooking = false;
+  #isLookingAgain = false;
+
+  constructor(past: PastEffects, onLost: () => void) {
+    this.#past = past;
+    this.#onLost = onLost;
+    this.#timers = (globalThis as { [TIMERS]?: ReplayTimers })[TIMERS] ?? NO_TIMERS;
+  }
+
+  add(row: EffectRow, settle: () => void): void {
+    const { now, rounds } = this.#timers;
+    this.#waiting.set(row.number, { row, due: now() + row.ms, rounds: rounds(), settle });
+    if (!this.#isLooking) this.#look(false);
+  }
+
+  /** Whether it is known what goes on next: nothing but effects and timers is waited for, and the next two are not due at nearly the same moment. */
+  get isKnown(): boolean {
+    const others = othersWaiting(this.#isLooking ? 1 : 0);
+    if (others === 0) return true;
+    if (others > countOf("Timeout") - (this.#isLookingAgain ? 1 : 0)) return false;
+    const effect = this.#past.next(this.#waiting)?.due ?? Number.POSITIVE_INFINITY;
+    const [first = effect, second = Number.POSITIVE_INFINITY] = [effect, ...this.#timers.dues().slice(0, 2)].sort((one, other) => one - other);
+    return second - first > TIE_MS;
+  }
+
+  #look(isAgain: boolean): void {
+    this.#isLooking = true;
+    this.#isLookingAgain = isAgain;
+    if (isAgain) this.#timers.setTimeout(() => this.#turn(1), AGAIN_MS);
+    else this.#timers.setImmediate(() => this.#turn(0));
+  }
+
+  /** @param own - how many of what waits is this looking itself */
+  #turn(own: number): void {
+    const next = this.#past.next(this.#waiting) ?? this.#stuck(own);
+    const isReady = next !== undefined && this.#isReady(next, own);
+    if (isReady) {
+      this.#waiting.delete(next.row.number);
+      next.settle();
+    }
+    this.#isLooking = this.#isLookingAgain = false;
+    if (this.#waiting.size > 0) this.#look(!isReady);
+  }
+
+  /** What was next will not be asked for. */
+  #stuck(own: number): Waiting | undefined {
+    if (othersWaiting(own) > 0) return undefined;
+    this.#onLost();
+    return this.#waiting.values().next().value;
+  }
+
+  #isReady({ row, due, rounds }: Waiting, own: number): boolean {
+    const ahead = (this.#timers.dues()[0] ?? Number.POSITIVE_INFINITY) - due;
+    if (Math.abs(ahead) < TIE_MS || row.isAmong === true || rounds < this.#timers.rounds()) this.#onLost();
+    if (row.isAmong !== true && whatElseWaits() > 0) return false;
+    if (ahead < 0 && countOf("Timeout") > own) return false;
+    this.#timers.skip(due - this.#timers.now());
+    return true;
+  }
+}
+
+const TIMERS: unique symbol = Symbol.for("hindlog.replay.timers") as never;
+
+function countOf(kind: string): number {
+  return process.getActiveResourcesInfo().filter((one) => one === kind).length;
+}
+
+/** How many things keep the process alive. @param own - how many of them are the looking itself */
+function othersWaiting(own: number): number {
+  return process.getActiveResourcesInfo().filter((kind) => !/^(?:TTY|Pipe)/.test(kind)).length - own;
+}
+
+/** Timers are known, answers of servers are effects; what asks for them lets the event loop go round by itself. */
+const COUNTED = /^(?:Timeout|Immediate|TTY|Pipe|TCP|TLS|GetAddrInfo|HTTP|Shutdown|WriteWrap|StreamPipe)/;
+
+/** How many things wait whose order among effects nobody keeps: files, processes, threads. */
+export function whatElseWaits(): number {
+  return process.getActiveResourcesInfo().filter((kind) => !COUNTED.test(kind)).length;
+}
