@@ -119,7 +119,7 @@ export class Effects {
     if (row === undefined || row.kind === "lost") {
       inputs.endBecause(
         row === undefined
-          ? `the past run has not asked for the effect ${JSON.stringify(name)} once more, or ended before it had settled`
+          ? `the past run kept nothing more of the effect ${JSON.stringify(name)}, and a replay asks nobody`
           : `what the effect ${JSON.stringify(name)} gave was not kept: ${row.data}`,
       );
       return settled(work(), NOTHING);
