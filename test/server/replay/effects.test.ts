@@ -139,13 +139,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 const ask = (name: string, ms: number): Promise<string> => effect(name, () => new Promise((done) => setTimeout(done, ms, name + ms)));
 let ticks = 0;
-const every = setInterval(() => ticks++, 450);
+const every = setInterval(() => ticks++, 1350);
 let isLate = false;
-setTimeout(() => (isLate = true), 350);
+setTimeout(() => (isLate = true), 1050);
 const winners: string[] = [];
 for (let i = 0; i < 4; i++) {
-  const rival = [() => wait(200, "wait"), () => promisify(setTimeout)(200, "promisified"), () => new Promise<string>((done) => setTimeout(done, 200, "timeout"))][i % 3]!;
-  winners.push(await Promise.race([ask("slow", 100 + 200 * (i % 2)), rival()]));
+  const rival = [() => wait(600, "wait"), () => promisify(setTimeout)(600, "promisified"), () => new Promise<string>((done) => setTimeout(done, 600, "timeout"))][i % 3]!;
+  winners.push(await Promise.race([ask("slow", 300 + 600 * (i % 2)), rival()]));
   log("i", i);
 }
 clearInterval(every);
