@@ -64,6 +64,21 @@ export const LEFT = new Set([
   "SharedArrayBuffer",
   "ReadableStream",
   "WritableStream",
+  // Of effects: what is asked for rarely, and what Node itself does with members of these.
+  "Serializer",
+  "Deserializer",
+  "DOMException",
+  "Immediate",
+  "URL",
+  "Request",
+  "RequestInit",
+  "Response",
+  "BodyMixin",
+  "Headers",
+  "ReadableStreamDefaultReader",
+  "ReadableStreamGenericReader",
+  "ReadableByteStreamController",
+  "ReadableStreamBYOBRequest",
 ]);
 /**
  * Accessors; other members that are read are properties of the objects themselves, or methods. Those of typed arrays stay as they
@@ -107,6 +122,7 @@ export const ITERATED = new Set([
   "Generator",
   "Iterable",
   "Uint8Array",
+  "Int32Array",
   "RegExpStringIterator",
 ]);
 /** Runs from its text, in a thread of its own. */

@@ -61,6 +61,12 @@ interface Answer {
   readonly hasBody: boolean;
 }
 
+function pairsOf(headers: Headers): [string, string][] {
+  const pairs: [string, string][] = [];
+  headers.forEach((value, key) => pairs.push([key, value]));
+  return pairs;
+}
+
 function answerOf(asked: Asked): Shape<Response> {
   return {
     isOfLanguage: true,
@@ -70,7 +76,7 @@ function answerOf(asked: Asked): Shape<Response> {
       url: url === asked.address ? null : url,
       redirected,
       type,
-      headers: [...headers],
+      headers: pairsOf(headers),
       hasBody: body !== null,
     }),
     seen: (response) => withBody(response, asked),
@@ -92,7 +98,11 @@ function named(response: Response, { url, redirected, type }: Pick<Response, "ur
 function constant(response: Response): Response {
   const refused = Response.error().headers as unknown as Record<string, (...given: unknown[]) => unknown>;
   for (const key of ["append", "delete", "set"])
-    Object.defineProperty(response.headers, key, { writable: true, configurable: true, value: (...given: unknown[]) => refused[key]!(...given) });
+    Object.defineProperty(response.headers, key, {
+      writable: true,
+      configurable: true,
+      value: (...given: unknown[]): unknown => Reflect.apply(refused[key]!, refused, given),
+    });
   return response;
 }
 
