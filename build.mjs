@@ -8,7 +8,9 @@
  * 2. dist/ is replaced by a rename, so nobody sees half of it; `dist/.built` is there only after a build without errors.
  */
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
@@ -117,6 +119,7 @@ async function build() {
   const passed = [compile("tsconfig.json", fresh), compile("tsconfig.cjs.json", join(fresh, "cjs"))].every(Boolean);
   writeFileSync(join(fresh, "cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
   await bundleRuntime(fresh);
+  writeFileSync(join(fresh, "transformer/code-hash"), hashOfCode(fresh));
   const { bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   for (const path of Object.values(bin)) {
     const file = join(fresh, path.replace("./dist/", ""));
@@ -149,6 +152,26 @@ async function bundleRuntime(fresh) {
   await bundle.close();
   rmSync(from, { recursive: true, force: true });
   outputs.forEach(({ output }, at) => output.forEach((chunk) => writeFileSync(join(fresh, at === 0 ? "." : "cjs", chunk.fileName), chunk.code)));
+  shareCalls(fresh);
+}
+
+/** CommonJS modules of a program whose ES modules came first call what those call: the same code once more would be loaded, and compiled, beside it. */
+function shareCalls(fresh) {
+  const [entry, own] = ["instrument.js", "instrument-own.js"];
+  const session = 'globalThis[Symbol.for("hindlog.session.1")]';
+  appendFileSync(join(fresh, "runtime", entry), `import * as calls from "./${entry}";\n${session}.calls ??= calls;\n`);
+  renameSync(join(fresh, "cjs/runtime", entry), join(fresh, "cjs/runtime", own));
+  writeFileSync(join(fresh, "cjs/runtime", entry), `"use strict";\nmodule.exports = ${session}?.calls ?? require("./${own}");\n`);
+}
+
+/** What the register door's cache knows the compiler's own code by. */
+function hashOfCode(fresh) {
+  const hash = createHash("sha256");
+  for (const folder of ["transformer", "runtime/format"]) {
+    const names = readdirSync(join(fresh, folder), { recursive: true }).filter((name) => name.endsWith(".js"));
+    for (const name of names.sort()) hash.update(name).update(readFileSync(join(fresh, folder, name)));
+  }
+  return hash.digest("hex");
 }
 
 /** Writes the runtime as it calls nothing that the program may have replaced. */

@@ -171,6 +171,7 @@ function addModule(path: string, loopName: string | null): RuntimeModule {
     descriptor,
     details: { slots: loopSites.map(() => ({ start: none, exit: none })), parts: {} },
     bindings: [],
+    quiet: session.quiet,
   });
   session.modules.push(made);
   session.json({ type: "module", module: made.index, path, file: path, descriptor });

@@ -68,11 +68,11 @@ export class RuntimeSite {
   noted = false;
   activations = 0;
   exitsSaved = 0;
+  /** What is left out now, around all loops; beside what code that is entered often asks. */
+  readonly quiet: { readonly under: RuntimeSite | null };
   /** Whether activations are left out now (quiet.ts). */
   isQuiet = false;
-  /** How many activations under way are. */
-  leftOut = 0;
-  /** When that was over, the last time, as quiet.ts counts it: later than ever while it is so, -1 if it never was. */
+  /** When that was over, the last time, as quiet.ts counts it: later than ever ({@link NEVER}) while it is so, -1 if it never was. */
   awakeSince = -1;
   /** It is followed for good. */
   isFollowed: boolean;
@@ -83,6 +83,7 @@ export class RuntimeSite {
 
   constructor(module: RuntimeModule, site: LoopSite, slots: { readonly start: SlotList; readonly exit: SlotList }) {
     this.module = module;
+    this.quiet = module.quiet;
     this.site = site;
     this.segment = activationSegment(module.path, site.id, 0).slice(0, -2);
     this.start = slots.start;
@@ -118,6 +119,7 @@ export class RuntimeModule {
   readonly descriptor: ModuleDescriptor;
   readonly details: ModuleDetails;
   readonly bindings: readonly ModuleBinding[];
+  readonly quiet: RuntimeSite["quiet"];
   readonly sites: readonly RuntimeSite[];
   readonly closures: readonly ClosureSite[];
   readonly environments: readonly EnvironmentSite[];
@@ -131,12 +133,13 @@ export class RuntimeModule {
   readonly #statements: LogStatement[] = [];
   readonly #lowest: number;
 
-  constructor(index: number, path: string, loaded: { descriptor: ModuleDescriptor; details: ModuleDetails; bindings: readonly ModuleBinding[] }) {
+  constructor(index: number, path: string, loaded: Pick<RuntimeModule, "descriptor" | "details" | "bindings" | "quiet">) {
     this.index = index;
     this.path = path;
     this.descriptor = loaded.descriptor;
     this.details = loaded.details;
     this.bindings = loaded.bindings;
+    this.quiet = loaded.quiet;
     this.#lowest = Math.min(0, ...loaded.descriptor.logs.map((log) => log.id));
     for (const log of loaded.descriptor.logs) this.#statements[log.id - this.#lowest] = logStatement(log, loaded.details);
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));

@@ -17,7 +17,7 @@ import { Effects } from "./effects/effects.ts";
 import { Inputs } from "./inputs.ts";
 import type { Job } from "./later.ts";
 import { Journal } from "./journal/journal.ts";
-import type { RuntimeModule } from "./module.ts";
+import type { RuntimeModule, RuntimeSite } from "./module.ts";
 import type { Waiting } from "./state/shared.ts";
 import { replaceFetch } from "./effects/fetch.ts";
 import { replaceMathRandom, seededState, type RandomState } from "./random.ts";
@@ -41,8 +41,8 @@ export interface Strand {
   away: boolean;
   /** A generator that was advanced when nobody's code was known to run: who waits for it is not known. */
   isOnItsOwn: boolean;
-  /** Activations that are left out around a generator that runs. */
-  hidden: number;
+  /** What is left out around a generator that runs. */
+  hidden: RuntimeSite | null;
   /** What an async generator says of itself; null for others. */
   waiting: Waiting | null;
   /** Of a module: what is known of its way; null for functions. */
@@ -97,6 +97,8 @@ export class Session {
   /** See later.ts. */
   job: Job = { over: true };
   reactions: { readonly job: Job; readonly count: number } = { job: this.job, count: 0 };
+  /** What instrumented ES modules call, once it is loaded: CommonJS modules call the same (build.mjs). */
+  calls: object | null = null;
   /** Objects named by `checkpoint()`. */
   readonly named: Map<string, object> = new Map();
   readonly #began = performance.now();
@@ -143,7 +145,7 @@ export class Session {
 
   /** The context of what is recorded now. */
   recording(): Context {
-    if (this.quiet.depth === 0) return this.current;
+    if (this.quiet.under === null) return this.current;
     this.quiet.wake();
     return this.unknown;
   }

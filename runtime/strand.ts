@@ -84,8 +84,8 @@ function over(session: Session, strand: Strand, top: ModuleStrand): void {
 
 /** A generator begins: it runs within whatever strand advances it. */
 export function beginGenerator(session: Session): Strand {
-  const { depth } = session.quiet;
-  const strand = makeStrand(session, depth === 0 ? anchored(session, session.current) : session.quiet.begin(), session.strand, true);
+  const { under } = session.quiet;
+  const strand = makeStrand(session, under === null ? anchored(session, session.current) : session.quiet.begin(), session.strand, true);
   strand.hidden = session.quiet.hide();
   return strand;
 }
@@ -103,7 +103,7 @@ function makeStrand(session: Session, context: Context, parent: Strand | null, i
     suspended: false,
     away: false,
     isOnItsOwn: false,
-    hidden: 0,
+    hidden: null,
     waiting: null,
     top: null,
   };
@@ -197,7 +197,7 @@ function isAmongCallbacks(): boolean {
 /** The code around a generator goes on. */
 function showWhatIsAround(session: Session, strand: Strand): void {
   session.quiet.show(strand.hidden);
-  strand.hidden = 0;
+  strand.hidden = null;
 }
 
 /** A context that stays what it is while the loops around the call go on. What is entered in an unknown one is counted for the strand alone. */

@@ -5,6 +5,7 @@ import type { RuntimeModule, SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
 import type { Root } from "../state/encode.ts";
 import { classMembers } from "../state/class-members.ts";
+import { noteDeclared } from "../state/globals.ts";
 import { UNREADABLE } from "../state/references.ts";
 
 /** Name of the root that holds the item under way; it cannot clash with a variable. */
@@ -56,8 +57,9 @@ export function declaredFunctions(session: Session): Set<object> {
     for (const binding of module.bindings) {
       const value = binding.kind === "variable" ? undefined : readBinding(binding.read);
       if (typeof value !== "function") continue;
-      declared.add(value);
-      for (const member of classMembers(value)) declared.add(member);
+      const members = classMembers(value);
+      for (const fn of [value, ...members]) declared.add(fn);
+      if (binding.kind === "declared") noteDeclared(value, members);
     }
   }
   return declared;

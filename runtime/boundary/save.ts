@@ -186,7 +186,7 @@ export class CheckpointSaver {
   /** Whether no other strand is live: what an async function elsewhere holds could not be restored. */
   private single(): boolean {
     return (
-      this.#session.main && this.#session.quiet.depth === 0 && this.#session.quiet.hidden === 0 && this.#session.live === (this.#session.strand?.depth ?? 0)
+      this.#session.main && this.#session.quiet.under === null && this.#session.quiet.hidden === 0 && this.#session.live === (this.#session.strand?.depth ?? 0)
     );
   }
 

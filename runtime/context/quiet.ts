@@ -1,16 +1,16 @@
 /**
  * Quiet loops: those whose activations prove short, and below which nothing was ever recorded, are left out of recordings (docs/decisions/025).
- * Entering one costs a test and two counters; nobody is told which iteration the program is in.
+ * Entering one costs a few tests; nobody is told which iteration the program is in, and nobody at all below one.
  *
  * Invariants
  * 1. What happens below an activation that is left out has an unknown context, never that of the loops around it: records, functions that wait,
  *    generators, loops. None of those loops has boundaries.
  * 2. An iteration in which activations were left out is marked: a loop that may have been among them gets no entry number in it any more.
- * 3. A loop below which something was recorded is followed for good. A replay leaves nothing out.
+ * 3. A loop below which something was recorded is followed for good, of several around it the outermost first. A replay leaves nothing out.
  */
 import type { RuntimeSite } from "../module.ts";
 import { UNKNOWN_CONTEXT } from "../format/journal.ts";
-import { Anchor, presentAnchor, type Context } from "./frame.ts";
+import { Anchor, NEVER, presentAnchor, type Context } from "./frame.ts";
 
 /** An activation as long as that is not quiet, milliseconds: following it costs nothing to speak of. */
 const QUIET_MS = 0.02;
@@ -24,9 +24,9 @@ export const isDebugged: boolean = [...process.execArgv, process.env["NODE_OPTIO
 
 /** Which loops of a session are left out. */
 export class QuietLoops {
-  /** Activations under way that are left out, around what runs now. */
-  depth = 0;
-  /** Those around the generators that run now, which have contexts of their own. */
+  /** The outermost activation under way that is left out, around what runs now; null where there is none. Those below it are not told of. */
+  under: RuntimeSite | null = null;
+  /** How many are around the generators that run now, which have contexts of their own. */
   hidden = 0;
   /** Counts how often loops were found to be worth following after all. */
   time = 0;
@@ -50,19 +50,18 @@ export class QuietLoops {
   consider(site: RuntimeSite, durationMs: number): void {
     if (site.isFollowed || durationMs >= this.#limitMs || site.rests < this.#rests) return;
     site.isQuiet = true;
-    site.awakeSince = Number.POSITIVE_INFINITY;
+    site.awakeSince = NEVER;
     this.#sites.add(site);
   }
 
-  /** Something is recorded below what is left out: those loops are followed from now on. */
+  /** Something is recorded below what is left out: that loop is followed from now on. */
   wake(): void {
-    for (const site of this.#sites) if (site.leftOut > 0) this.follow(site);
+    if (this.under?.isQuiet === true) this.follow(this.under);
   }
 
-  /** An activation that was left out is over. */
+  /** The outermost activation that was left out is over. */
   leftOut(site: RuntimeSite, iterations: number): void {
-    this.depth--;
-    site.leftOut--;
+    this.under = null;
     if (iterations >= MANY && site.isQuiet) this.reconsider(site);
   }
 
@@ -94,17 +93,19 @@ export class QuietLoops {
   }
 
   /** A generator is about to run: what is left out is around it, and not around what happens in it. @returns what {@link show} takes. */
-  hide(): number {
-    const { depth } = this;
-    this.depth = 0;
-    this.hidden += depth;
-    return depth;
+  hide(): RuntimeSite | null {
+    const { under } = this;
+    if (under === null) return null;
+    this.under = null;
+    this.hidden++;
+    return under;
   }
 
   /** It does not run any more. */
-  show(depth: number): void {
-    this.depth += depth;
-    this.hidden -= depth;
+  show(under: RuntimeSite | null): void {
+    if (under === null) return;
+    this.under = under;
+    this.hidden--;
   }
 
   /** From now on nothing is left out. */

@@ -1,20 +1,18 @@
 /** Loops: activations and their boundaries. */
 import type { BoundaryAnswer } from "../boundary/jump.ts";
 import { Frame, NEVER, type Context } from "../context/frame.ts";
-import { isDebugged, markLeftOut, mayLack } from "../context/quiet.ts";
+import { isDebugged, isMarked, markLeftOut, mayLack } from "../context/quiet.ts";
 import type { RuntimeModule, RuntimeSite } from "../module.ts";
 import { replayer, saver, session } from "./run.ts";
 
 const { quiet } = session;
-/** A loop of a module that nobody knows. */
-const NO_SITE = {} as RuntimeSite;
 const idle = { site: undefined, k: -1, due: NEVER, v: undefined, exiting: false, cutting: false, asks: false, tracked: null } as unknown as Frame;
 
 /** A loop is entered. */
 export function enter(owner: RuntimeModule | undefined, loop: number): Frame {
   if (owner === undefined) return { ...idle } as Frame;
   const site = owner.sites[loop]!;
-  if (site.awakeSince >= 0 || quiet.depth !== 0) return enterWary(site);
+  if (site.awakeSince >= 0 || quiet.under !== null) return enterWary(site);
   return follow(site, session.current);
 }
 
@@ -25,31 +23,29 @@ function follow(site: RuntimeSite, parent: Context): Frame {
 /** A loop of which activations were left out, or one below such an activation. */
 function enterWary(site: RuntimeSite): Frame {
   const around = session.current;
-  if (quiet.depth === 0 && !mayLack(around, site)) return follow(site, around);
+  if (quiet.under === null && !mayLack(around, site)) return follow(site, around);
   const frame = follow(site, session.unknown);
   frame.back = around;
   return frame;
 }
 
-/** A loop is about to be entered. @returns what {@link leftOut} takes when the plain copy of it is left, which is to run unseen; null where it is not to run. */
-export function leavesOut(owner: RuntimeModule | undefined, loop: number): RuntimeSite | null {
-  if (owner === undefined) return NO_SITE;
-  const site = owner.sites[loop]!;
-  if (!site.isQuiet) return null;
-  if (quiet.depth === 0) {
-    const around = session.current;
-    // What is in no loop has no iteration that ends: entries would be unknown for good.
-    if (!around.isFrame) return null;
-    markLeftOut(around, quiet.time);
-  }
-  quiet.depth++;
-  site.leftOut++;
+/**
+ * A loop that is left out is about to be entered, below none that is.
+ * @returns what {@link leftOut} takes when its plain copy is left, which is to run unseen; undefined where nobody has to be told; null where the loop is followed after all.
+ */
+export function leavesOut(site: RuntimeSite): RuntimeSite | null | undefined {
+  if (site.module === undefined) return undefined;
+  const around = session.current;
+  // What is in no loop has no iteration that ends: entries would be unknown for good.
+  if (!around.isFrame) return null;
+  if (!isMarked(around)) markLeftOut(around, quiet.time);
+  quiet.under = site;
   return site;
 }
 
 /** A plain copy is left, in whatever way. @param site - what {@link leavesOut} gave. */
 export function leftOut(site: RuntimeSite, iterations: number): void {
-  if (site !== NO_SITE) quiet.leftOut(site, iterations);
+  quiet.leftOut(site, iterations);
 }
 
 /** One more activation for which nothing is tried. */
@@ -65,8 +61,8 @@ function wake(site: RuntimeSite): number {
 }
 
 /** Whether the plain copy of a loop that calls nothing is to run, which nobody has to be told of. */
-export function isLeftAlone(owner: RuntimeModule | undefined, loop: number): boolean {
-  return owner === undefined || owner.sites[loop]!.due !== 0 || quiet.depth !== 0;
+function isLeftAlone(owner: RuntimeModule | undefined, loop: number): boolean {
+  return owner === undefined || owner.sites[loop]!.due !== 0 || quiet.under !== null;
 }
 
 /** A loop that calls nothing is entered: it is no context, and it counts its iterations itself. */

@@ -40,7 +40,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
     const details = JSON.parse(detailsJson) as ModuleDetails;
     session.surroundings.meet(descriptor.text, details);
     if (session.mode === "record") noteVariables(descriptor.text);
-    const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read });
+    const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read, quiet: session.quiet });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     // What a name is declared as that is assigned later.
     for (const [, get, , kind] of bindings) if (kind === 3) made.early.push(get() as object);
@@ -51,6 +51,14 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
     session.note("module", `a module could not be registered: ${String(error)}`);
     return undefined;
   }
+}
+
+/** Stands for the loops of a module that nobody knows: their plain copies run. */
+const UNKNOWN_SITE = { isQuiet: true, due: NEVER, quiet: session.quiet } as Partial<RuntimeSite> as RuntimeSite;
+
+/** What is known of a loop. */
+export function site(owner: RuntimeModule | undefined, loop: number): RuntimeSite {
+  return owner?.sites[loop] ?? UNKNOWN_SITE;
 }
 
 /** Whether this session saves or restores at boundaries of a loop: a replay only where the run left a checkpoint or the plan says something. */

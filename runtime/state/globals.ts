@@ -101,6 +101,15 @@ function buildFirst(): Paths {
     [globalThis, "globalThis"],
     [iterator, "%Iterator.prototype%"],
   ]);
+  for (const [path, functions] of [
+    ["%GeneratorFunction.prototype%", Object.getPrototypeOf(function* () {})],
+    ["%AsyncFunction.prototype%", Object.getPrototypeOf(async () => {})],
+    ["%AsyncGeneratorFunction.prototype%", Object.getPrototypeOf(async function* () {})],
+  ] as readonly (readonly [string, object])[]) {
+    paths.set(functions, path);
+    const prototype = Object.getOwnPropertyDescriptor(functions, "prototype")?.value as unknown;
+    if (isObject(prototype)) paths.set(prototype, `${path}.prototype`);
+  }
   for (const name of ROOTS) {
     const value = (globalThis as Record<string, unknown>)[name];
     if (!isObject(value)) continue;
@@ -174,11 +183,27 @@ function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
+const declared = new WeakSet<object>();
+
+/** A function or class is declared at the top of an instrumented module. @param members - of the class; what it was given from elsewhere is not of its text */
+export function noteDeclared(fn: object, members: readonly object[]): void {
+  if (declared.has(fn)) return;
+  declared.add(fn);
+  const textOf = (of: object): string => Function.prototype.toString.call(of);
+  const text = members.length === 0 ? "" : textOf(fn);
+  for (const member of members) if (text.includes(textOf(member))) declared.add(member);
+}
+
+/** Whether a function is known to be the program's own. */
+function isOwn(fn: object): boolean {
+  return capturesOf(fn) !== null || declared.has(fn);
+}
+
 const looked = new Set<object | symbol>();
 
 /** What is the program's own has no name here. @returns whether it was not met before */
 function add(paths: Paths, path: string, value: object | symbol): boolean {
-  if (looked.has(value) || (typeof value === "function" && capturesOf(value) !== null)) return false;
+  if (looked.has(value) || (typeof value === "function" && isOwn(value))) return false;
   looked.add(value);
   if (!paths.has(value)) paths.set(value, path);
   return true;
@@ -231,10 +256,10 @@ export function nameGlobals(): void {
 
 /** Whether it is worth building the whole table for a look: that takes as long as a short program. Runs nothing of the program's. */
 export function mayBeGlobal(value: object | symbol): boolean {
-  if (typeof value !== "object") return typeof value === "symbol" || capturesOf(value) === null;
+  if (typeof value !== "object") return typeof value === "symbol" || !isOwn(value);
   if (types.isProxy(value)) return false;
   const constructor = Object.getOwnPropertyDescriptor(value, "constructor")?.value as unknown;
-  if (constructor !== undefined) return typeof constructor !== "function" || capturesOf(constructor) === null;
+  if (constructor !== undefined) return typeof constructor !== "function" || !isOwn(constructor);
   return Object.getPrototypeOf(value) === null || Object.hasOwn(value, Symbol.toStringTag);
 }
 

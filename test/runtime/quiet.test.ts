@@ -41,9 +41,51 @@ test("loops below which something is recorded are followed from their next itera
   expect(last.map(({ context }) => context)).not.toContain("?");
 });
 
+/** `outer` calls `inner`, which records from a late round on. */
+const BELOW = `
+function inner(round: number): number {
+  let sum = 0;
+  for (let at = 0; at < 2; at++) {
+    sum += Math.abs(at);
+    if (round > 5) note(round, at);
+  }
+  return sum;
+}
+function outer(round: number): number {
+  let sum = 0;
+  for (const step of [1, 2]) sum += step * inner(round);
+  return sum;
+}
+function note(round: number, at: number): void {
+  console.log(\`r\${round} \${at}\`);
+}
+for (let round = 0; round < 12; round++) outer(round);
+`;
+
+test("of loops below one another the outermost is followed first", async () => {
+  const { records } = await recordText("below.ts", BELOW, { HINDLOG_QUIET: "always" });
+  const known = records.map(({ context }) => (context === "?" ? "?" : context.split("/").length));
+  // Round 6 shows that there are records, round 7 that they are below the inner one too.
+  expect(known.slice(0, 4)).toEqual(["?", "?", "?", "?"]);
+  expect(known.slice(8)).toEqual(known.slice(8).map(() => 3));
+  expect(known.length).toBe(24);
+});
+
+test("CommonJS modules of a program call what its ES modules call", async () => {
+  const project = makeProject({
+    "main.mts": `import { copies } from "./part.cjs";\nfor (let at = 0; at < 2; at++) console.log(copies());`,
+    "part.cts": `export const copies = (): number => Object.keys(require.cache).filter((file) => /cjs.runtime.shared/.test(file)).length;`,
+  });
+  const run = await project.run(process.execPath, ["--import", REGISTER, "main.mts"], { env: { HINDLOG: "on" } });
+  expect(run).toMatchObject({ status: 0, stdout: "0\n0\n", stderr: "" });
+});
+
 async function record(path: string, env: Readonly<Record<string, string>>) {
-  const file = basename(path);
-  const project = makeProject({ [file]: readFileSync(join(HERE, path), "utf8") });
+  return recordText(basename(path), readFileSync(join(HERE, path), "utf8"), env);
+}
+
+async function recordText(file: string, text: string, env: Readonly<Record<string, string>>) {
+  const project = makeProject({ [file]: text });
   const run = await project.run(process.execPath, ["--import", REGISTER, file], { env: { HINDLOG: "on", HINDLOG_SEED: "7", ...env } });
   const folder = join(project.root, ".hindlog/runs", readdirSync(join(project.root, ".hindlog/runs"))[0]!);
   const { rows } = readJournal(readFileSync(join(folder, "journal")));

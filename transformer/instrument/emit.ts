@@ -31,6 +31,7 @@ export class Emitter {
   }
 
   readonly #environments = new Map<number, string>();
+  readonly #sites = new Map<number, string>();
   readonly #added = new WeakSet<ts.Node>();
 
   /** The variable that holds an environment, in the scope that it belongs to. */
@@ -38,6 +39,18 @@ export class Emitter {
     const name = this.#environments.get(id) ?? this.fresh("hl_e");
     this.#environments.set(id, name);
     return name;
+  }
+
+  /** The variable of the module that holds what the runtime knows of a loop: `var`, like the module's handle. */
+  site(id: number): string {
+    const name = this.#sites.get(id) ?? this.fresh("hl_s");
+    this.#sites.set(id, name);
+    return name;
+  }
+
+  /** Those that were asked for. */
+  sites(): readonly (readonly [id: number, name: string])[] {
+    return [...this.#sites];
   }
 
   /** Marks a statement as one of ours. */

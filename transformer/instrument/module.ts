@@ -25,7 +25,7 @@ import { instrumentLoop, isFollowed } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
 import { passingStatement } from "./passing.ts";
 import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
-import { registration, runtimeImport, type RegistrationHost } from "./registration.ts";
+import { knownSites, registration, runtimeImport, type RegistrationHost } from "./registration.ts";
 import { beginStrand, hasAwaitAtTop, withBody, type AsyncFunction } from "./strands.ts";
 import { awaited, returned, yielded, type WaitingHost } from "./waiting.ts";
 
@@ -97,6 +97,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
       runtimeImport(this.emit, registered),
       ...exported,
       registration(this, registered),
+      ...knownSites(this),
       ...generatorFunctions(this, null),
       ...factories(this, null),
       ...strand,

@@ -4,6 +4,7 @@
  * in            out
  * (a module)    import * as hl from "hindlog/runtime";
  *               var hl_m = hl.module(<descriptor>, <slots and parts>, import.meta.url, [["total", () => total, (v) => { total = v; }], ...]);
+ *               var hl_s2 = hl.site(hl_m, 3);
  *               ...the module
  */
 import type ts from "typescript";
@@ -57,6 +58,11 @@ export function registration(host: RegistrationHost, registered: Registered): ts
     emit.array(bindings),
   );
   return emit.constant(emit.module, call, emit.ts.NodeFlags.None);
+}
+
+/** `var hl_s2 = hl.site(hl_m, 3);` of the loops that have a plain copy: code that is entered often asks these first. */
+export function knownSites({ emit }: Pick<RegistrationHost, "emit">): ts.Statement[] {
+  return emit.sites().map(([id, name]) => emit.constant(name, emit.call("site", emit.id(emit.module), emit.number(id)), emit.ts.NodeFlags.None));
 }
 
 /** `ModuleDetails` of runtime/module.ts. */

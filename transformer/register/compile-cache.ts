@@ -11,11 +11,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { findRoot, hindlogFolder } from "../../runtime/project-root.ts";
 import { entryFile } from "./entry.ts";
 
 const LIMIT = 2000;
+/** Hash of hindlog's compiled code, written when it is built: to look at its files would take longer than all else here. */
+const CODE = new URL("../code-hash", import.meta.url);
 
 /** What was computed for the same question before, or `compute()`, kept. */
 export function cached(question: Readonly<Record<string, unknown>>, compute: () => string): string {
@@ -59,22 +60,8 @@ let own: string | undefined;
 /** Changes with hindlog's compiled code and with the compiler. */
 function ownCode(): string {
   if (own !== undefined) return own;
-  const files = ["../../transformer", "../../runtime/format"].flatMap((path) => filesBelow(fileURLToPath(new URL(path, import.meta.url))));
-  const manifest = createRequire(import.meta.url).resolve("typescript/package.json");
-  own = [...files, manifest]
-    .map((file) => {
-      const { size, mtimeMs } = statSync(file);
-      return `${file} ${size} ${mtimeMs}`;
-    })
-    .join("\n");
-  return own;
-}
-
-function filesBelow(path: string): string[] {
-  return readdirSync(path, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".js"))
-    .sort()
-    .map((name) => join(path, name));
+  const { size, mtimeMs } = statSync(createRequire(import.meta.url).resolve("typescript/package.json"));
+  return (own = `${readFileSync(CODE, "utf8")} ${size} ${mtimeMs}`);
 }
 
 function read(file: string): string | null {
