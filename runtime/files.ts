@@ -113,7 +113,8 @@ export class AskedFiles {
   }
 }
 
-const { toString } = Buffer.prototype;
+const bufferPrototype = Buffer.prototype as Buffer;
+const textOf = bufferPrototype.toString as (this: object) => string;
 const hrefOf = Object.getOwnPropertyDescriptor(URL.prototype, "href")!.get! as (this: object) => string;
 
 /** Null for what cannot be one: what is called may be no function of files. Nothing of the program's runs. */
@@ -122,5 +123,5 @@ function asPath(given: unknown): string | null {
   if (typeof given !== "object" || given === null || types.isProxy(given)) return null;
   const prototype: unknown = Object.getPrototypeOf(given);
   if (prototype === URL.prototype) return fileURLToPath(hrefOf.call(given));
-  return prototype === Buffer.prototype ? asPath(toString.call(given)) : null;
+  return prototype === bufferPrototype ? asPath(textOf.call(given)) : null;
 }

@@ -65,6 +65,7 @@ export class Leading extends Meaning {
       const method = this.prototypeMember(callee.expression);
       if (method !== undefined) return f.createCallExpression(this.uncurried(method.owner, method.name), undefined, args());
     }
+    if (this.isAny(callee.expression)) return this.problem(node, "a call of which the types say nothing");
     const owner = this.ownerOf(callee);
     if (owner === undefined) return undefined;
     const name = callee.name.text;

@@ -69,6 +69,10 @@ export class Meaning {
     return GLOBALS.has(node.text) && this.isDeclaredOutside(this.checker.getSymbolAtLocation(node));
   }
 
+  isAny(node) {
+    return (this.checker.getTypeAtLocation(node).flags & ts.TypeFlags.Any) !== 0;
+  }
+
   isImported(node) {
     return this.checker.getSymbolAtLocation(node)?.declarations?.some(ts.isImportSpecifier) ?? false;
   }

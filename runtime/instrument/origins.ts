@@ -4,7 +4,7 @@ import type { RuntimeModule } from "../module.ts";
 import { hasMethod, missingMethod } from "../members.ts";
 import { bind, bindsNatively, noteOrigin, noteRevocable } from "../state/origins.ts";
 import { noteTemplateObject } from "../state/templates.ts";
-import { shared } from "../state/shared.ts";
+import { shared, weakly } from "../state/shared.ts";
 import { replayer, session } from "./run.ts";
 
 /** `new Proxy(target, handler)`, noted. */
@@ -63,6 +63,6 @@ type Tag = (strings: TemplateStringsArray, ...values: unknown[]) => unknown;
 
 /** A symbol that the program made; returned as it is. */
 export function symbol(made: symbol): symbol {
-  shared.symbols.add(made);
+  shared.symbols.add(weakly(made));
   return made;
 }

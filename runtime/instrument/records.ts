@@ -21,6 +21,24 @@ export function out<T extends readonly unknown[]>(owner: RuntimeModule | undefin
   return args;
 }
 
+const NOTHING: readonly unknown[] = [];
+
+/** The arguments of the log call that is under way, where there are several. */
+export const logged: { args: readonly unknown[] } = { args: NOTHING };
+
+/** As {@link out}, for several arguments: the others are in {@link logged}. */
+export function outs<T extends readonly unknown[]>(owner: RuntimeModule | undefined, statement: number, args: T): T {
+  logged.args = args;
+  return out(owner, statement, args);
+}
+
+/** The last argument of such a call, which is not held any longer. */
+export function lastLogged(index: number): unknown {
+  const value = logged.args[index];
+  logged.args = NOTHING;
+  return value;
+}
+
 const together = new Set<string>();
 
 /** A statement that a replay has inserted was executed: `module#statement`. */

@@ -14,7 +14,7 @@ import { mapSize, setSize } from "./places.ts";
 import { writeProperties } from "./properties.ts";
 import { isPrimitive, type StateWriter } from "./references.ts";
 import { originOf, writeOrigin } from "./origins.ts";
-import { shared } from "./shared.ts";
+import { shared, weakly } from "./shared.ts";
 import { writeAddress, writeQuery } from "./urls.ts";
 
 /** Writes one object. @returns whether its entries are weak: they are looked for when everything else is written. */
@@ -43,7 +43,7 @@ function writeSymbol(writer: StateWriter, value: symbol): void {
   writer.out.u8(Kind.symbol);
   writer.out.string(value.description ?? "");
   writer.out.u8(value.description === undefined ? 0 : 1);
-  if (!shared.symbols.has(value)) writer.unmakeable(`a symbol made inside the loop by code that is not instrumented (${String(value.description)})`);
+  if (!shared.symbols.has(weakly(value))) writer.unmakeable(`a symbol made inside the loop by code that is not instrumented (${String(value.description)})`);
 }
 
 function writeObject(writer: StateWriter, value: object): boolean {

@@ -9,7 +9,7 @@ import { makeIterator, type IteratorData } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { remake } from "./origins.ts";
 import { makeWithPrivates } from "./privates.ts";
-import { shared, type Environment } from "./shared.ts";
+import { shared, type Environment, weakly } from "./shared.ts";
 import { templateObject, type TemplateData } from "./templates.ts";
 import { queryOf } from "./urls.ts";
 
@@ -75,7 +75,7 @@ class Maker {
       case Kind.symbol: {
         const [text, described] = data.payload as [string, boolean];
         const made = described ? Symbol(text) : Symbol();
-        shared.symbols.add(made);
+        shared.symbols.add(weakly(made));
         return made;
       }
       case Kind.function:

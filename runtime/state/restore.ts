@@ -28,7 +28,7 @@ export interface RestoredState {
   readonly objects: readonly unknown[];
   readonly refilled: ReadonlySet<Keyed>;
   /** Collections whose entries stand at the very places where they stood, for iterators of whomever. */
-  readonly placed: { readonly has: (collection: object) => boolean };
+  readonly placed: ReadonlyMap<object, unknown>;
 }
 
 /** What goes with a saved state. */

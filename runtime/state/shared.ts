@@ -253,10 +253,12 @@ function share(): Shared {
   return holder[KEY]!;
 }
 
-/** A WeakSet, whose type takes symbols only in libraries newer than some users'. */
-interface SymbolSet {
-  add(symbol: symbol): unknown;
-  has(symbol: symbol): boolean;
+/** A WeakSet of symbols; its type takes them only in libraries newer than some users'. */
+type SymbolSet = WeakSet<WeakKey>;
+
+/** As an element of {@link Shared.symbols}. */
+export function weakly(symbol: symbol): WeakKey {
+  return symbol as unknown as WeakKey;
 }
 
 /** The shared object of this thread. */

@@ -47,7 +47,7 @@ export const counted = () => ({ ...counts }), begin = () => { counts = { __proto
 const METHODS = `[
   [Object, ["getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf", "hasOwn", "is", "isExtensible", "entries", "keys", "fromEntries"]],
   [Array, ["isArray", "from"]],
-  [Array.prototype, ["findIndex", "slice", "sort", "indexOf", "entries", "values", "forEach", "filter", "flatMap", "map", "every", "some", "reduce", "find"]],
+  [Array.prototype, ["findIndex", "slice", "sort", "indexOf", "entries", "values", "forEach", "filter", "flatMap", "map", "every", "some", "reduce", "find", Symbol.iterator]],
   [Map.prototype, ["get", "has", "entries", "keys", "values", "forEach", Symbol.iterator]],
   [Set.prototype, ["has", "delete", "values", "forEach", Symbol.iterator]],
   [WeakMap.prototype, ["get", "has", "delete"]],
@@ -57,7 +57,7 @@ const METHODS = `[
   [Reflect, ["ownKeys", "apply", "construct"]], [Atomics, ["load", "store", "compareExchange", "notify"]],
   [DataView.prototype, ["setUint8", "setUint32", "setFloat64", "getUint32"]], [Object.getPrototypeOf(Uint8Array.prototype), ["set", "subarray", "slice", "join"]],
   [Object.getPrototypeOf(performance), ["now"]], [TextEncoder.prototype, ["encode"]], [Buffer, ["from", "concat", "isBuffer"]],
-  [Object.getPrototypeOf([][Symbol.iterator]()), []], [Object.getPrototypeOf(new Map().keys()), ["next"]], [Object.getPrototypeOf(new Set().keys()), ["next"]],
+  [Object.getPrototypeOf([][Symbol.iterator]()), ["next"]], [Object.getPrototypeOf(new Map().keys()), ["next"]], [Object.getPrototypeOf(new Set().keys()), ["next"]],
   [Promise.prototype, ["then", "catch"]], [Symbol, ["for", "keyFor"]], [Number, ["isNaN", "parseInt"]], [process, ["umask"]],
 ]`;
 

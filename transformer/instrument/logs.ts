@@ -3,9 +3,12 @@
  *
  * in                                     out
  * log("loss", x)                         hl.log(hl_m, 4, "loss", x)
- * console.log("loss", x)                 console.log(...hl.out(hl_m, 5, ["loss", x]))
- * console.log(`loss ${x}`)               console.log(...hl.out(hl_m, 5, [`loss ${hl.hole(x)}`]))
- * logger?.info({ loss }, "step")         logger?.info(...hl.out(hl_m, 6, [{ loss }, "step"]))
+ * console.log(`loss ${x}`)               console.log(hl.out(hl_m, 5, [`loss ${hl.hole(x)}`])[0])
+ * console.log("loss", x, y)              console.log(hl.outs(hl_m, 6, ["loss", x, y])[0], hl.logged.args[1], hl.lastLogged(2))
+ * logger?.info({ loss }, "step")         logger?.info(hl.outs(hl_m, 7, [{ loss }, "step"])[0], hl.lastLogged(1))
+ * console.log(...all)                    console.log(...hl.out(hl_m, 8, [...all]))
+ *
+ * A list is spread only where the program spreads one: how lists are iterated may be the program's own.
  */
 import type ts from "typescript";
 import type { LogInfo } from "../analyse/sites.ts";
@@ -20,11 +23,27 @@ export function instrumentLog(emit: Emitter, log: LogInfo, visit: <T extends ts.
   const values = log.node.arguments.map((argument, index) =>
     withHoles.has(index) ? keepHoles(emit, argument as ts.TemplateExpression, visit) : visit(argument),
   );
-  const spread = factory.createSpreadElement(emit.call("out", ...site, emit.array(values)));
+  const given = passedOn(emit, site, values);
   const callee = visit(log.node.expression);
   return emit.ts.isCallChain(log.node)
-    ? factory.updateCallChain(log.node, callee, log.node.questionDotToken, undefined, [spread])
-    : factory.updateCallExpression(log.node, callee, undefined, [spread]);
+    ? factory.updateCallChain(log.node, callee, log.node.questionDotToken, undefined, given)
+    : factory.updateCallExpression(log.node, callee, undefined, given);
+}
+
+/** The arguments of the call, once they are recorded. */
+function passedOn(emit: Emitter, site: readonly ts.Expression[], values: readonly ts.Expression[]): ts.Expression[] {
+  const { factory } = emit;
+  const list = emit.array(values);
+  const last = values.length - 1;
+  if (last < 0 || values.some((value) => emit.ts.isSpreadElement(value))) return [factory.createSpreadElement(emit.call("out", ...site, list))];
+  if (last === 0) return [factory.createElementAccessExpression(emit.call("out", ...site, list), 0)];
+  const logged = (index: number): ts.Expression =>
+    factory.createElementAccessExpression(emit.member(emit.member(emit.id(emit.runtime), "logged"), "args"), index);
+  const [first, ...others] = values.keys();
+  return [
+    factory.createElementAccessExpression(emit.call("outs", ...site, list), first!),
+    ...others.map((index) => (index < last ? logged(index) : emit.call("lastLogged", emit.number(last)))),
+  ];
 }
 
 function keepHoles(emit: Emitter, template: ts.TemplateExpression, visit: <T extends ts.Node>(node: T) => T): ts.Expression {
