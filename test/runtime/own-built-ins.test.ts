@@ -47,7 +47,7 @@ export const counted = () => ({ ...counts }), begin = () => { counts = { __proto
 const METHODS = `[
   [Object, ["getOwnPropertyDescriptor", "getOwnPropertyNames", "getPrototypeOf", "hasOwn", "is", "isExtensible", "entries", "keys", "fromEntries"]],
   [Array, ["isArray", "from"]],
-  [Array.prototype, ["findIndex", "slice", "sort", "indexOf", "entries", "values", "forEach", "filter", "flatMap", "map", "every", "some", "reduce", "find", Symbol.iterator]],
+  [Array.prototype, ["findIndex", "slice", "sort", "indexOf", "entries", "values", "forEach", "filter", "flatMap", "map", "every", "some", "reduce", "find"]],
   [Map.prototype, ["get", "has", "entries", "keys", "values", "forEach", Symbol.iterator]],
   [Set.prototype, ["has", "delete", "values", "forEach", Symbol.iterator]],
   [WeakMap.prototype, ["get", "has", "delete"]],
@@ -57,12 +57,15 @@ const METHODS = `[
   [Reflect, ["ownKeys", "apply", "construct"]], [Atomics, ["load", "store", "compareExchange", "notify"]],
   [DataView.prototype, ["setUint8", "setUint32", "setFloat64", "getUint32"]], [Object.getPrototypeOf(Uint8Array.prototype), ["set", "subarray", "slice", "join"]],
   [Object.getPrototypeOf(performance), ["now"]], [TextEncoder.prototype, ["encode"]], [Buffer, ["from", "concat", "isBuffer"]],
-  [Object.getPrototypeOf([][Symbol.iterator]()), ["next"]], [Object.getPrototypeOf(new Map().keys()), ["next"]], [Object.getPrototypeOf(new Set().keys()), ["next"]],
+  [Object.getPrototypeOf(new Map().keys()), ["next"]], [Object.getPrototypeOf(new Set().keys()), ["next"]],
   [Promise.prototype, ["then", "catch"]], [Symbol, ["for", "keyFor"]], [Number, ["isNaN", "parseInt"]], [process, ["umask"]],
 ]`;
 
+/** Node iterates lists too, but not where a program only logs. */
+const ITERATION = `[[Array.prototype, [Symbol.iterator]], [Object.getPrototypeOf([][Symbol.iterator]()), ["next"]]]`;
+
 const PROGRAMS: Readonly<Record<string, string>> = {
-  "counts calls": wrapping(METHODS, "counts[name] = (counts[name] ?? 0) + 1; return apply(method, this, args);"),
+  "counts calls": wrapping(`[...${METHODS}, ...${ITERATION}]`, "counts[name] = (counts[name] ?? 0) + 1; return apply(method, this, args);"),
   "throws where they are called": `${wrapping(METHODS, 'if (armed) throw new Error("called"); return apply(method, this, args);')}let armed = false; export const arm = () => { armed = true; };`,
   "takes them away": `for (const [object, keys] of ${METHODS}) for (const key of keys) if (key !== "now" && key !== "exec" && key !== "slice" && object !== process && object !== Buffer) delete object[key];`,
   "freezes them": `for (const { value } of Object.values(Object.getOwnPropertyDescriptors(globalThis))) if (typeof value === "function" && value.prototype) { Object.freeze(value.prototype); Object.freeze(value); }`,
