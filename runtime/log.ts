@@ -1,4 +1,5 @@
 /** Log records: values with the context they were emitted in. Nothing of the program's runs while a row is written. */
+import type { ByteWriter } from "./format/bytes.ts";
 import { DYNAMIC_NAME, UNKNOWN_CONTEXT, writeLogRow, writeLogRowOfList } from "./format/journal.ts";
 import type { LogPart } from "./format/site.ts";
 import type { LogStatement, RuntimeModule } from "./module.ts";
@@ -26,20 +27,29 @@ export function recordCall(session: Session, module: RuntimeModule, id: number, 
     const { parts } = statement;
     const row = rowOf(session, module, { id, statement });
     let hole = holes.length - statement.holes;
+    // The rows of a call are handed over together.
+    let out: ByteWriter | null = null;
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index]!;
       row.part = index;
       if (part.from === "holes") {
         const from = hole;
         hole += part.count;
-        if (part.count === 1) writeLogRow(journal.begin(), row, holes[from]);
-        else writeLogRowOfList(journal.begin(), row, { values: holes, from, to: hole });
-      } else {
-        const value = valueOf(part, args);
-        writeLogRow(journal.begin(), row, value);
+        out ??= journal.begin();
+        if (part.count === 1) writeLogRow(out, row, holes[from]);
+        else writeLogRowOfList(out, row, { values: holes, from, to: hole });
+        continue;
       }
-      journal.commit();
+      // What is logged is an object literal of data; but this accessor may be the program's, and log itself.
+      if (part.from === "property" && part.key === "__proto__" && out !== null) {
+        journal.commit();
+        out = null;
+      }
+      const value = valueOf(part, args);
+      out ??= journal.begin();
+      writeLogRow(out, row, value);
     }
+    if (out !== null) journal.commit();
   }
   for (let count = statement.holes; count > 0; count--) holes.pop();
 }

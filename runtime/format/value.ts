@@ -59,7 +59,7 @@ const TYPED = [
 
 interface Encoding {
   readonly out: ByteWriter;
-  readonly open: Set<object>;
+  readonly open: object[];
   nodes: number;
 }
 
@@ -79,7 +79,7 @@ export function encodeValue(out: ByteWriter, value: unknown): void {
   }
   const before = out.length - out.start;
   try {
-    encode({ out, open: new Set(), nodes: 0 }, value);
+    encode({ out, open: [], nodes: 0 }, value);
   } catch (error) {
     out.length = out.start + before;
     placeholder(out, `value that could not be read: ${error instanceof Error ? error.name : typeof error}`);
@@ -129,11 +129,11 @@ function encode(state: Encoding, value: unknown): void {
 function encodeObject(state: Encoding, value: object): void {
   const { out, open } = state;
   if (types.isProxy(value)) return placeholder(out, "Proxy");
-  if (open.has(value)) return placeholder(out, "cycle");
-  if (open.size > 200) return placeholder(out, "nested too deeply");
-  open.add(value);
+  if (open.length > 0 && open.includes(value)) return placeholder(out, "cycle");
+  if (open.length > 200) return placeholder(out, "nested too deeply");
+  open.push(value);
   encodeOpen(state, value);
-  open.delete(value);
+  open.length--;
 }
 
 function encodeOpen(state: Encoding, value: object): void {

@@ -34,6 +34,15 @@ describe("recording", () => {
     expect(values.findIndex((value, index) => index < 300_000 && value !== index)).toBe(-1);
   });
 
+  it("keeps the rows of a call apart from those of an accessor that it runs", async () => {
+    const project = makeProject({
+      "a.ts": `Object.defineProperty(Object.prototype, "__proto__", { configurable: true, get: () => (console.log("asked", 3), 7) });
+        for (let at = 0; at < 2; at++) console.log({ a: at, "__proto__": {}, b: 2 });`,
+    });
+    expect(await project.run(process.execPath, ["--import", REGISTER, "a.ts"])).toMatchObject({ status: 0, stderr: "" });
+    expect(valuesOf(rowsOf(project))).toEqual([0, 3, 7, 2, 1, 3, 7, 2]);
+  });
+
   it("keeps what was logged before a SIGKILL in the middle of a busy loop", async () => {
     const project = makeProject({
       "a.ts": `import { log } from "hindlog"; import { writeSync } from "node:fs";
