@@ -150,6 +150,9 @@ async function bundleRuntime(fresh) {
   // Both are made from the sources as they were compiled, before either takes their place.
   const outputs = await Promise.all(["esm", "cjs"].map((format) => bundle.generate({ format, entryFileNames: "runtime/[name].js", chunkFileNames })));
   await bundle.close();
+  // What runs in a replay beside them is loaded file by file.
+  for (const path of ["runtime/taken.js", ...readdirSync(join(from, "server/replay")).map((name) => `server/replay/${name}`)])
+    cpSync(join(from, path), join(fresh, path));
   rmSync(from, { recursive: true, force: true });
   outputs.forEach(({ output }, at) => output.forEach((chunk) => writeFileSync(join(fresh, at === 0 ? "." : "cjs", chunk.fileName), chunk.code)));
   shareCalls(fresh);

@@ -21,13 +21,13 @@ import { Leading } from "./leading.mjs";
 const OUT = "dist";
 
 /**
- * Compiles the runtime so.
+ * Compiles the runtime so, and what is loaded into a replay process before the program.
  * @returns texts by their paths below the output folder
  */
 export function compileOwn(root) {
   const { config } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  const entries = ["runtime/index.ts", "runtime/instrument.ts", "runtime/own-built-ins.ts"].map((path) => `${root}/${path}`);
+  const entries = ["runtime/index.ts", "runtime/instrument.ts", "runtime/own-built-ins.ts", "server/replay/guard.ts"].map((path) => `${root}/${path}`);
   const program = ts.createProgram(entries, { ...options, outDir: `${root}/${OUT}`, declaration: false, isolatedDeclarations: false, removeComments: true });
   const taken = new Map();
   const problems = [];

@@ -64,6 +64,12 @@ export const LEFT = new Set([
   "SharedArrayBuffer",
   "ReadableStream",
   "WritableStream",
+  // Of the guard of a replay: Node's own objects.
+  "ImportMeta",
+  "AbortSignal",
+  "Socket",
+  "Server",
+  "Readable",
   // Of effects: what is asked for rarely, and what Node itself does with members of these.
   "Serializer",
   "Deserializer",

@@ -48,7 +48,8 @@ const OURS = fileURLToPath(new URL("../..", import.meta.url));
 function whoAsks(): "own" | "hindlog" | { readonly package: string } {
   const { stackTraceLimit, prepareStackTrace } = Error;
   Object.assign(Error, { stackTraceLimit: 20, prepareStackTrace: undefined });
-  const frames = new Error("stack").stack?.split("\n").map((line) => line.replace("file://", "")) ?? [];
+  const { stack = "" } = new Error("stack");
+  const frames = stack.split("\n").map((line) => line.replace("file://", ""));
   Object.assign(Error, { stackTraceLimit, prepareStackTrace });
   const asker = frames.find((line) => line.includes(sep) && !line.includes("(node:") && !line.includes(HERE)) ?? "";
   if (asker.includes(OURS)) return "hindlog";
