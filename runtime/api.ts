@@ -121,7 +121,7 @@ export function checkpoint<T extends Record<string, object>>(objects: T): T {
 
 /**
  * Work outside of the program whose outcome a replay needs and cannot have again: a question to a server, a query, another process. A run keeps what `work` gives or throws; a replay
- * gives the same and does not call `work`. So let it only ask and give: what it logs or changes of the program is missing in a replay, which says so.
+ * gives the same and does not call `work`. So let it only ask and give: what it changes of the program is missing in a replay, which says so.
  *
  * Kept is what a structured clone keeps (plain objects and arrays, texts, numbers, dates, Maps, Sets, bytes) and errors of the language's own classes; of all else a run
  * notes that it could not be kept.

@@ -1,6 +1,7 @@
 /** Log records: values with the context they were emitted in. Nothing of the program's runs while a row is written. */
+import { isInEffect } from "./context/frame.ts";
 import type { ByteWriter } from "./format/bytes.ts";
-import { DYNAMIC_NAME, UNKNOWN_CONTEXT, writeLogRow, writeLogRowOfList } from "./format/journal.ts";
+import { DYNAMIC_NAME, IN_EFFECT, UNKNOWN_CONTEXT, writeLogRow, writeLogRowOfList } from "./format/journal.ts";
 import type { LogPart } from "./format/site.ts";
 import type { LogStatement, RuntimeModule } from "./module.ts";
 import type { Session } from "./session.ts";
@@ -12,7 +13,7 @@ export function recordNamed(session: Session, module: RuntimeModule, id: number,
   const statement = module.statement(id);
   const row = rowOf(session, module, { id, statement });
   if (!statement.isNamed) {
-    row.part = DYNAMIC_NAME;
+    row.part = DYNAMIC_NAME ^ row.mark;
     row.name = text(given.name);
   }
   writeLogRow(journal.begin(), row, given.value);
@@ -31,7 +32,7 @@ export function recordCall(session: Session, module: RuntimeModule, id: number, 
     let out: ByteWriter | null = null;
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index]!;
-      row.part = index;
+      row.part = index ^ row.mark;
       if (part.from === "holes") {
         const from = hole;
         hole += part.count;
@@ -76,11 +77,14 @@ interface Row {
   part: number;
   name: string | null;
   readonly atMs: number;
+  /** 0, or {@link IN_EFFECT}. */
+  readonly mark: number;
 }
 
 /** What all rows of a call share. */
 function rowOf(session: Session, module: RuntimeModule, { id, statement }: { readonly id: number; readonly statement: LogStatement }): Row {
-  return { context: contextOf(session, module, statement), module: module.index, statement: id, part: 0, name: null, atMs: session.now() };
+  const mark = session.effects.isAsked && isInEffect(session.current) ? IN_EFFECT : 0;
+  return { context: contextOf(session, module, statement), module: module.index, statement: id, part: mark, name: null, atMs: session.now(), mark };
 }
 
 /** The present context, unless the statement stands in a loop that is not active here: a callback that outlived its iteration. */

@@ -181,7 +181,19 @@ export class Session {
     return context.isFrame ? (presentAnchor(context) ?? this.anchor(context)) : context;
   }
 
+  /** Runs the work of an effect: it records where the effect is, and what it enters counts for itself. */
+  inEffect<T>(work: () => T): T {
+    const { current } = this;
+    this.current = new Anchor(-1, null, this.anchored(this.recording()));
+    try {
+      return work();
+    } finally {
+      this.current = current;
+    }
+  }
+
   private anchorId(anchor: Anchor): number {
+    if (anchor.around !== null) return (anchor.id = this.contextId(anchor.around));
     const frame = anchor.origin!;
     anchor.id = this.newContext(frame, { parent: this.contextId(anchor.parent!), iteration: anchor.originIteration, value: anchor.value });
     return anchor.id;

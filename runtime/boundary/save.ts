@@ -236,7 +236,7 @@ function iterationIn(ms: number, n: number, sinceMs: number): number {
 function isKnown(frame: Frame): boolean {
   let at: Context = frame;
   while (at.isFrame) at = at.parent;
-  return at.id !== UNKNOWN_CONTEXT;
+  return at.id !== UNKNOWN_CONTEXT && at.around === null;
 }
 
 /** How many frames are around a frame. */

@@ -143,30 +143,40 @@ export class Anchor {
   readonly k = 0;
   leftOutIn = -2;
   leftOutSince = 0;
+  /** Of the work of an effect: what is around the effect. A replay does not enter what that enters. */
+  readonly around: Anchor | null;
   #counter: EntryCounter | null = null;
 
   /** @param id - of the root and the unknown context. */
-  constructor(id: number, taken: { readonly from: Frame; readonly parent: Anchor; readonly value: unknown } | null = null) {
+  constructor(id: number, taken: { readonly from: Frame; readonly parent: Anchor; readonly value: unknown } | null = null, around: Anchor | null = null) {
     this.id = id;
-    this.origin = taken?.from ?? null;
-    this.originIteration = taken?.from.iteration ?? 0;
-    this.value = taken?.value;
-    this.parent = taken?.parent ?? null;
+    this.around = around;
+    this.origin = taken?.from ?? around?.origin ?? null;
+    this.originIteration = taken?.from.iteration ?? around?.originIteration ?? 0;
+    this.value = taken?.value ?? around?.value;
+    this.parent = taken?.parent ?? around?.parent ?? null;
   }
 
   get path(): string {
-    if (this.origin !== null) return `${keyIn(this.parent!.path, this.origin)}@${this.originIteration}`;
-    return this.id === 0 ? "" : "?";
+    if (this.origin !== null && this.around === null) return `${keyIn(this.parent!.path, this.origin)}@${this.originIteration}`;
+    return this.id === 0 && this.around === null ? "" : "?";
   }
 
   get counter(): EntryCounter {
-    return (this.#counter ??= this.origin === null ? new EntryCounter() : counterOf(this.origin, this.originIteration));
+    return (this.#counter ??= this.origin === null || this.around !== null ? new EntryCounter() : counterOf(this.origin, this.originIteration));
   }
 
   /** Its iteration is about to be over, and what was entered in it is known to its frame alone. */
   keep(counter: EntryCounter): void {
     this.#counter ??= counter;
   }
+}
+
+/** Whether a context lies in the work of an effect. */
+export function isInEffect(context: Context): boolean {
+  let at = context;
+  while (at.isFrame) at = at.parent;
+  return at.around !== null;
 }
 
 /** The anchor of a frame's present iteration, if one was taken. */

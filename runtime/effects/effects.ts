@@ -53,6 +53,11 @@ export class Effects {
     return mode === "record" ? this.#keep(call, work, shape) : this.#give(call, work, shape);
   }
 
+  /** Whether any effect was asked for. */
+  get isAsked(): boolean {
+    return this.#session.inputs.counts[EFFECTS]! > 0;
+  }
+
   /** The process ends: what is still open never settled. */
   end(): void {
     if (this.#session.mode !== "record") return;
@@ -74,7 +79,7 @@ export class Effects {
     const before = inputs.counts.join() + random.join();
     let given: T;
     try {
-      given = work();
+      given = this.#session.inEffect(work);
     } catch (error) {
       this.#write(call, { when: "now", ms: 0, ...drawn(this.#session, before) }, thrown(error));
       throw error;

@@ -20,6 +20,9 @@ export const UNKNOWN_CONTEXT = 0xffff_ffff;
 /** Part of a log row whose name travels with the row. */
 export const DYNAMIC_NAME = 0xffff_ffff;
 
+/** Changed in the part of a log row whose call was made by the work of an effect: a replay does not do that. */
+export const IN_EFFECT = 0x4000_0000;
+
 const Row = { json: 1, context: 2, log: 3, input: 4 } as const;
 
 /**
@@ -162,6 +165,8 @@ export interface LogRow {
   readonly atMs: number;
   /** The encoded value: equal bytes are equal values. Decode with {@link decodeValue}. */
   readonly bytes: Uint8Array;
+  /** The work of an effect made the call: a replay does not. Where it is written, {@link part} says so. */
+  readonly isInEffect?: boolean;
 }
 /** Replay only: the program reads more clocks or random bytes than the past run kept; nothing after this row may be used. */
 export interface InputsEndedRow {
@@ -255,7 +260,7 @@ function writeLogHead(out: ByteWriter, row: Omit<LogRow, "type" | "bytes">): voi
   view.setUint32(length + 5, row.module, true);
   view.setUint32(length + 9, row.statement, true);
   view.setUint32(length + 13, row.part, true);
-  if (row.part === DYNAMIC_NAME) {
+  if ((row.part | IN_EFFECT) === -1) {
     out.length = length + 17;
     out.string(row.name ?? "");
     out.f64(row.atMs);
@@ -333,10 +338,12 @@ function readRow(from: ByteReader): JournalRow {
   }
   if (type === Row.input) return { type: "input", kind: from.u8() as InputKind, value: decodeValue(from) };
   if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 4, got ${type}`);
-  const [context, module, statement, part] = [from.u32(), from.u32(), from.u32() | 0, from.u32()];
+  const [context, module, statement, marked] = [from.u32(), from.u32(), from.u32() | 0, from.u32()];
+  const isInEffect = ((marked & IN_EFFECT) !== 0) !== ((marked | IN_EFFECT) === -1);
+  const part = isInEffect ? (marked ^ IN_EFFECT) >>> 0 : marked;
   const name = part === DYNAMIC_NAME ? from.string() : null;
   const atMs = from.f64();
   const start = from.at;
   decodeValue(from);
-  return { type: "log", context, module, statement, part, name, atMs, bytes: from.bytes.slice(start, from.at) };
+  return { type: "log", context, module, statement, part, name, atMs, bytes: from.bytes.slice(start, from.at), isInEffect };
 }

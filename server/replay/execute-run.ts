@@ -13,6 +13,7 @@ import { changedData, readsOf, writtenBefore } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
+import { namesInEffects } from "./in-effect.ts";
 import { judge, type Judged, type JudgedCell } from "./judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
 import { outsideDoubts } from "./outside.ts";
@@ -260,7 +261,11 @@ function encoded(value: unknown): string {
 }
 
 /** Names that the replay could not come to, and why. A statement that the program just never reached is none of them. */
-function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scratch, changed }: Found, cells: readonly ReplayCell[]): ReplayResult["refused"] {
+function missing(
+  { run, names, loopName, placement }: PreparedRun,
+  { judged, outcome, scratch, changed }: Found,
+  cells: readonly ReplayCell[],
+): ReplayResult["refused"] {
   const none = names.filter((name) => !cells.some((cell) => cell.name === name));
   const { end } = outcome;
   const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
@@ -281,7 +286,11 @@ function missing({ run, names, loopName }: PreparedRun, { judged, outcome, scrat
   }
   if (judged.different !== null)
     return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
-  return [];
+  const inEffects = none.length === 0 ? new Set<string>() : namesInEffects(placement);
+  return all(
+    "the statement stands in the work of an effect, which a replay does not do again: log what the effect gives",
+    none.filter((name) => inEffects.has(name)),
+  );
 }
 
 function explain(error: string): string {

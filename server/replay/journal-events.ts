@@ -32,6 +32,8 @@ export interface RecordEvent {
   readonly levels: readonly ContextLevel[] | null;
   readonly atMs: number;
   readonly bytes: Uint8Array;
+  /** The work of an effect made the call. */
+  readonly isInEffect: boolean;
 }
 
 /** A row that is not a context, a module or a log row, as it is. */
@@ -62,7 +64,18 @@ export class JournalResolver {
     const { statement, part, atMs, bytes } = row;
     const module = this.modules[row.module]?.path ?? `?${row.module}`;
     const name = part === DYNAMIC_NAME ? row.name : this.#nameOf(module, row);
-    return { type: "record", module, statement, part, name, path: context?.path ?? null, levels: context?.levels ?? null, atMs, bytes };
+    return {
+      type: "record",
+      module,
+      statement,
+      part,
+      name,
+      path: context?.path ?? null,
+      levels: context?.levels ?? null,
+      atMs,
+      bytes,
+      isInEffect: row.isInEffect === true,
+    };
   }
 
   #addContext(row: ContextRow): void {

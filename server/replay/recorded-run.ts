@@ -49,7 +49,8 @@ export async function loadRun(folder: string): Promise<RecordedRun> {
     file,
     folder,
     modules: modules.filter((row) => row !== undefined),
-    events,
+    // A replay does not do the work of effects.
+    events: events.filter((event) => event.type !== "record" || !event.isInEffect),
     values,
     checkpoints: pack.entries.map((entry) => entry.meta),
     damage,

@@ -195,6 +195,55 @@ it("gives what effects gave and threw", async () => {
   await expectByHand(giving, ["data", "pair"], { checkpoints: "all" });
 });
 
+/** What the work of an effect logs and enters, a replay does not. */
+const working = (): Files => ({
+  "src/main.ts": `import { effect, log } from "hindlog";
+async function tries(by: number): Promise<number> {
+  let sum = 0;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await null;
+    sum += by;
+    log("sum", sum);
+  }
+  return sum;
+}
+let total = 0;
+for (let i = 0; i < 4; i++) {
+  const inside = await effect(\`tries \${i}\`, async () => {
+    console.log("asking", i);
+    return await tries(i);
+  });
+  const outside = await tries(10 * i);
+  total += inside + outside;
+  log("total", total);
+  log("both", [inside, outside]); //+
+}
+log("end", effect("end", () => tries.length));
+`,
+});
+
+it("does not miss what the work of an effect has logged", async () => {
+  await expectByHand(working, ["both"], QUICK);
+  await expectByHand(working, ["both"], { checkpoints: "all" });
+});
+
+it("says that a replay does not come to a statement in the work of an effect", async () => {
+  const text = `import { effect, log } from "hindlog";
+for (let i = 0; i < 2; i++) {
+  const asked = await effect("ask", async () => {
+    log("inside", i); //+
+    return i;
+  });
+  log("asked", asked);
+}
+`;
+  const { cells, refused } = await backfill(await recordedProject({ "src/main.ts": text }, QUICK), { targets: ["inside"] });
+  expect(cells).toEqual([]);
+  expect(refused.map((one) => one.reason)).toEqual([
+    "the statement stands in the work of an effect, which a replay does not do again: log what the effect gives",
+  ]);
+});
+
 it("tells what was not kept, asked otherwise, or is new", async () => {
   const text = `import { effect, log } from "hindlog";
 class Answer { text = "a"; }

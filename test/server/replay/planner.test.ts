@@ -115,7 +115,18 @@ describe("planner", () => {
 
   it("stops behind a statement of the set-up once the program's first record is there too", () => {
     const run = sample({ epochs: 3 });
-    const record = { type: "record", module: "a.ts", statement: 0, part: 0, name: "x", path: "", levels: [], atMs: 1, bytes: new Uint8Array() } as const;
+    const record = {
+      type: "record",
+      module: "a.ts",
+      statement: 0,
+      part: 0,
+      name: "x",
+      path: "",
+      levels: [],
+      atMs: 1,
+      isInEffect: false,
+      bytes: new Uint8Array(),
+    } as const;
     const plan = ask({ ...run, run: { ...run.run, records: [record] } }, [target("setUp")]);
     expect(plan).toMatchObject({ level: 1, stopAfter: ["a.ts#-1", "a.ts#0"] });
     expect(ask(run, [target("setUp")]).stopAfter).toEqual([]);
