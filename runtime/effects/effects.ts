@@ -25,9 +25,11 @@ export interface Shape<T> {
   readonly isOfLanguage?: true;
 }
 
-/** The language's own, whatever the program puts in their place. */
-const { setImmediate } = globalThis;
+/** The language's own, whatever the program puts in its place. */
 const now = performance.now.bind(performance);
+
+/** What takes more jobs of the language than these counts as something that the event loop was waited for. */
+const MOST_JOBS = 100;
 
 const AS_IT_IS: Shape<never> = { keep: (value) => value, give: (kept) => kept as never };
 
@@ -36,8 +38,6 @@ export class Effects {
   readonly #session: Session;
   /** Calls that have not settled. */
   readonly #open = new Set<Call>();
-  /** The present turn of the event loop, while effects are asked for. */
-  #turn: object | null = null;
   #past: PastEffects | null = null;
   #settling: SettlingOrder | null = null;
 
@@ -61,7 +61,7 @@ export class Effects {
   /** The process ends: what is still open never settled. */
   end(): void {
     if (this.#session.mode !== "record") return;
-    for (const call of this.#open) this.#session.json({ type: "effect", ...call, when: "later", ms: 0, kind: "open", data: "" });
+    for (const call of this.#open) this.#session.json({ type: "effect", ...call, when: "later", after: 0, kind: "open", data: "" });
   }
 
   /** A replay goes on at a boundary before which this many effects had been asked for. */
@@ -81,21 +81,21 @@ export class Effects {
     try {
       given = this.#session.inEffect(work);
     } catch (error) {
-      this.#write(call, { when: "now", ms: 0, ...drawn(this.#session, before) }, thrown(error));
+      this.#write(call, { when: "now", after: 0, ...drawn(this.#session, before) }, thrown(error));
       throw error;
     }
     const also = drawn(this.#session, before);
     if (!isThenable(given)) {
-      this.#write(call, { when: "now", ms: 0, ...also }, gave(shape.keep(given as Awaited<T>)));
+      this.#write(call, { when: "now", after: 0, ...also }, gave(shape.keep(given as Awaited<T>)));
       return given;
     }
     this.#open.add(call);
-    const turn = this.#presentTurn();
     const asked = now();
+    const jobs = new Jobs();
     const how = (): How =>
-      this.#turn === turn
-        ? { when: "at once", ms: 0, ...also }
-        : { when: "later", ms: now() - asked, ...(whatElseWaits() > 0 ? { isAmong: true } : {}), ...also };
+      jobs.isGoingOn
+        ? { when: "at once", after: jobs.end(), ...also }
+        : { when: "later", after: now() - asked, ...(whatElseWaits() > 0 ? { isAmong: true } : {}), ...also };
     return settled(given, {
       gave: (value) => {
         this.#write(call, how(), gave(shape.keep(value as Awaited<T>)));
@@ -103,11 +103,6 @@ export class Effects {
       },
       threw: (error) => this.#write(call, how(), thrown(error, shape.isOfLanguage)),
     });
-  }
-
-  #presentTurn(): object {
-    if (this.#turn === null) setImmediate(() => (this.#turn = null)).unref();
-    return (this.#turn ??= {});
   }
 
   #write(call: Call, how: How, outcome: Outcome): void {
@@ -144,7 +139,7 @@ export class Effects {
       return shape.give(readPlain(row.data));
     };
     if (row.kind === "open") return new Promise(() => undefined);
-    if (row.when === "at once") return Promise.resolve().then(settle);
+    if (row.when === "at once") return new Promise((resolve, reject) => new Jobs(row.after, () => void settledBy(settle, { resolve, reject })));
     return new Promise<void>((resolve) => this.#order().add(row, resolve)).then(settle);
   }
 
@@ -157,8 +152,50 @@ export class Effects {
   }
 }
 
+/** Jobs of the language, counted from now on: as long as one follows another, the event loop does not go on. */
+class Jobs {
+  #count = 0;
+  #last: number;
+  readonly #then: (() => void) | undefined;
+
+  /** @param last - how many are counted. @param then - what to do in that one */
+  constructor(last: number = MOST_JOBS, then?: () => void) {
+    this.#last = last;
+    this.#then = then;
+    this.#next();
+  }
+
+  get isGoingOn(): boolean {
+    return this.#count < this.#last;
+  }
+
+  /** Counts no more. @returns how many there were */
+  end(): number {
+    this.#last = 0;
+    return this.#count;
+  }
+
+  #next(): void {
+    if (this.isGoingOn) queueMicrotask(this.#step);
+    else this.#then?.();
+  }
+
+  readonly #step = (): void => {
+    this.#count++;
+    this.#next();
+  };
+}
+
+function settledBy<T>(settle: () => T, { resolve, reject }: { readonly resolve: (value: T) => void; readonly reject: (reason: unknown) => void }): void {
+  try {
+    resolve(settle());
+  } catch (error) {
+    reject(error);
+  }
+}
+
 type Call = Pick<EffectRow, "number" | "name">;
-type How = Pick<EffectRow, "when" | "ms" | "isAmong" | "drawn">;
+type How = Pick<EffectRow, "when" | "after" | "isAmong" | "drawn">;
 type Outcome = Pick<EffectRow, "kind" | "data">;
 
 interface Listener {

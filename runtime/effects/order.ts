@@ -61,7 +61,7 @@ export class SettlingOrder {
 
   add(row: EffectRow, settle: () => void): void {
     const { now, rounds } = this.#timers;
-    this.#waiting.set(row.number, { row, due: now() + row.ms, rounds: rounds(), settle });
+    this.#waiting.set(row.number, { row, due: now() + row.after, rounds: rounds(), settle });
     if (!this.#isLooking) this.#look(false);
   }
 

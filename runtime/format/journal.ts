@@ -181,10 +181,10 @@ export interface EffectRow {
   readonly type: "effect";
   readonly number: number;
   readonly name: string;
-  /** `now`: no promise was given; `at once`: it settled before the event loop went on; `later` */
+  /** `now`: no promise was given; `at once`: it settled before the event loop went on, that many jobs later; `later`, so many milliseconds. */
   readonly when: "now" | "at once" | "later";
-  /** How long it took, milliseconds; 0 but for `later`. */
-  readonly ms: number;
+  /** 0 for `now`. */
+  readonly after: number;
   /** Other things waited then whose order among effects is not kept. */
   readonly isAmong?: true;
   readonly kind: "value" | "thrown" | "lost" | "open";
