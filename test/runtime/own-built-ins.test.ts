@@ -93,6 +93,23 @@ test.each(Object.keys(PROGRAMS))("a package that %s", async (name) => {
   expect(await run({ HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" })).toEqual(plain);
 });
 
+test("a CommonJS module that is loaded behind a package that breaks built-ins is compiled as any other", async () => {
+  const patches = `const { keys, defineProperty } = Object; const { isArray } = Array;
+for (const [object, keys] of ${METHODS}) for (const key of keys) if (object !== Reflect && object !== Buffer && key !== "exec" && key !== "slice") try { object[key] = () => { throw new Error("called " + String(key)); }; } catch {}
+Object.prototype.extra = 1; Array.prototype.last = function () { return this[0]; };`;
+  const project = makeProject({
+    "package.json": '{"name":"program"}',
+    "main.cjs":
+      'require("./patches.cjs");\nrequire("./loop.cjs");\nlet keys = ""; for (const key in {}) keys += key; for (const key in []) keys += key; console.log(keys);\n',
+    "patches.cjs": patches,
+    "loop.cjs": LOOP.replace('import { readFileSync, writeFileSync } from "node:fs";', 'const { readFileSync, writeFileSync } = require("node:fs");'),
+  });
+  const run = (env: Readonly<Record<string, string>>): Promise<unknown> => project.run(process.execPath, ["--import", REGISTER, "main.cjs"], { env });
+  const plain = await project.run(process.execPath, ["main.cjs"], {});
+  expect(plain).toMatchObject({ status: 0, stderr: "", stdout: expect.stringMatching(/extralast/) as string });
+  expect(await run({ HINDLOG: "on", HINDLOG_CHECKPOINTS: "all" })).toEqual(plain);
+});
+
 test("a replay of a program that counts calls, and takes methods away, gives the counts that it would have had", async () => {
   const files = {
     "src/main.ts": `
