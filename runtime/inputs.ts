@@ -13,7 +13,7 @@ import { EFFECTS, INPUT_KINDS, readJournal, writeInputRow, type InputKind } from
 import type { Session } from "./session.ts";
 
 /** Bytes of inputs that one run keeps (HINDLOG_INPUT_BYTES). */
-const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 26);
+const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 28);
 
 /** The inputs of a session. */
 export class Inputs {
