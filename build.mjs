@@ -142,7 +142,7 @@ function compile(project, outDir) {
 /** Puts the entries of the runtime into few files: a user's program that starts pays for every file it loads. */
 async function bundleRuntime(fresh) {
   const { rolldown } = await import("rolldown");
-  const { compileOwn } = await import("./build/own/compile.mjs");
+  const { compileOwn } = await import("./runtime/build/compile.mjs");
   const from = writeOwn(compileOwn, `${fresh}.own`);
   const input = { index: join(from, "runtime/index.js"), instrument: join(from, "runtime/instrument.js") };
   const bundle = await rolldown({ input, platform: "node", external: /^node:/ });

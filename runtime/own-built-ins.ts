@@ -1,7 +1,7 @@
 /**
  * The language's own functions as they were when the runtime was loaded: what the program replaces, wraps or pollutes later is not called by hindlog,
  * and does not change what hindlog does. The sources of the runtime are written as any others; where the runtime's files are put together
- * (build/own/compile.mjs), what they call of the language is led here (docs/decisions/033).
+ * (runtime/build/compile.mjs), what they call of the language is led here (docs/decisions/033).
  *
  * Invariants
  * 1. Nothing here looks up a member of a prototype once it is loaded, and nothing iterates by an iterator of the language that could be replaced.

@@ -38,7 +38,7 @@ export function compileOwn(root) {
   program.emit(undefined, write, undefined, false, { before: [transform] });
   if (problems.length > 0)
     throw new Error(
-      `What the runtime calls of the language cannot be led to what was there before the program (build/own/compile.mjs):\n${problems.join("\n")}`,
+      `What the runtime calls of the language cannot be led to what was there before the program (runtime/build/compile.mjs):\n${problems.join("\n")}`,
     );
   emitted.set("runtime/taken.js", textOf([...taken].sort()));
   return emitted;
