@@ -185,6 +185,11 @@ export function isTogether({ live, strand, isOrderLost, effects }: Session): boo
   return strand !== null && live !== strand.depth;
 }
 
+/** Whether async functions are under way that do not wait for what runs now. */
+export function isBeside({ live, strand }: Session): boolean {
+  return live !== (strand?.depth ?? 0);
+}
+
 /** Resources that other callbacks come from than those of streams of the process. */
 const WAITING = /Timeout|Immediate|Req|Process|Watcher|Event/;
 

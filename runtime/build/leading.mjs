@@ -237,7 +237,7 @@ export class Leading extends Meaning {
   pattern(node) {
     const elements = node.elements.flatMap((element, at) => {
       if (ts.isOmittedExpression(element)) return [];
-      if (element.dotDotDotToken !== undefined) return [this.problem(element, "the rest of a list")];
+      if (element.dotDotDotToken !== undefined) return this.problem(element, "the rest of a list") ?? [];
       const name = ts.visitNode(element.name, (child) => this.visit(child));
       const initializer = element.initializer === undefined ? undefined : this.visit(element.initializer);
       return [f.createBindingElement(undefined, f.createNumericLiteral(at), name, initializer)];

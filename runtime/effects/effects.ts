@@ -10,10 +10,11 @@ import { join } from "node:path";
 import { types } from "node:util";
 import { readError, whyNoError, writeError } from "./error-data.ts";
 import { EFFECTS, type EffectRow } from "../format/journal.ts";
-import { SettlingOrder, whatElseWaits } from "./order.ts";
+import { replayTimers, SettlingOrder, whatElseWaits } from "./order.ts";
 import { PastEffects } from "./past.ts";
 import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
 import type { Session } from "../session.ts";
+import { isBeside } from "../strand.ts";
 
 /** How a value is kept that is no plain data. */
 export interface Shape<T> {
@@ -43,6 +44,10 @@ export class Effects {
 
   constructor(session: Session) {
     this.#session = session;
+    if (session.plan === null) return;
+    replayTimers().watch((what) => {
+      if (what === "tie" || this.#settling?.isWaiting === true || isBeside(session)) session.isOrderLost = true;
+    });
   }
 
   /** @returns what `work` gives while recording, what it gave then in a replay. */
@@ -115,13 +120,11 @@ export class Effects {
 
   #give<T>({ name }: Call, work: () => T, shape: Shape<Awaited<T>>): T {
     const { inputs, random } = this.#session;
-    const row = this.#pastEffects().take(name);
-    if (row === undefined || row.kind === "lost") {
-      inputs.endBecause(
-        row === undefined
-          ? `the past run kept nothing more of the effect ${JSON.stringify(name)}, and a replay asks nobody`
-          : `what the effect ${JSON.stringify(name)} gave was not kept: ${row.data}`,
-      );
+    const past = this.#pastEffects();
+    const isUnclear = this.#session.isOrderLost && isBeside(this.#session) && past.isOneOfMany(name);
+    const row = past.take(name);
+    if (row === undefined || row.kind === "lost" || isUnclear) {
+      inputs.endBecause(whyNotGiven(name, row));
       return settled(work(), NOTHING);
     }
     if (row.drawn !== undefined) {
@@ -230,6 +233,13 @@ function drawn({ inputs, random }: Session, before: string): Pick<EffectRow, "dr
 function gave(value: unknown): Outcome {
   const why = whyNotPlain(value);
   return why === null ? { kind: "value", data: writePlain(value) } : { kind: "lost", data: `${why} cannot be given again; let the effect return plain data` };
+}
+
+function whyNotGiven(name: string, row: EffectRow | undefined): string {
+  const quoted = JSON.stringify(name);
+  if (row === undefined) return `the past run kept nothing more of the effect ${quoted}, and a replay asks nobody`;
+  if (row.kind === "lost") return `what the effect ${quoted} gave was not kept: ${row.data}`;
+  return `several activities ask for an effect ${quoted}, and runs do not keep the order in which they went on: give them names of their own`;
 }
 
 function thrown(error: unknown, isOfLanguage = false): Outcome {

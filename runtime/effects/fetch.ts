@@ -106,8 +106,12 @@ function constant(response: Response): Response {
   return response;
 }
 
-/** What asks for the body. */
-const READS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"];
+/** What asks for the body: all that can be called of a response, but for what makes another one. */
+function readsOf(prototype: object): string[] {
+  return Object.getOwnPropertyNames(prototype).filter(
+    (key) => key !== "constructor" && key !== "clone" && key !== "toString" && typeof Object.getOwnPropertyDescriptor(prototype, key)!.value === "function",
+  );
+}
 
 /** The same object, whose body is read through effects from now on. @param isPast - in a replay */
 function withBody(response: Response, asked: Asked, isPast = false): Response {
@@ -118,7 +122,7 @@ function withBody(response: Response, asked: Asked, isPast = false): Response {
   let made: Response | null = null;
   const read = (): Response => (made ??= copied(new Response(piecesOf(native, asked), { status, statusText, headers })));
   const hide = (key: string, property: PropertyDescriptor): void => void Object.defineProperty(response, key, { configurable: true, ...property });
-  for (const key of READS) {
+  for (const key of readsOf(Response.prototype)) {
     const native = (Response.prototype as unknown as Record<string, (() => unknown) | undefined>)[key];
     if (native !== undefined) hide(key, { writable: true, value: { [key]: () => native.call(read()) }[key] });
   }

@@ -20,8 +20,8 @@ export interface ReplayTimers {
   skip(ms: number): void;
   /** When those that wait are due, ascending. */
   dues(): readonly number[];
-  /** How often the program has let the event loop go round: how often it did so while it waited is not known. */
-  rounds(): number;
+  /** Tells of what makes the order in which activities go on unknown (guard-timers.ts). */
+  watch(listener: (what: "tie" | "round" | "other") => void): void;
   /** The language's own. */
   readonly setTimeout: (work: () => void, ms: number) => unknown;
   readonly setImmediate: (work: () => void) => unknown;
@@ -31,7 +31,7 @@ const NO_TIMERS: ReplayTimers = {
   now: () => performance.now(),
   skip: () => undefined,
   dues: () => [],
-  rounds: () => 0,
+  watch: () => undefined,
   setTimeout,
   setImmediate,
 };
@@ -40,28 +40,30 @@ interface Waiting {
   readonly row: EffectRow;
   /** By the clock of the timers. */
   readonly due: number;
-  readonly rounds: number;
   readonly settle: () => void;
 }
 
 /** Effects that were asked for and have not settled. */
 export class SettlingOrder {
   readonly #past: PastEffects;
-  readonly #timers: ReplayTimers;
+  readonly #timers: ReplayTimers = replayTimers();
   readonly #onLost: () => void;
   readonly #waiting = new Map<number, Waiting>();
   #isLooking = false;
   #isLookingAgain = false;
 
+  /** @param onLost - the order is not known from here on */
   constructor(past: PastEffects, onLost: () => void) {
     this.#past = past;
     this.#onLost = onLost;
-    this.#timers = (globalThis as { [TIMERS]?: ReplayTimers })[TIMERS] ?? NO_TIMERS;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
   }
 
   add(row: EffectRow, settle: () => void): void {
-    const { now, rounds } = this.#timers;
-    this.#waiting.set(row.number, { row, due: now() + row.after, rounds: rounds(), settle });
+    this.#waiting.set(row.number, { row, due: this.#timers.now() + row.after, settle });
     if (!this.#isLooking) this.#look(false);
   }
 
@@ -101,9 +103,9 @@ export class SettlingOrder {
     return this.#waiting.values().next().value;
   }
 
-  #isReady({ row, due, rounds }: Waiting, own: number): boolean {
+  #isReady({ row, due }: Waiting, own: number): boolean {
     const ahead = (this.#timers.dues()[0] ?? Number.POSITIVE_INFINITY) - due;
-    if (Math.abs(ahead) < TIE_MS || row.isAmong === true || rounds < this.#timers.rounds()) this.#onLost();
+    if (Math.abs(ahead) < TIE_MS || row.isAmong === true) this.#onLost();
     if (row.isAmong !== true && whatElseWaits() > 0) return false;
     if (ahead < 0 && countOf("Timeout") > own) return false;
     this.#timers.skip(due - this.#timers.now());
@@ -120,6 +122,11 @@ function countOf(kind: string): number {
 /** How many things keep the process alive. @param own - how many of them are the looking itself */
 function othersWaiting(own: number): number {
   return process.getActiveResourcesInfo().filter((kind) => !/^(?:TTY|Pipe)/.test(kind)).length - own;
+}
+
+/** Those that the guard of a replay follows, where the past run waited for effects. */
+export function replayTimers(): ReplayTimers {
+  return (globalThis as { [TIMERS]?: ReplayTimers })[TIMERS] ?? NO_TIMERS;
 }
 
 /** Timers are known, answers of servers are effects; what asks for them lets the event loop go round by itself. */

@@ -28,6 +28,12 @@ export class PastEffects {
     this.#from = number;
   }
 
+  /** Whether those of this name that are left gave different things. */
+  isOneOfMany(name: string): boolean {
+    const left = (this.#byName.get(name) ?? []).filter((row) => row.number >= this.#from);
+    return left.some((row) => row.kind !== left[0]!.kind || row.data !== left[0]!.data);
+  }
+
   /** The first of this name that was not asked for yet. */
   take(name: string): EffectRow | undefined {
     const named = this.#byName.get(name) ?? [];

@@ -2,9 +2,12 @@
  * Timers of a replay, for guard.ts: when the next one is due, by a clock that runs ahead by the time that the past run waited for the world and the
  * replay does not (runtime/effects/order.ts). Timers themselves wait as long as ever.
  */
+import crypto from "node:crypto";
+import fs from "node:fs";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
+import zlib from "node:zlib";
 import { wrap } from "./guard-wrap.ts";
 
 /** One that waits. */
@@ -17,7 +20,14 @@ interface Waiting {
 
 const waiting = new Set<Waiting>();
 let skipped = 0;
-let rounds = 0;
+/** Is told of what makes the order in which activities go on unknown. */
+let told: (what: Disorder) => void = () => undefined;
+
+/** Two timers that are due at nearly the same moment; the event loop goes round on behalf of the program; something is begun whose end nobody orders (a file that is read, a job of a thread). */
+type Disorder = "tie" | "round" | "other";
+
+/** Milliseconds within which two timers may fire in either order. */
+const TIE_MS = 25;
 
 /** Unwrapped: the program's readings of this clock are given back to it. */
 const realNow = performance.now.bind(performance);
@@ -30,14 +40,22 @@ export function followTimers(): void {
     const followed = followCallback(name);
     for (const target of [timers, globalThis] as unknown as Record<string, Callable>[]) target[name] = followed;
   }
-  for (const target of [timers, globalThis, timersPromises]) wrap(target as never, "setImmediate", () => rounds++);
-  wrap(timersPromises.scheduler as never, "yield", () => rounds++);
+  for (const target of [timers, globalThis, timersPromises]) wrap(target as never, "setImmediate", () => told("round"));
+  wrap(timersPromises.scheduler as never, "yield", () => told("round"));
   Object.defineProperty(globalThis.setImmediate, promisify.custom, { get: () => timersPromises.setImmediate, configurable: true });
   followPromise(timersPromises as never, "setTimeout");
   followPromise(timersPromises.scheduler as never, "wait");
   followSignal();
+  followOthers();
   Object.defineProperty(globalThis, Symbol.for("hindlog.replay.timers"), {
-    value: { now, dues, rounds: () => rounds, setTimeout: unfollowed, setImmediate, skip: (ms: number) => void (skipped += Math.max(0, ms)) },
+    value: {
+      now,
+      dues,
+      watch: (listener: typeof told) => void (told = listener),
+      setTimeout: unfollowed,
+      setImmediate,
+      skip: (ms: number) => void (skipped += Math.max(0, ms)),
+    },
     enumerable: false,
   });
 }
@@ -46,6 +64,31 @@ export function followTimers(): void {
 function dues(): number[] {
   for (const one of waiting) if (one.isOver()) waiting.delete(one);
   return Array.from(waiting, (one) => one.due).sort((one, other) => one - other);
+}
+
+/** A timer fires: so would have others, perhaps before it. */
+function fires(one: Waiting): void {
+  for (const other of waiting) if (other !== one && !other.isOver() && Math.abs(other.due - one.due) < TIE_MS) return told("tie");
+}
+
+/** What Node does beside the program, and tells it of by a callback or a promise. */
+function followOthers(): void {
+  const tell = (args: readonly unknown[]): void => {
+    if (typeof args.at(-1) === "function") told("other");
+  };
+  for (const module of [fs, zlib, crypto]) for (const name of functionsOf(module)) if (!/Sync$|^create/.test(name)) wrap(module as never, name, tell);
+  for (const name of functionsOf(fs.promises)) wrap(fs.promises as never, name, () => told("other"));
+  for (const name of functionsOf(Object.getPrototypeOf(crypto.subtle) as object))
+    wrap(Object.getPrototypeOf(crypto.subtle) as never, name, () => told("other"));
+  for (const name of ["createReadStream", "createWriteStream"]) wrap(fs as never, name, () => told("other"));
+}
+
+/** Names of the functions of an object that can be replaced; classes begin with a capital. */
+function functionsOf(module: object): string[] {
+  const isFunction = ({ value, writable }: PropertyDescriptor): boolean => writable === true && typeof value === "function";
+  return Object.entries(Object.getOwnPropertyDescriptors(module)).flatMap(([name, property]) =>
+    /^[a-z]/.test(name) && name !== "constructor" && isFunction(property) ? [name] : [],
+  );
 }
 
 /** As the language counts it. */
@@ -68,6 +111,7 @@ function followCallback(name: "setTimeout" | "setInterval"): Callable {
       isOver: () => one.timer?._destroyed === true,
     };
     const run = function (this: unknown, ...given: unknown[]): unknown {
+      fires(one);
       if (one.every === null) waiting.delete(one);
       else one.due = now() + one.every;
       return Reflect.apply(callback, this, given);
@@ -89,8 +133,12 @@ function followPromise(target: Record<string, Callable>, name: string): void {
   target[name] = function (this: unknown, ...args: unknown[]): unknown {
     const delay = args[0];
     let isOver = false;
-    waiting.add({ due: now() + milliseconds(delay), every: null, isOver: () => isOver });
-    const over = (): void => void (isOver = true);
+    const one: Waiting = { due: now() + milliseconds(delay), every: null, isOver: () => isOver };
+    waiting.add(one);
+    const over = (): void => {
+      fires(one);
+      isOver = true;
+    };
     const promise = Reflect.apply(original, this, args) as Promise<unknown>;
     promise.then(over, over);
     return promise;

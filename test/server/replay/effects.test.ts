@@ -227,6 +227,44 @@ it("does not miss what the work of an effect has logged", async () => {
   await expectByHand(working, ["both"], { checkpoints: "all" });
 });
 
+it("does not take an order for known that something else has made", async () => {
+  const text = (race: string): string => `import { effect, log } from "hindlog";
+import { readFile } from "node:fs/promises";
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const order: string[] = [];
+await Promise.all(["a", "b"].map(async (name) => {
+  ${race}
+  order.push(name);
+  await effect("ask " + name, () => wait(300));
+  log("order", order.join()); //+
+  log("name", name + 1); //+
+}));
+log("count", order.length);
+void readFile;
+`;
+  for (const race of ['await wait(name === "a" ? 20 : 25);', 'await readFile("package.json");', "await new Promise((done) => setImmediate(done));"]) {
+    const { cells } = await backfill(await recordedProject({ "src/main.ts": text(race) }, QUICK), { targets: ["order", "name"] });
+    const said = cells.map(({ name, verdict }) => `${name} ${verdict}`).sort();
+    expect({ race, said }).toEqual({ race, said: ["order unverifiable", "order unverifiable", "name verified", "name verified"] });
+  }
+});
+
+it("does not give what activities asked for by one name, where they may have asked in another order", async () => {
+  const text = `import { effect, log } from "hindlog";
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+await effect("before", () => wait(20));
+const found = await Promise.all([0, 1].map(async (by) => {
+  await wait(20 + 2 * by);
+  return await effect("ask", async () => by + 10);
+}));
+log("count", found.length);
+log("found", found.join()); //+
+`;
+  const { cells, refused } = await backfill(await recordedProject({ "src/main.ts": text }, QUICK), { targets: ["found"] });
+  expect(cells.filter((cell) => cell.verdict === "verified")).toEqual([]);
+  expect(refused.map((one) => one.reason).join()).toMatch(/several activities ask for an effect "ask".*names of their own/);
+});
+
 it("says that a replay does not come to a statement in the work of an effect", async () => {
   const text = `import { effect, log } from "hindlog";
 for (let i = 0; i < 2; i++) {
