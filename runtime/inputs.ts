@@ -13,7 +13,7 @@ import { EFFECTS, INPUT_KINDS, readJournal, writeInputRow, type InputKind } from
 import type { Session } from "./session.ts";
 
 /** Bytes of inputs that one run keeps (HINDLOG_INPUT_BYTES). */
-const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 28);
+const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 26);
 
 /** The inputs of a session. */
 export class Inputs {
@@ -55,20 +55,16 @@ export class Inputs {
     const kept = plain(value);
     const out = journal.begin();
     writeInputRow(out, kind, kept);
-    const bytes = out.length - out.start;
+    this.#bytes += out.length - out.start;
     journal.commit();
-    this.afford(bytes);
-    return value;
-  }
-
-  /** Counts what is about to be kept. @returns false where nothing more is */
-  afford(bytes: number): boolean {
-    this.#bytes += bytes;
-    if (!this.#ended && this.#bytes > BUDGET) {
+    if (this.#bytes > BUDGET) {
       this.#ended = true;
-      this.#session.note("inputs", `inputs of this run are kept up to ${BUDGET} bytes (HINDLOG_INPUT_BYTES); what is behind cannot be verified`);
+      this.#session.note(
+        "inputs",
+        `clocks and random bytes of this run are kept up to ${BUDGET} bytes (HINDLOG_INPUT_BYTES); what is behind cannot be verified`,
+      );
     }
-    return !this.#ended;
+    return value;
   }
 
   /** Nothing of this replay may be used from here on. */

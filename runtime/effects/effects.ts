@@ -29,6 +29,9 @@ export interface Shape<T> {
 /** The language's own, whatever the program puts in its place. */
 const now = performance.now.bind(performance);
 
+/** Bytes, as they are written, that a run keeps of what effects gave (HINDLOG_EFFECT_BYTES). */
+const BUDGET = Number(process.env["HINDLOG_EFFECT_BYTES"] ?? 2 ** 28);
+
 /** What takes more jobs of the language than these counts as something that the event loop was waited for. */
 const MOST_JOBS = 100;
 
@@ -39,6 +42,7 @@ export class Effects {
   readonly #session: Session;
   /** Calls that have not settled. */
   readonly #open = new Set<Call>();
+  #bytes = 0;
   #past: PastEffects | null = null;
   #settling: SettlingOrder | null = null;
 
@@ -112,8 +116,9 @@ export class Effects {
 
   #write(call: Call, how: How, outcome: Outcome): void {
     this.#open.delete(call);
-    const isKept = this.#session.inputs.afford(outcome.data.length);
-    const kept: Outcome = isKept ? outcome : { kind: "lost", data: "this run kept as much as it may (HINDLOG_INPUT_BYTES)" };
+    this.#bytes += outcome.data.length;
+    const isKept = this.#bytes <= BUDGET;
+    const kept: Outcome = isKept ? outcome : { kind: "lost", data: `effects of this run are kept up to ${BUDGET} bytes (HINDLOG_EFFECT_BYTES)` };
     if (kept.kind === "lost") this.#session.note("effects", `what the effect ${JSON.stringify(call.name)} gave is not kept: ${kept.data}`);
     this.#session.json({ type: "effect", ...call, ...how, ...kept });
   }
