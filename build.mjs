@@ -33,7 +33,7 @@ const LOCK = join(ROOT, ".build.lock");
 const DIST = join(ROOT, "dist");
 const STAMP = join(DIST, ".built");
 /** What dist/ is made from. */
-const SOURCES = ["runtime", "transformer", "server", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.cjs.json", "build.mjs", "build"];
+const SOURCES = ["runtime", "transformer", "server", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.cjs.json", "build.mjs"];
 
 process.exitCode = await main(process.argv.includes("--if-needed"));
 

@@ -50,7 +50,9 @@ export class Effects {
     this.#session = session;
     if (session.plan === null) return;
     replayTimers().watch((what) => {
-      if (what === "tie" || this.#settling?.isWaiting === true || isBeside(session)) session.isOrderLost = true;
+      // What else is begun while a single activity waits is over before the effect settles, or the past run says so (EffectRow.isAmong).
+      const isRound = what === "round" && this.#settling?.isWaiting === true;
+      if (what === "tie" || isRound || isBeside(session)) session.isOrderLost = true;
     });
   }
 

@@ -87,7 +87,7 @@ export class SettlingOrder {
   /** @param own - how many of what waits is this looking itself */
   #turn(own: number): void {
     const next = this.#past.next(this.#waiting) ?? this.#stuck(own);
-    const isReady = next !== undefined && this.#isReady(next, own);
+    const isReady = next !== undefined && this.#isReady(next);
     if (isReady) {
       this.#waiting.delete(next.row.number);
       next.settle();
@@ -103,11 +103,11 @@ export class SettlingOrder {
     return this.#waiting.values().next().value;
   }
 
-  #isReady({ row, due }: Waiting, own: number): boolean {
+  #isReady({ row, due }: Waiting): boolean {
     const ahead = (this.#timers.dues()[0] ?? Number.POSITIVE_INFINITY) - due;
     if (Math.abs(ahead) < TIE_MS || row.isAmong === true) this.#onLost();
     if (row.isAmong !== true && whatElseWaits() > 0) return false;
-    if (ahead < 0 && countOf("Timeout") > own) return false;
+    if (ahead < 0) return false;
     this.#timers.skip(due - this.#timers.now());
     return true;
   }

@@ -42,6 +42,7 @@ export function followTimers(): void {
   }
   for (const target of [timers, globalThis, timersPromises]) wrap(target as never, "setImmediate", () => told("round"));
   wrap(timersPromises.scheduler as never, "yield", () => told("round"));
+  wrap(timersPromises as never, "setInterval", () => told("round"));
   Object.defineProperty(globalThis.setImmediate, promisify.custom, { get: () => timersPromises.setImmediate, configurable: true });
   followPromise(timersPromises as never, "setTimeout");
   followPromise(timersPromises.scheduler as never, "wait");
