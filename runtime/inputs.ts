@@ -31,7 +31,7 @@ export class Inputs {
 
   /** @returns what the program goes on with: `value` while recording, what the past run got in a replay. */
   read<T>(kind: InputKind, value: T): T {
-    if (!this.#session.main || this.#session.mode === "off") return value;
+    if (!this.#session.main || this.#session.mode === "off" || this.#session.effects.isInside) return value;
     const number = this.counts[kind]!++;
     return this.#session.mode === "record" ? this.keep(kind, value) : this.past(kind, number, value);
   }

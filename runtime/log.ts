@@ -1,5 +1,4 @@
 /** Log records: values with the context they were emitted in. Nothing of the program's runs while a row is written. */
-import { isInEffect } from "./context/frame.ts";
 import type { ByteWriter } from "./format/bytes.ts";
 import { DYNAMIC_NAME, IN_EFFECT, UNKNOWN_CONTEXT, writeLogRow, writeLogRowOfList } from "./format/journal.ts";
 import type { LogPart } from "./format/site.ts";
@@ -83,7 +82,7 @@ interface Row {
 
 /** What all rows of a call share. */
 function rowOf(session: Session, module: RuntimeModule, { id, statement }: { readonly id: number; readonly statement: LogStatement }): Row {
-  const mark = session.effects.isAsked && isInEffect(session.current) ? IN_EFFECT : 0;
+  const mark = session.effects.isInside ? IN_EFFECT : 0;
   return { context: contextOf(session, module, statement), module: module.index, statement: id, part: mark, name: null, atMs: session.now(), mark };
 }
 

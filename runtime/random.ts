@@ -32,8 +32,9 @@ function draw(state: RandomState): number {
   return sum;
 }
 
-/** Puts the generator in the place of `Math.random`. */
-export function replaceMathRandom(state: RandomState): void {
-  const random = { random: () => nextRandom(state) }.random;
+/** Puts the generator in the place of `Math.random`. @param isElsewhere - whether what asks is of no replay, so that it draws from another one */
+export function replaceMathRandom(state: RandomState, isElsewhere: () => boolean): void {
+  const elsewhere = state.map((word) => ~word);
+  const random = { random: () => nextRandom(isElsewhere() ? elsewhere : state) }.random;
   Object.defineProperty(Math, "random", { value: random, writable: true, enumerable: false, configurable: true });
 }

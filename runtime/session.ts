@@ -117,7 +117,7 @@ export class Session {
     this.files = new AskedFiles(this);
     this.journal = given.folder === null ? null : this.openJournal(given.folder, given.journal);
     if (this.mode !== "off") {
-      replaceMathRandom(this.random);
+      replaceMathRandom(this.random, () => this.effects.isInside);
       replaceFetch(this.effects);
     }
     this.surroundings = new Surroundings();

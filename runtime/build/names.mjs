@@ -75,6 +75,8 @@ export const LEFT = new Set([
   "Deserializer",
   "DOMException",
   "Immediate",
+  "Timeout",
+  "AsyncLocalStorage",
   "URL",
   "Request",
   "RequestInit",

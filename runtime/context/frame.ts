@@ -172,13 +172,6 @@ export class Anchor {
   }
 }
 
-/** Whether a context lies in the work of an effect. */
-export function isInEffect(context: Context): boolean {
-  let at = context;
-  while (at.isFrame) at = at.parent;
-  return at.around !== null;
-}
-
 /** The anchor of a frame's present iteration, if one was taken. */
 export function presentAnchor(frame: Frame): Anchor | null {
   return frame.anchor !== null && frame.anchor.originIteration === frame.iteration ? frame.anchor : null;

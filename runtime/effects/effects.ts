@@ -6,13 +6,16 @@
  * 2. A replay asks by name: the first of that name that was not asked for yet. Promises settle in the order in which they did in the past run (order.ts).
  * 3. What cannot be kept as it was, or was not kept, is told: nothing of a replay behind such a call is used. The work is done then, as far as a replay may.
  */
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import { types } from "node:util";
-import { readError, whyNoError, writeError } from "./error-data.ts";
+import { isDom, readError, whyNoError, writeError } from "./error-data.ts";
+import { asyncHooks } from "../format/built-in.ts";
 import { EFFECTS, type EffectRow } from "../format/journal.ts";
 import { replayTimers, SettlingOrder, whatElseWaits } from "./order.ts";
 import { PastEffects } from "./past.ts";
 import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
+import { plainMember } from "../members.ts";
 import type { Session } from "../session.ts";
 import { isBeside } from "../strand.ts";
 
@@ -20,10 +23,12 @@ import { isBeside } from "../strand.ts";
 export interface Shape<T> {
   keep(value: T): unknown;
   /** What the program goes on with while recording. */
-  seen?(value: T): T;
-  give(kept: unknown): T;
+  seen?(value: T, number: number): T;
+  give(kept: unknown, number: number): T;
   /** What is thrown is made by the language. */
   readonly isOfLanguage?: true;
+  /** Of one name one is asked for behind another. */
+  readonly isInTurn?: true;
 }
 
 /** The language's own, whatever the program puts in its place. */
@@ -33,9 +38,9 @@ const now = performance.now.bind(performance);
 const BUDGET = Number(process.env["HINDLOG_EFFECT_BYTES"] ?? 2 ** 28);
 
 /** What takes more jobs of the language than these counts as something that the event loop was waited for. */
-const MOST_JOBS = 100;
+const MOST_JOBS = 300;
 
-const AS_IT_IS: Shape<never> = { keep: (value) => value, give: (kept) => kept as never };
+export const AS_IT_IS: Shape<never> = { keep: (value) => value, give: (kept) => kept as never };
 
 /** The effects of a session. */
 export class Effects {
@@ -43,6 +48,10 @@ export class Effects {
   /** Calls that have not settled. */
   readonly #open = new Set<Call>();
   #bytes = 0;
+  /** True where work runs. */
+  #inside: AsyncLocalStorage<true> | null = null;
+  /** Those behind the last effect that settled later: what settles in them may have been settled by the program. */
+  #lastJobs: Jobs | null = null;
   #past: PastEffects | null = null;
   #settling: SettlingOrder | null = null;
 
@@ -59,14 +68,14 @@ export class Effects {
   /** @returns what `work` gives while recording, what it gave then in a replay. */
   run<T>(name: string, work: () => T, shape: Shape<Awaited<T>> = AS_IT_IS): T {
     const { mode, main, inputs } = this.#session;
-    if (mode === "off" || !main || inputs.isAside) return settled(work(), NOTHING);
+    if (mode === "off" || !main || inputs.isAside || this.isInside) return settled(work(), NOTHING);
     const call = { number: inputs.counts[EFFECTS]!++, name };
     return mode === "record" ? this.#keep(call, work, shape) : this.#give(call, work, shape);
   }
 
-  /** Whether any effect was asked for. */
-  get isAsked(): boolean {
-    return this.#session.inputs.counts[EFFECTS]! > 0;
+  /** Recording: the work of an effect runs. A replay does not do it, so what it draws, reads and asks for counts nothing. */
+  get isInside(): boolean {
+    return this.#inside !== null && this.#inside.getStore() === true;
   }
 
   /** The process ends: what is still open never settled. */
@@ -86,38 +95,40 @@ export class Effects {
   }
 
   #keep<T>(call: Call, work: () => T, shape: Shape<Awaited<T>>): T {
-    const { inputs, random } = this.#session;
-    const before = inputs.counts.join() + random.join();
+    this.#inside ??= new (asyncHooks().AsyncLocalStorage)();
     let given: T;
     try {
-      given = this.#session.inEffect(work);
+      given = this.#inside.run(true, () => this.#session.inEffect(work));
     } catch (error) {
-      this.#write(call, { when: "now", after: 0, ...drawn(this.#session, before) }, thrown(error));
+      this.#write(call, NOW, () => thrown(error));
       throw error;
     }
-    const also = drawn(this.#session, before);
     if (!isThenable(given)) {
-      this.#write(call, { when: "now", after: 0, ...also }, gave(shape.keep(given as Awaited<T>)));
+      this.#write(call, NOW, () => gave(shape.keep(given as Awaited<T>)));
       return given;
     }
     this.#open.add(call);
     const asked = now();
     const jobs = new Jobs();
-    const how = (): How =>
-      jobs.isGoingOn
-        ? { when: "at once", after: jobs.end(), ...also }
-        : { when: "later", after: now() - asked, ...(whatElseWaits() > 0 ? { isAmong: true } : {}), ...also };
+    const how = (): How => {
+      if (jobs.isGoingOn) return { when: "at once", after: jobs.end() };
+      const isCaused = this.#lastJobs?.isGoingOn === true;
+      this.#lastJobs = new Jobs();
+      return { when: "later", after: now() - asked, ...(isCaused || whatElseWaits() > 0 ? AMONG : {}) };
+    };
     return settled(given, {
       gave: (value) => {
-        this.#write(call, how(), gave(shape.keep(value as Awaited<T>)));
-        return shape.seen?.(value as Awaited<T>) ?? value;
+        this.#write(call, how(), () => gave(shape.keep(value as Awaited<T>)));
+        return shape.seen?.(value as Awaited<T>, call.number) ?? value;
       },
-      threw: (error) => this.#write(call, how(), thrown(error, shape.isOfLanguage)),
+      // What a signal stops may have been stopped by the program, in this very job.
+      threw: (error) => this.#write(call, { ...how(), ...(isStopped(error) ? AMONG : {}) }, () => thrown(error, shape.isOfLanguage)),
     });
   }
 
-  #write(call: Call, how: How, outcome: Outcome): void {
+  #write(call: Call, how: How, tell: () => Outcome): void {
     this.#open.delete(call);
+    const outcome = told(tell);
     this.#bytes += outcome.data.length;
     const isKept = this.#bytes <= BUDGET;
     const kept: Outcome = isKept ? outcome : { kind: "lost", data: `effects of this run are kept up to ${BUDGET} bytes (HINDLOG_EFFECT_BYTES)` };
@@ -126,27 +137,23 @@ export class Effects {
   }
 
   #give<T>({ name }: Call, work: () => T, shape: Shape<Awaited<T>>): T {
-    const { inputs, random } = this.#session;
+    const { inputs } = this.#session;
     const past = this.#pastEffects();
-    const isUnclear = this.#session.isOrderLost && isBeside(this.#session) && past.isOneOfMany(name);
+    const isUnclear = shape.isInTurn !== true && this.#session.isOrderLost && isBeside(this.#session) && past.isOneOfMany(name);
     const row = past.take(name);
     if (row === undefined || row.kind === "lost" || isUnclear) {
       inputs.endBecause(whyNotGiven(name, row));
       return settled(work(), NOTHING);
     }
-    if (row.drawn !== undefined) {
-      inputs.counts.set(row.drawn.counts);
-      random.set(row.drawn.random);
-    }
     if (row.when !== "now") return this.#settled(row, shape) as T;
     if (row.kind === "thrown") throw readError(row.data);
-    return shape.give(readPlain(row.data));
+    return shape.give(readPlain(row.data), row.number);
   }
 
   #settled<T>(row: EffectRow, shape: Shape<T>): Promise<T> {
     const settle = (): T => {
       if (row.kind === "thrown") throw readError(row.data);
-      return shape.give(readPlain(row.data));
+      return shape.give(readPlain(row.data), row.number);
     };
     if (row.kind === "open") return new Promise(() => undefined);
     if (row.when === "at once") return new Promise((resolve, reject) => new Jobs(row.after, () => void settledBy(settle, { resolve, reject })));
@@ -205,7 +212,12 @@ function settledBy<T>(settle: () => T, { resolve, reject }: { readonly resolve: 
 }
 
 type Call = Pick<EffectRow, "number" | "name">;
-type How = Pick<EffectRow, "when" | "after" | "isAmong" | "drawn">;
+/** No promise was given. */
+const NOW: How = { when: "now", after: 0 };
+/** See {@link EffectRow.isAmong}. */
+const AMONG = { isAmong: true } as const;
+
+type How = Pick<EffectRow, "when" | "after" | "isAmong">;
 type Outcome = Pick<EffectRow, "kind" | "data">;
 
 interface Listener {
@@ -233,8 +245,19 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
-function drawn({ inputs, random }: Session, before: string): Pick<EffectRow, "drawn"> {
-  return inputs.counts.join() + random.join() === before ? {} : { drawn: { counts: [...inputs.counts], random: [...random] } };
+/** Whatever the program throws or gives, looking at it throws nothing. */
+function told(tell: () => Outcome): Outcome {
+  try {
+    return tell();
+  } catch (error) {
+    return { kind: "lost", data: `it could not be written (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+function isStopped(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const name = isDom(error) ? error.name : plainMember(error, "name");
+  return name === "AbortError" || name === "TimeoutError";
 }
 
 function gave(value: unknown): Outcome {

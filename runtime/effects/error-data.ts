@@ -51,7 +51,7 @@ function isError(value: unknown): value is Error {
 }
 
 /** Looked at by name first: the class is loaded when it is asked for. */
-function isDom(value: object): value is DOMException {
+export function isDom(value: object): value is DOMException {
   return nameOf(value) === "DOMException" && Object.getPrototypeOf(value) === DOMException.prototype;
 }
 

@@ -6,8 +6,10 @@
  * 1. A question is known by its method, its address and its body: a replay that asks something else, or once more, is told and not used.
  * 2. Addresses are kept without what follows the path, which may hold a secret: a hash stands for it.
  */
-import type { Effects, Shape } from "./effects.ts";
+import { types } from "node:util";
+import { AS_IT_IS, type Effects, type Shape } from "./effects.ts";
 import { sha256 } from "../format/built-in.ts";
+import { plainMember } from "../members.ts";
 
 /** Puts a `fetch` that keeps its answers in the place of the language's. */
 export function replaceFetch(effects: Effects): void {
@@ -16,7 +18,9 @@ export function replaceFetch(effects: Effects): void {
   if (typeof native !== "function") return;
   const replaced = {
     fetch(input: Question, ...[init]: [init?: RequestInit]): Promise<Response> {
-      const asked = { effects, ...nameOf(input, init) };
+      const named = nameIn(input, init);
+      if (named === null) return native(input, init);
+      const asked = { effects, ...named };
       return effects.run(asked.name, () => native(input, init), answerOf(asked));
     },
   }.fetch;
@@ -32,22 +36,42 @@ interface Asked {
   readonly address: string;
 }
 
+/** The language tells what is wrong with a question. */
+function nameIn(input: Question, init: RequestInit | undefined): Omit<Asked, "effects"> | null {
+  try {
+    return nameOf(input, init);
+  } catch {
+    return null;
+  }
+}
+
 /** `fetch POST https://host/path 0123456789ab` */
-function nameOf(input: Question, init: RequestInit | undefined): Omit<Asked, "effects"> {
-  const isRequest = typeof input === "object" && !(input instanceof URL) && "url" in input;
-  const address = isRequest ? input.url : String(input);
-  const method = init?.method ?? (isRequest ? input.method : "GET");
+function nameOf(input: Question, init: RequestInit | undefined): Omit<Asked, "effects"> | null {
+  const address = addressOf(input);
+  if (address === null) return null;
+  const given = plainMember(init, "method") ?? (typeof input === "object" && "method" in input ? input.method : "GET");
+  const method = typeof given === "string" ? given.toUpperCase() : "?";
   const query = /[?#]/.exec(address)?.index ?? address.length;
-  const hash = sha256(Buffer.concat([Buffer.from(`${address}\n`), bodyBytes(init?.body)])).slice(0, 12);
-  const name = `fetch ${method.toUpperCase()} ${address.slice(0, query).replace(/\/\/[^/@]*@/, "//")} ${hash}`;
+  const hash = sha256(Buffer.concat([Buffer.from(`${address}\n`), bodyBytes(plainMember(init, "body"))])).slice(0, 12);
+  const name = `fetch ${method} ${address.slice(0, query).replace(/\/\/[^/@]*@/, "//")} ${hash}`;
   return { name, address: URL.canParse(address) ? new URL(address).href.replace(/#.*/, "") : address };
+}
+
+/** Null for what is asked for in another way, and would be called by finding out. */
+function addressOf(input: Question): string | null {
+  if (typeof input === "string") return input;
+  if (typeof input !== "object" || input === null || types.isProxy(input)) return null;
+  const prototype: unknown = Object.getPrototypeOf(input);
+  if (prototype === URL.prototype) return (input as URL).href;
+  return prototype === Request.prototype ? (input as Request).url : null;
 }
 
 /** Bodies that can only be read once are not told apart. */
 function bodyBytes(body: unknown): Uint8Array {
+  if (types.isProxy(body)) return new Uint8Array();
   if (typeof body === "string" || body instanceof URLSearchParams) return Buffer.from(String(body));
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  return body instanceof ArrayBuffer ? new Uint8Array(body) : new Uint8Array();
+  return types.isArrayBuffer(body) ? new Uint8Array(body) : new Uint8Array();
 }
 
 interface Answer {
@@ -79,19 +103,28 @@ function answerOf(asked: Asked): Shape<Response> {
       headers: pairsOf(headers),
       hasBody: body !== null,
     }),
-    seen: (response) => withBody(response, asked),
-    give: (kept) => {
-      const answer = kept as Answer;
-      const response = constant(named(new Response(null, answer), { ...answer, url: answer.url ?? asked.address }));
-      return answer.hasBody ? withBody(response, asked, true) : response;
+    seen: (response, number) => withBody(response, { ...asked, number }),
+    give: (kept, number) => {
+      const { hasBody, ...answer } = kept as Answer;
+      const about = { ...answer, url: answer.url ?? asked.address };
+      const { status, headers } = answer;
+      const response = constant(named(new Response(hasBody ? piecesOf(null, { ...asked, number }) : null, { status, headers }), about));
+      hide(response, "clone", { writable: true, value: { clone: () => named(Response.prototype.clone.call(response), about) }.clone });
+      return response;
     },
   };
 }
 
-/** What `new Response` cannot be given. */
-function named(response: Response, { url, redirected, type }: Pick<Response, "url" | "redirected"> & { readonly type: string }): Response {
-  for (const [key, value] of Object.entries({ url, redirected, type })) Object.defineProperty(response, key, { value, configurable: true });
+type About = Pick<Response, "url" | "redirected" | "statusText"> & { readonly type: string };
+
+/** What `new Response` cannot be given, or would refuse. */
+function named(response: Response, { url, redirected, type, statusText }: About): Response {
+  for (const [key, value] of Object.entries({ url, redirected, type, statusText })) hide(response, key, { value });
   return response;
+}
+
+function hide(response: Response, key: string, property: PropertyDescriptor): void {
+  Object.defineProperty(response, key, { configurable: true, ...property });
 }
 
 /** Headers of an answer cannot be changed; the language tells how it refuses that. */
@@ -113,27 +146,33 @@ function readsOf(prototype: object): string[] {
   );
 }
 
-/** The same object, whose body is read through effects from now on. @param isPast - in a replay */
-function withBody(response: Response, asked: Asked, isPast = false): Response {
-  const native = isPast ? null : response.body;
-  if (native === null && !isPast) return response;
-  const { status, statusText, headers, url, redirected, type } = response;
-  const copied = (other: Response): Response => named(other, { url, redirected, type });
+interface Answered extends Asked {
+  /** Of the effect that gave the answer. */
+  readonly number: number;
+}
+
+/** The same object, whose body is read through effects from now on. */
+function withBody(response: Response, asked: Answered): Response {
+  const native = response.body;
+  if (native === null) return response;
+  const { status, headers } = response;
+  const about = { url: response.url, redirected: response.redirected, type: response.type, statusText: response.statusText };
   let made: Response | null = null;
-  const read = (): Response => (made ??= copied(new Response(piecesOf(native, asked), { status, statusText, headers })));
-  const hide = (key: string, property: PropertyDescriptor): void => void Object.defineProperty(response, key, { configurable: true, ...property });
+  const read = (): Response => (made ??= named(new Response(piecesOf(native, asked), { status, headers }), about));
   for (const key of readsOf(Response.prototype)) {
-    const native = (Response.prototype as unknown as Record<string, (() => unknown) | undefined>)[key];
-    if (native !== undefined) hide(key, { writable: true, value: { [key]: () => native.call(read()) }[key] });
+    const own = (Response.prototype as unknown as Record<string, () => unknown>)[key]!;
+    hide(response, key, { writable: true, value: { [key]: () => own.call(read()) }[key] });
   }
-  hide("clone", { writable: true, value: { clone: () => copied(read().clone()) }.clone });
-  hide("body", { get: () => read().body });
-  hide("bodyUsed", { get: () => made?.bodyUsed ?? false });
+  hide(response, "clone", { writable: true, value: { clone: () => named(read().clone(), about) }.clone });
+  hide(response, "body", { get: () => read().body });
+  hide(response, "bodyUsed", { get: () => made?.bodyUsed ?? false });
   return response;
 }
 
+const PIECES: Shape<Uint8Array | null> = { ...AS_IT_IS, isOfLanguage: true, isInTurn: true };
+
 /** The pieces of a body, one effect each. @param native - null in a replay */
-function piecesOf(native: ReadableStream<Uint8Array> | null, { effects, name }: Asked): ReadableStream<Uint8Array> {
+function piecesOf(native: ReadableStream<Uint8Array> | null, { effects, name, number }: Answered): ReadableStream<Uint8Array> {
   const reader = native?.getReader();
   const next = async (): Promise<Uint8Array | null> => {
     if (reader === undefined) throw new Error("a replay has no network: the rest of this body was not kept");
@@ -143,7 +182,7 @@ function piecesOf(native: ReadableStream<Uint8Array> | null, { effects, name }: 
   return new ReadableStream({
     type: "bytes",
     async pull(controller): Promise<void> {
-      const piece = await effects.run(`body of ${name}`, next);
+      const piece = await effects.run<Promise<Uint8Array | null>>(`body ${number} of ${name}`, next, PIECES);
       if (piece !== null) return controller.enqueue(piece);
       controller.close();
       controller.byobRequest?.respond(0);

@@ -3,7 +3,7 @@
  *
  * Invariants
  * 1. One effect settles in a turn of the event loop of its own, when those that settled before it have, and file operations that had ended then have ended.
- * 2. Time that the past run waited for an effect passes at once where no timer is due in it. Where one is, it comes first.
+ * 2. Time that the past run waited for an effect is left out where no timer waits that is due soon: timers themselves wait as long as ever, so they would come late. Where one is due before an effect, it comes first.
  * 3. Where an effect and a timer came at nearly the same moment, or other things waited that were not counted, the order is lost, and it says so.
  */
 import type { EffectRow } from "../format/journal.ts";
@@ -13,6 +13,9 @@ import type { PastEffects } from "./past.ts";
 const AGAIN_MS = 1;
 /** Milliseconds within which a timer and an effect may have come in either order. */
 const TIE_MS = 25;
+
+/** Timers that are due in more milliseconds than these are there in case something takes too long: while others wait, no time is left out. */
+const FAR_MS = 5000;
 
 /** Timers of a replay, whose clock runs ahead by what was not waited for. Milliseconds. */
 export interface ReplayTimers {
@@ -63,6 +66,8 @@ export class SettlingOrder {
   }
 
   add(row: EffectRow, settle: () => void): void {
+    // It may settle before anything else goes on, or after all of it.
+    if (row.isAmong === true) this.#onLost();
     this.#waiting.set(row.number, { row, due: this.#timers.now() + row.after, settle });
     if (!this.#isLooking) this.#look(false);
   }
@@ -104,11 +109,12 @@ export class SettlingOrder {
   }
 
   #isReady({ row, due }: Waiting): boolean {
-    const ahead = (this.#timers.dues()[0] ?? Number.POSITIVE_INFINITY) - due;
-    if (Math.abs(ahead) < TIE_MS || row.isAmong === true) this.#onLost();
+    const timer = this.#timers.dues()[0] ?? Number.POSITIVE_INFINITY;
+    const now = this.#timers.now();
+    if (Math.abs(timer - due) < TIE_MS) this.#onLost();
     if (row.isAmong !== true && whatElseWaits() > 0) return false;
-    if (ahead < 0) return false;
-    this.#timers.skip(due - this.#timers.now());
+    if (timer < due || (now < due && timer - now < FAR_MS)) return false;
+    this.#timers.skip(due - now);
     return true;
   }
 }

@@ -33,6 +33,9 @@ export function readPlain(text: string): unknown {
   return reader.readValue();
 }
 
+/** Of one value, about: writing more takes too long. */
+const MOST_BYTES = 2 ** 24;
+
 type Writer = Serializer & { _setTreatArrayBufferViewsAsHostObjects(on: boolean): void; _writeHostObject(view: ArrayBufferView): void };
 type Reader = Deserializer & { _readHostObject(): object };
 
@@ -52,8 +55,11 @@ const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uin
 export function whyNotPlain(value: unknown): string | null {
   const seen = new Set<object>();
   const open: { readonly at: string; readonly value: unknown }[] = [{ at: "", value }];
+  let bytes = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { at, value: found } = next;
+    bytes += typeof found === "string" ? found.length : 8;
+    if (bytes > MOST_BYTES) return `more than ${MOST_BYTES} bytes`;
     if (typeof found === "function" || typeof found === "symbol") return `a ${typeof found}${place(at)}`;
     if (typeof found !== "object" || found === null || seen.has(found)) continue;
     seen.add(found);
@@ -61,7 +67,8 @@ export function whyNotPlain(value: unknown): string | null {
       const { buffer } = found;
       if (seen.has(buffer) && viewName(found) !== "Buffer") return `a buffer that is seen in two ways${place(at)}`;
       seen.add(buffer);
-    }
+      bytes += found.byteLength;
+    } else if (types.isArrayBuffer(found)) bytes += found.byteLength;
     const why = whyNotPlainObject(found);
     if (why !== null) return `${why}${place(at)}`;
     if (types.isMap(found)) for (const [key, item] of mapEntries.call(found)) open.push({ at: `${at}.keys()`, value: key }, { at: `${at}.get()`, value: item });

@@ -189,8 +189,6 @@ export interface EffectRow {
   readonly isAmong?: true;
   readonly kind: "value" | "thrown" | "lost" | "open";
   readonly data: string;
-  /** What clocks and chance were at when the function had returned, where it read or drew some: {@link InputRow} counts, words of the generator. */
-  readonly drawn?: { readonly counts: readonly number[]; readonly random: readonly number[] };
 }
 /** A clock reading or random bytes, in the order in which the program read them. Dates are numbers, bytes are a Uint8Array. */
 export interface InputRow {

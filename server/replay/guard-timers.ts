@@ -67,9 +67,9 @@ function dues(): number[] {
   return Array.from(waiting, (one) => one.due).sort((one, other) => one - other);
 }
 
-/** A timer fires: so would have others, perhaps before it. */
+/** A timer fires: so would have others, perhaps before it. Those that wait while the clock runs ahead are late. */
 function fires(one: Waiting): void {
-  for (const other of waiting) if (other !== one && !other.isOver() && Math.abs(other.due - one.due) < TIE_MS) return told("tie");
+  for (const other of waiting) if (other !== one && !other.isOver() && other.due < one.due + TIE_MS) return told("tie");
 }
 
 /** What Node does beside the program, and tells it of by a callback or a promise. */
@@ -119,10 +119,22 @@ function followCallback(name: "setTimeout" | "setInterval"): Callable {
     };
     one.timer = Reflect.apply(original, this, [run, delay, ...args]) as { readonly _destroyed: boolean };
     waiting.add(one);
+    followRefresh(one.timer as unknown as NodeJS.Timeout, () => {
+      one.due = now() + wait;
+      waiting.add(one);
+    });
     return one.timer;
   };
   // Its form that gives a promise among them.
   return Object.defineProperties(wrapped, { ...Object.getOwnPropertyDescriptors(original), ...promisified(name) });
+}
+
+function followRefresh(timer: NodeJS.Timeout, onRefresh: () => void): void {
+  const refresh = (): NodeJS.Timeout => {
+    onRefresh();
+    return (Object.getPrototypeOf(timer) as NodeJS.Timeout).refresh.call(timer);
+  };
+  Object.defineProperty(timer, "refresh", { value: refresh, writable: true, enumerable: false, configurable: true });
 }
 
 function promisified(name: string): PropertyDescriptorMap {

@@ -227,6 +227,57 @@ it("does not miss what the work of an effect has logged", async () => {
   await expectByHand(working, ["both"], { checkpoints: "all" });
 });
 
+/** Effects in effects, what their work draws, timers that nothing holds, that are set anew, and that were waiting while time is left out. */
+const intricate = (): Files => ({
+  "src/main.ts": `import { effect, log } from "hindlog";
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+let isLate = false;
+let hasFired = false;
+let beats = 0;
+setTimeout(() => (isLate = true), 1200);
+setInterval(() => beats++, 500).unref();
+const timer = setTimeout(() => (hasFired = true), 700);
+for (let i = 0; i < 3; i++) {
+  const asked = await effect("ask", async () => {
+    await wait(5 + Math.random());
+    return (await effect("deep", async () => i)) + Date.now() * 0;
+  });
+  const deep = await effect("deep", async () => 10 + i);
+  await effect("pause", () => wait(300));
+  timer.refresh();
+  log("i", i);
+  log("asked", [asked, deep]); //+
+  const chance = Math.random();
+  log("chance", chance); //+
+}
+clearTimeout(timer);
+await wait(400);
+log("count", 3);
+log("late", isLate); //+
+log("fired", hasFired); //+
+log("beats", beats); //+
+`,
+});
+
+it("gives what programs get that use effects within effects, chance within them, and timers of all kinds beside them", async () => {
+  await expectByHand(intricate, ["asked", "chance", "late", "fired", "beats"], QUICK);
+});
+
+it("keeps what is too large, too deep or of no plain kind away from the program", async () => {
+  const text = `import { effect } from "hindlog";
+let deep: unknown = null;
+for (let i = 0; i < 200000; i++) deep = { deep };
+const endless = Object.assign(new Error("endless"), { cause: {} });
+endless.cause = endless;
+console.log(effect("deep", () => deep) === deep, effect("large", () => "x".repeat(2 ** 25)).length);
+try { effect("endless", () => { throw endless; }); } catch (error) { console.log(error === endless); }
+console.log(String(await fetch(Object.create(null)).catch((error) => error.name)));
+`;
+  const project = makeProject({ "src/main.ts": text });
+  const { stdout, stderr, status } = await project.hindlog(["run", "src/main.ts"]);
+  expect({ stdout, stderr, status }).toEqual({ stdout: "true 33554432\ntrue\nTypeError\n", stderr: "", status: 0 });
+});
+
 it("does not take an order for known that something else has made", async () => {
   const text = (race: string): string => `import { effect, log } from "hindlog";
 import { readFile } from "node:fs/promises";
