@@ -33,7 +33,7 @@ function draw(state: RandomState): number {
 }
 
 /** Puts the generator in the place of `Math.random`. @param isElsewhere - whether what asks is of no replay, so that it draws from another one */
-export function replaceMathRandom(state: RandomState, isElsewhere: () => boolean): void {
+export function replaceMathRandom(state: RandomState, isElsewhere: () => boolean = () => false): void {
   const elsewhere = state.map((word) => ~word);
   const random = { random: () => nextRandom(isElsewhere() ? elsewhere : state) }.random;
   Object.defineProperty(Math, "random", { value: random, writable: true, enumerable: false, configurable: true });
