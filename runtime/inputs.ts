@@ -6,10 +6,10 @@
  * 2. What an inserted statement reads is looked at and not taken (aside).
  * 3. Behind the last input that was kept nothing of a replay may be used; it says so once.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { types } from "node:util";
-import { EFFECTS, INPUT_KINDS, readJournal, writeInputRow, type InputKind } from "./format/journal.ts";
+import { EFFECTS, INPUT_KINDS, writeInputRow, type InputKind } from "./format/journal.ts";
+import type { ReplayPlan } from "./format/replay-plan.ts";
+import { pastRows } from "./past-rows.ts";
 import type { Session } from "./session.ts";
 
 /** Bytes of inputs that one run keeps (HINDLOG_INPUT_BYTES). */
@@ -92,7 +92,7 @@ export class Inputs {
   }
 
   private past<T>(kind: InputKind, number: number, value: T): T {
-    this.#kept ??= readKept(join(this.#session.plan!.runFolder, "journal"));
+    this.#kept ??= keptByKind(this.#session.plan!);
     const kept = this.#kept[kind]!;
     if (number < kept.length) return likeNow(value, kept[number]) as T;
     this.endBecause(`the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more`);
@@ -134,12 +134,8 @@ function likeNow(value: unknown, past: unknown): unknown {
   return value;
 }
 
-function readKept(file: string): unknown[][] {
+function keptByKind(plan: ReplayPlan): unknown[][] {
   const kept: unknown[][] = Array.from({ length: INPUT_KINDS }, () => []);
-  try {
-    for (const row of readJournal(readFileSync(file)).rows) if (row.type === "input") kept[row.kind]!.push(row.value);
-  } catch {
-    // Without the past run's journal nothing was kept: each reading says so.
-  }
+  for (const row of pastRows(plan)) if (row.type === "input") kept[row.kind]!.push(row.value);
   return kept;
 }

@@ -7,7 +7,6 @@
  * 3. What cannot be kept as it was, or was not kept, is told: nothing of a replay behind such a call is used. The work is done then, as far as a replay may.
  */
 import type { AsyncLocalStorage } from "node:async_hooks";
-import { join } from "node:path";
 import { types } from "node:util";
 import { isDom, readError, whyNoError, writeError } from "./error-data.ts";
 import { asyncHooks } from "../format/built-in.ts";
@@ -16,6 +15,7 @@ import { replayTimers, SettlingOrder, whatElseWaits } from "./order.ts";
 import { PastEffects } from "./past.ts";
 import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
 import { plainMember } from "../members.ts";
+import { pastRows } from "../past-rows.ts";
 import type { Session } from "../session.ts";
 import { isBeside } from "../strand.ts";
 
@@ -156,12 +156,12 @@ export class Effects {
       return shape.give(readPlain(row.data), row.number);
     };
     if (row.kind === "open") return new Promise(() => undefined);
-    if (row.when === "at once") return new Promise((resolve, reject) => new Jobs(row.after, () => void settledBy(settle, { resolve, reject })));
+    if (row.when === "at once") return new Promise((resolve, reject) => new Jobs(row.after, () => settledBy(settle, { resolve, reject })));
     return new Promise<void>((resolve) => this.#order().add(row, resolve)).then(settle);
   }
 
   #pastEffects(): PastEffects {
-    return (this.#past ??= new PastEffects(join(this.#session.plan!.runFolder, "journal")));
+    return (this.#past ??= new PastEffects(pastRows(this.#session.plan!).filter((row) => row.type === "effect")));
   }
 
   #order(): SettlingOrder {

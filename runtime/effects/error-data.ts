@@ -3,6 +3,7 @@
  * made again: the program may ask for its class.
  */
 import { types } from "node:util";
+import { classNameOf } from "../format/value.ts";
 import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
 
 type Kept = { readonly plain: unknown } | { readonly list: readonly Kept[] } | ErrorData;
@@ -62,8 +63,7 @@ function typeOf(error: Error): string | undefined {
 
 function nameOf(error: object): string {
   const prototype = Object.getPrototypeOf(error) as object | null;
-  const type: unknown = prototype === null ? null : Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
-  return typeof type === "function" ? type.name : "?";
+  return (prototype === null ? "" : classNameOf(prototype)) || "?";
 }
 
 function keptOf(thrown: unknown): Kept {

@@ -11,8 +11,6 @@ import type { PastEffects } from "./past.ts";
 
 /** Milliseconds until it is looked again whether an effect may settle. */
 const AGAIN_MS = 1;
-/** Milliseconds within which a timer and an effect may have come in either order. */
-const TIE_MS = 25;
 
 /** Timers that are due in more milliseconds than these are there in case something takes too long: while others wait, no time is left out. */
 const FAR_MS = 5000;
@@ -23,6 +21,8 @@ export interface ReplayTimers {
   skip(ms: number): void;
   /** When those that wait are due, ascending. */
   dues(): readonly number[];
+  /** Within which two of them, or one and an effect, may have come in either order. */
+  readonly tieMs: number;
   /** Tells of what makes the order in which activities go on unknown (guard-timers.ts). */
   watch(listener: (what: "tie" | "round" | "other") => void): void;
   /** The language's own. */
@@ -34,6 +34,7 @@ const NO_TIMERS: ReplayTimers = {
   now: () => performance.now(),
   skip: () => undefined,
   dues: () => [],
+  tieMs: 0,
   watch: () => undefined,
   setTimeout,
   setImmediate,
@@ -79,7 +80,7 @@ export class SettlingOrder {
     if (others > countOf("Timeout") - (this.#isLookingAgain ? 1 : 0)) return false;
     const effect = this.#past.next(this.#waiting)?.due ?? Number.POSITIVE_INFINITY;
     const [first = effect, second = Number.POSITIVE_INFINITY] = [effect, ...this.#timers.dues().slice(0, 2)].sort((one, other) => one - other);
-    return second - first > TIE_MS;
+    return second - first > this.#timers.tieMs;
   }
 
   #look(isAgain: boolean): void {
@@ -111,7 +112,7 @@ export class SettlingOrder {
   #isReady({ row, due }: Waiting): boolean {
     const timer = this.#timers.dues()[0] ?? Number.POSITIVE_INFINITY;
     const now = this.#timers.now();
-    if (Math.abs(timer - due) < TIE_MS) this.#onLost();
+    if (Math.abs(timer - due) < this.#timers.tieMs) this.#onLost();
     if (row.isAmong !== true && whatElseWaits() > 0) return false;
     if (timer < due || (now < due && timer - now < FAR_MS)) return false;
     this.#timers.skip(due - now);

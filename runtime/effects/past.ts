@@ -1,8 +1,7 @@
 /** What the past run kept of its effects, for a replay. */
-import { readFileSync } from "node:fs";
-import { readJournal, type EffectRow } from "../format/journal.ts";
+import type { EffectRow } from "../format/journal.ts";
 
-/** The rows of a journal, and how far a replay has come in them. */
+/** The rows of a run, and how far a replay has come in them. */
 export class PastEffects {
   /** Those that settled in a later turn than they were asked for in, in the order in which they settled. */
   readonly #later: readonly EffectRow[];
@@ -12,9 +11,8 @@ export class PastEffects {
   #next = 0;
   #from = 0;
 
-  /** @param journal - absolute path */
-  constructor(journal: string) {
-    const rows = readRows(journal);
+  /** @param rows - in the order in which they settled */
+  constructor(rows: readonly EffectRow[]) {
     this.#later = rows.filter((row) => row.when === "later");
     for (const row of rows.toSorted((one, other) => one.number - other.number)) {
       const named = this.#byName.get(row.name);
@@ -53,14 +51,5 @@ export class PastEffects {
       if (row.number >= this.#from && !this.#taken.has(row)) return undefined;
     }
     return undefined;
-  }
-}
-
-function readRows(file: string): readonly EffectRow[] {
-  try {
-    return readJournal(readFileSync(file)).rows.filter((row) => row.type === "effect");
-  } catch {
-    // Without the past run's journal nothing was kept: each call says so.
-    return [];
   }
 }

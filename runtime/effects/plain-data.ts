@@ -5,6 +5,7 @@
 import { types } from "node:util";
 import type { Deserializer, Serializer } from "node:v8";
 import { v8 } from "../format/built-in.ts";
+import { classNameOf } from "../format/value.ts";
 
 /** Text, base64, that {@link readPlain} makes the same data of. @param value - of which {@link whyNotPlain} says null */
 export function writePlain(value: unknown): string {
@@ -143,7 +144,6 @@ function isPlainView(value: ArrayBufferView, prototype: unknown): boolean {
 
 function className(prototype: unknown): string {
   if (prototype === null) return "an object without prototype";
-  const made: unknown = Object.getOwnPropertyDescriptor(prototype as object, "constructor")?.value;
-  const name = typeof made === "function" ? Object.getOwnPropertyDescriptor(made, "name")?.value : undefined;
-  return typeof name === "string" && name !== "" ? `an instance of ${name}` : "an object with a prototype of its own";
+  const name = classNameOf(prototype as object);
+  return name === "" ? "an object with a prototype of its own" : `an instance of ${name}`;
 }

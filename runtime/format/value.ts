@@ -211,8 +211,12 @@ function ownText(value: object, key: string): string {
 
 /** Name of the class of an object: "" for a plain object or one without a prototype. */
 function prototypeName(value: object): string {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) return "";
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || prototype === Object.prototype ? "" : classNameOf(prototype);
+}
+
+/** Name of the class that a prototype is of, "" where it tells none. */
+export function classNameOf(prototype: object): string {
   const made = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as unknown;
   return typeof made === "function" ? ownText(made, "name") : "";
 }

@@ -52,6 +52,7 @@ export function followTimers(): void {
     value: {
       now,
       dues,
+      tieMs: TIE_MS,
       watch: (listener: typeof told) => void (told = listener),
       setTimeout: unfollowed,
       setImmediate,
