@@ -119,6 +119,7 @@ async function build() {
   const passed = [compile("tsconfig.json", fresh), compile("tsconfig.cjs.json", join(fresh, "cjs"))].every(Boolean);
   writeFileSync(join(fresh, "cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
   await bundleRuntime(fresh);
+  await bundleRegister(fresh);
   writeFileSync(join(fresh, "transformer/code-hash"), hashOfCode(fresh));
   const { bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   for (const path of Object.values(bin)) {
@@ -156,6 +157,18 @@ async function bundleRuntime(fresh) {
   rmSync(from, { recursive: true, force: true });
   outputs.forEach(({ output }, at) => output.forEach((chunk) => writeFileSync(join(fresh, at === 0 ? "." : "cjs", chunk.fileName), chunk.code)));
   shareCalls(fresh);
+}
+
+/** Puts the register door into three files: Node looks for each file that a module names on every start, on two threads. */
+async function bundleRegister(fresh) {
+  const { rolldown } = await import("rolldown");
+  const folder = join(fresh, "transformer/register");
+  const input = { index: join(folder, "index.js"), hooks: join(folder, "hooks.js") };
+  const bundle = await rolldown({ input, platform: "node", external: [/^node:/, "get-tsconfig", "picomatch"] });
+  const { output } = await bundle.generate({ format: "esm", entryFileNames: "[name].js", chunkFileNames: "shared-[hash].js" });
+  await bundle.close();
+  for (const name of readdirSync(folder)) if (name.endsWith(".js")) rmSync(join(folder, name));
+  for (const chunk of output) writeFileSync(join(folder, chunk.fileName), chunk.code);
 }
 
 /** CommonJS modules of a program whose ES modules came first call what those call: the same code once more would be loaded, and compiled, beside it. */

@@ -1,8 +1,11 @@
 /** Modules of Node that are loaded when something of them is needed first: a program that starts pays for every one. */
 
+/** Every recording needs it, and loading it calls methods that the program may have taken away by then. */
+const check = process.getBuiltinModule("node:zlib").crc32;
+
 /** @param data - bytes. @param before - check of the bytes before them. @returns CRC-32 */
 export function crc32(data: Uint8Array, before?: number): number {
-  return process.getBuiltinModule("node:zlib").crc32(data, before);
+  return check(data, before);
 }
 
 /** Tells which callback runs. */

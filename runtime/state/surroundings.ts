@@ -36,6 +36,18 @@ const PATCHED: readonly (readonly [name: string, object: object, keys: readonly 
   ["Error.", Error, ["stackTraceLimit", "prepareStackTrace"]],
 ];
 
+/** Globals for which Node loads modules when somebody looks at them (up to 20 ms). They are not looked at: older Node has accessors there, which are not known either. */
+const MADE_WHEN_ASKED = new Set(
+  (
+    "TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController WritableStreamDefaultWriter ReadableStream " +
+    "ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableByteStreamController ReadableStreamDefaultController " +
+    "ByteLengthQueuingStrategy CountQueuingStrategy TextEncoderStream TextDecoderStream CompressionStream DecompressionStream " +
+    "DOMException QuotaExceededError BroadcastChannel MessageChannel MessagePort MessageEvent CloseEvent Blob File Performance PerformanceEntry " +
+    "PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList PerformanceResourceTiming FormData Headers Request Response " +
+    "WebSocket EventSource Crypto CryptoKey SubtleCrypto Navigator Storage"
+  ).split(" "),
+);
+
 /** The surroundings of one run. */
 export class Surroundings {
   readonly #directory: string = process.cwd();
@@ -52,6 +64,7 @@ export class Surroundings {
   constructor() {
     this.#globals = PATCHED.flatMap(([name, object, keys]) =>
       (keys ?? Object.getOwnPropertyNames(object)).flatMap((key) => {
+        if (object === globalThis && MADE_WHEN_ASKED.has(key)) return [];
         const property = Object.getOwnPropertyDescriptor(object, key);
         return property?.writable === true || property === undefined ? [{ path: name + key, object, key, value: property?.value as unknown }] : [];
       }),

@@ -3,13 +3,13 @@ import { readFileSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
-import { explainFile, type FileExplanation } from "../explain.ts";
+import type { FileExplanation } from "../explain.ts";
 import { HistoryError } from "../history/errors.ts";
-import { openHistory, type History } from "../history/open.ts";
+import type { History } from "../history/open.ts";
 import { UsageError } from "./errors.ts";
 import { formatOption, type Format } from "./format.ts";
 import { explanationText } from "./output/explanation.ts";
-import { readNew } from "./with-history.ts";
+import { openHistory, readNew } from "./with-history.ts";
 
 export function addExplain(program: Command): void {
   program
@@ -42,6 +42,8 @@ function readPlace(place: string): { file: string; line: number | null } {
 }
 
 async function explain(file: string): Promise<FileExplanation> {
+  // Loaded here: it brings the compiler along.
+  const { explainFile } = await import("../explain.ts");
   const root = findRoot(file);
   const history = await existing(root);
   try {

@@ -6,10 +6,9 @@ import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
-import { resolveOptions } from "../../transformer/index.ts";
-import { openHistory } from "../history/open.ts";
+import { resolveOptions } from "../../transformer/options.ts";
 import { UsageError } from "./errors.ts";
-import { readNew } from "./with-history.ts";
+import { openHistory, preloadHistory, readNew } from "./with-history.ts";
 
 interface RunOptions {
   readonly arg: Readonly<Record<string, string>>;
@@ -55,7 +54,10 @@ async function runVerb(file: string, args: readonly string[], options: RunOption
   if (!existsSync(entry) || !statSync(entry).isFile()) {
     throw new UsageError("no-file", `There is no file "${file}" in ${process.cwd()}. "hindlog run" takes the entry file of a program, such as src/train.ts.`);
   }
-  const ended = await execute(file, args, options);
+  const running = execute(file, args, options);
+  // What reads the run is loaded while the program runs.
+  preloadHistory();
+  const ended = await running;
   await ingest(entry);
   endLike(ended);
 }

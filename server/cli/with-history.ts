@@ -1,8 +1,21 @@
 /** How verbs get at the history of the project they are called in. */
 import { findRoot } from "../../runtime/project-root.ts";
-import { openHistory, type History } from "../history/open.ts";
+import type { History } from "../history/open.ts";
 import { interruptible } from "./interruption.ts";
 import { startProgress } from "./progress.ts";
+
+const load = (): Promise<typeof import("../history/open.ts")> => import("../history/open.ts");
+
+/** The history of a project. @throws HistoryError `no-history` where nothing was recorded */
+export async function openHistory(root: string): Promise<History> {
+  // Loaded here: a program is started by a command that needs none of it before the program has ended.
+  return (await load()).openHistory(root);
+}
+
+/** Loads what {@link openHistory} needs; where that fails, opening says so. */
+export function preloadHistory(): void {
+  load().catch(() => undefined);
+}
 
 /** Opens the history of the current folder, reads what is new, does `work` and closes it. @throws HistoryError `no-history` where nothing was recorded */
 export function withHistory<T>(work: (history: History) => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import Module from "node:module";
 import { sep } from "node:path";
-import { asBefore } from "./as-before.ts";
-import { compileLoaded, isAlreadyInstrumented, isCompiled, isTypeScript } from "./loaded-module.ts";
+import { asBefore, meetModule } from "./as-before.ts";
+import { compileLoaded, isAlreadyInstrumented, isCompiled, isInstrumentedEntry, isTypeScript } from "./loaded-module.ts";
 import { formatOf, type Format } from "./module-format.ts";
 import { missingFile, ownModule, preferredFile } from "./resolution.ts";
 
@@ -21,6 +21,7 @@ export function instrumentCommonJs(): void {
   const internals = Module as unknown as ModuleInternals;
   const compile = internals.prototype._compile;
   internals.prototype._compile = function (text, path, given) {
+    meetModule(() => isInstrumentedEntry(path));
     const [code, format] = includes(path, DEPENDENCY) && !isAsked(path) ? [text, given] : asBefore(() => compiled(text, path, given));
     return apply(compile, this, [code, path, format]);
   };

@@ -1,7 +1,7 @@
 /**
  * `node --import hindlog/register file.ts`: instruments modules as they are loaded.
  *
- * ES modules go through a load hook on Node's loader thread, CommonJS modules through `Module.prototype._compile` on the
+ * ES modules go through Node's load hook, CommonJS modules through `Module.prototype._compile` on the
  * main thread (a load hook that returned CommonJS source would leave `require.cache` undefined). Switched off (`HINDLOG=off`),
  * TypeScript still runs, as it is.
  */
@@ -10,6 +10,7 @@ import { isOff } from "../../runtime/switch.ts";
 import { instrumentCommonJs } from "./common-js.ts";
 import { areSourceMapsAsked, askForSourceMaps, isFlagGiven } from "./asked-source-maps.ts";
 import { addEntry } from "./entry.ts";
+import { installHooks } from "./hooks.ts";
 import { programOptions } from "./loaded-module.ts";
 
 const INSTALLED: unique symbol = Symbol.for("hindlog.register.1") as never;
@@ -20,23 +21,16 @@ if (holder[INSTALLED] === undefined) {
   if (isFlagGiven()) askForSourceMaps();
   else mapSources();
   addEntry(process.argv[1]);
-  registerHooks();
+  if (!installHooks()) startLoaderThread();
   instrumentCommonJs();
   tellProblems();
   // Children that the program forks may start in a folder where "hindlog" means nothing.
   process.execArgv = process.execArgv.map((argument) => argument.replace(/^(--import=)?hindlog\/register$/, `$1${import.meta.url}`));
 }
 
-/** Node 26 deprecates hooks on a thread of their own, and would say so on the program's error output. */
-function registerHooks(): void {
-  const { noDeprecation } = process;
-  process.noDeprecation = true;
-  try {
-    register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: areSourceMapsAsked() } });
-  } finally {
-    if (noDeprecation === undefined) delete process.noDeprecation;
-    else process.noDeprecation = noDeprecation;
-  }
+/** Hooks on a thread of their own: all that Node had before 22.15. */
+function startLoaderThread(): void {
+  register(new URL("./hooks.js", import.meta.url), { data: { entry: process.argv[1], sourceMaps: areSourceMapsAsked() } });
 }
 
 /** Options that cannot be used: said here, once, for the loader thread reads them too. */

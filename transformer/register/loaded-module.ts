@@ -4,14 +4,13 @@ import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { isOff } from "../../runtime/switch.ts";
-import { compileModule } from "../compile-module.ts";
-import { CompileError } from "../errors.ts";
+import type { CompileError } from "../errors.ts";
 import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOptions } from "../options.ts";
 import { mapOf, ownSourceMap } from "./own-source-map.ts";
 import { areSourceMapsAsked } from "./asked-source-maps.ts";
 import { cached } from "./compile-cache.ts";
-import { compiler } from "./compiler.ts";
-import { entryFile } from "./entry.ts";
+import { compiler, instrumenter } from "./compiler.ts";
+import { entryFile, isEntry } from "./entry.ts";
 import type { Format } from "./module-format.ts";
 import { projectConfig } from "../project-config.ts";
 
@@ -22,6 +21,11 @@ const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);
 export function isCompiled(path: string): boolean {
   if (!INSTRUMENTED.has(extname(path)) || path.startsWith(packageRoot)) return false;
   return isInstrumented(path) || (isTypeScript(path) && !isInDependency(path));
+}
+
+/** Whether a file is the program's entry, and what runs first in it is the runtime. @param path - absolute. */
+export function isInstrumentedEntry(path: string): boolean {
+  return INSTRUMENTED.has(extname(path)) && isEntry(path) && isInstrumented(path);
 }
 
 function isInstrumented(path: string): boolean {
@@ -96,10 +100,14 @@ export function compileLoaded(file: LoadedFile): string {
     // Switched off, nothing is written.
     return instrument ? cached(question, () => emitted(question)) : emitted(question);
   } catch (error) {
-    if (error instanceof CompileError && typeScript) throw syntaxError(error);
-    leftAlone(path, error instanceof CompileError ? error.problem.replace(/\.$/, "") : `hindlog failed (${String(error)})`);
+    if (isCompileError(error) && typeScript) throw syntaxError(error);
+    leftAlone(path, isCompileError(error) ? error.problem.replace(/\.$/, "") : `hindlog failed (${String(error)})`);
     return typeScript ? emitted({ ...question, instrument: false }) : file.text;
   }
+}
+
+function isCompileError(error: unknown): error is CompileError {
+  return (error as Partial<CompileError> | null)?.code === "does-not-compile";
 }
 
 /** Says it on stderr; Node itself reports what is wrong with a file that does not parse. */
@@ -121,7 +129,7 @@ interface Question extends LoadedFile {
 
 function emitted({ path, text, format, options, instrument, logCalls, source, ownMap }: Question): string {
   const ts_ = compiler();
-  const { code, map } = compileModule(ts_, {
+  const { code, map } = instrumenter().compileModule(ts_, {
     fileName: path,
     text,
     source,
