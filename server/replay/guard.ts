@@ -56,6 +56,7 @@ if (settings.reads !== undefined) {
 }
 if (settings.leavesOutTime === true) followTimers();
 answerResolution(settings.modules);
+answerBindings();
 syncBuiltinESMExports();
 
 /** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input`, `write` (value-sources.ts). */
@@ -144,4 +145,15 @@ function answerResolution(modules: Readonly<Record<string, string>>): void {
     return found === undefined ? given : isUrl ? pathToFileURL(found).href : found;
   };
   Object.defineProperty(globalThis, Symbol.for("hindlog.replay.resolve"), { value: answer, enumerable: false });
+}
+
+/** The permission model takes all of `process.binding` away. Packages ask it for numbers that Node gives anyway: they are given them, and nothing else. */
+function answerBindings(): void {
+  const owner = process as unknown as { binding: (name: string) => unknown };
+  const denied = owner.binding;
+  owner.binding = function binding(this: unknown, name: string): unknown {
+    if (name !== "constants") return Reflect.apply(denied, this, [name]);
+    const of = process.getBuiltinModule;
+    return { __proto__: null, os: of("node:os").constants, fs: of("node:fs").constants, crypto: of("node:crypto").constants, zlib: of("node:zlib").constants };
+  };
 }

@@ -10,7 +10,8 @@ export interface TreeRow {
 
 /**
  * The rows of a run: one for each deepest context that has a record (more where a name has several records there). What a context
- * with deeper ones recorded once is repeated in their rows; its second and later records have rows of their own.
+ * with deeper ones recorded once is repeated in their rows; where they all show records of that name of their own, it has a row too,
+ * and so have its second and later records.
  * In emission order where all is recorded, else in the order of the contexts.
  */
 export function treeRows(roots: readonly ContextNode[]): TreeRow[] {
@@ -42,13 +43,36 @@ function* walk(root: ContextNode): Generator<ContextNode> {
 }
 
 function rowsBelow(root: ContextNode): TreeRow[] {
+  const nodes = [...walk(root)];
+  const starting = firstRows(nodes);
   const rows: TreeRow[] = [];
-  for (const node of walk(root)) {
-    let count = 0;
-    for (const list of node.records.values()) count = Math.max(count, list.length);
-    for (let occurrence = node.children.length === 0 ? 0 : 1; occurrence < count; occurrence++) rows.push({ node, occurrence });
+  for (const node of nodes) {
+    for (let occurrence = starting.get(node) ?? 0; occurrence < mostRecords(node); occurrence++) rows.push({ node, occurrence });
   }
   return rows;
+}
+
+function mostRecords(node: ContextNode): number {
+  let most = 0;
+  for (const list of node.records.values()) most = Math.max(most, list.length);
+  return most;
+}
+
+/** With which occurrence the rows of contexts that have deeper ones begin: 0 where rows below do not show all of their first records, else 1. @param nodes - outer ones first */
+function firstRows(nodes: readonly ContextNode[]): Map<ContextNode, 0 | 1> {
+  const first = new Map<ContextNode, 0 | 1>();
+  /** Keys of which every row of a context and below it shows a record from there. Contexts that are not in here have rows of their own: their records' keys. */
+  const own = new Map<ContextNode, ReadonlySet<string>>();
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index]!;
+    if (node.children.length === 0) continue;
+    const covered = (child: ContextNode): ReadonlyMap<string, unknown> | ReadonlySet<string> => own.get(child) ?? child.records;
+    const below = [...covered(node.children[0]!).keys()].filter((key) => node.children.every((child) => covered(child).has(key)));
+    const hidden = below.some((key) => node.records.has(key));
+    first.set(node, hidden ? 0 : 1);
+    if (!hidden && mostRecords(node) < 2) own.set(node, new Set([...below, ...node.records.keys()]));
+  }
+  return first;
 }
 
 function everyRecord(root: ContextNode, holds: (cell: CellValue) => boolean): boolean {

@@ -80,3 +80,27 @@ void [writeFileSync, spawnSync, Worker];
   expect(existsSync(join(project.root, "node_modules/escaped.txt"))).toBe(false);
   expect(result.refused.map((one) => one.reason).join()).toMatch(/scratch tree|Access to this API|asks nobody|installed packages/);
 });
+
+it("gives packages the constants that they ask process.binding for, and no other binding", async () => {
+  const files = {
+    "node_modules/old-files/package.json": `{ "name": "old-files", "version": "1.0.0", "main": "index.js" }`,
+    "node_modules/old-files/index.js": `const constants = process.binding("constants");
+exports.flags = constants.fs.O_CREAT | constants.os.errno.EBADF | constants.os.signals.SIGINT | constants.zlib.Z_BEST_SPEED;
+`,
+    "src/main.ts": `import { log } from "hindlog";
+import { flags } from "old-files";
+let sum = 0;
+for (let round = 0; round < 3; round++) {
+  sum += flags * round;
+  log("sum", sum);
+  log("half", sum / 2); //+
+}
+`,
+  };
+  const project = await recordedProject(files);
+  expect(rowsOf(await backfill(project, { targets: ["half"] }), "half")).toEqual(await byHand(files, "half"));
+
+  const reaching = { ...files, "node_modules/old-files/index.js": `exports.flags = Object.keys(process.binding("spawn_sync")).length;\n` };
+  const refused = await backfill(await recordedProject(reaching), { targets: ["half"] });
+  expect(refused.refused.map(({ reason }) => reason).join()).toContain("process.binding");
+});

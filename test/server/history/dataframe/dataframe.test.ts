@@ -95,6 +95,31 @@ test("no record is lost: a coarse name that was logged again has a row of its ow
   ]);
 });
 
+test("no record is lost: a coarse name that every deeper row has of its own has a row of its own", async () => {
+  const root = freshProject();
+  const run = new RecordedRun(root, { id: "r" }).module("a", { loops: [{ name: "i" }, { name: "j" }], logs: [{ names: ["x"] }, { names: ["y"] }] });
+  run.log(0, 0, "before").context(1, { iteration: 0 }).log(1, 0, "first").context(2, { iteration: 1 }).log(2, 1, "y").log(2, 0, "second").end();
+  expect(table(await frameOf(root, ["x"]))).toEqual([
+    ["i", "x"],
+    [null, "before"],
+    [0, "first"],
+    [1, "second"],
+  ]);
+
+  const nested = freshProject();
+  const inner = new RecordedRun(nested, { id: "r" }).module("a", { loops: [{ name: "i" }, { name: "j" }], logs: [{ names: ["x"] }, { names: ["y"] }] });
+  inner.log(0, 0, "top").context(1, { iteration: 0 }).log(1, 1, "y").context(2, { parent: 1, loop: 1, iteration: 0 }).log(2, 0, "deep").end();
+  expect(table(await frameOf(nested, ["x", "y"]))).toEqual([
+    ["i", "j", "x", "y"],
+    [null, null, "top", null],
+    [0, 0, "deep", "y"],
+  ]);
+  expect(table(await frameOf(nested, ["y"]))).toEqual([
+    ["i", "y"],
+    [0, "y"],
+  ]);
+});
+
 test("two statements of one name in one context both stand", async () => {
   const root = freshProject();
   new RecordedRun(root, { id: "r" })
