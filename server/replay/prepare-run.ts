@@ -19,6 +19,7 @@ import { pushDown, type Wanted } from "./pushdown.ts";
 import { findReach, graphOf, type Reach, type ReachModule, type ReachTarget } from "./reach.ts";
 import { loadRun, type RecordedRun } from "./recorded-run.ts";
 import { namesOf, type NewestTarget } from "./targets.ts";
+import { explainThreads, threadModules } from "./thread-modules.ts";
 import { findUnrecorded } from "./unrecorded.ts";
 
 /** What a run is prepared for. */
@@ -67,7 +68,8 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
   const texts = textsOf(run);
   const types = await input.typesOf(texts);
-  const place = (some: readonly NewestTarget[]): Placement => placer.place(some, texts, types);
+  const inThreads = await threadModules(run, targets);
+  const place = (some: readonly NewestTarget[]): Placement => explainThreads(placer.place(some, texts, types), inThreads);
   const groups = groupByName(targets).map((group) => describeGroup(run, group, place));
   const open = targets.filter((target) => groups.some((group) => group.needed && group.targets.includes(target)));
   const only = groups.filter((group) => group.needed);

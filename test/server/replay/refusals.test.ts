@@ -42,6 +42,28 @@ it("takes a place in a file, and unsaved text for it", async () => {
   expect(rowsOf(unsaved, "twice")).toHaveLength(3);
 });
 
+it("says that a file ran in a worker thread, not that the version lacks it", async () => {
+  const project = await recordedProject({
+    "src/main.ts": `import { log } from "hindlog";
+import { Worker } from "node:worker_threads";
+const worker = new Worker(new URL("./part.ts", import.meta.url));
+worker.on("message", (sum: number) => log("sum", sum));
+`,
+    "src/part.ts": `import { log } from "hindlog";
+import { parentPort } from "node:worker_threads";
+let sum = 0;
+for (let round = 0; round < 3; round++) {
+  sum += round;
+  log("half", sum / 2); //+
+}
+parentPort!.postMessage(sum);
+`,
+  });
+  expect(await reasons(project)).toEqual([
+    expect.stringContaining("src/part.ts ran in a worker thread, not in the main thread of the program, and a replay starts no worker threads"),
+  ]);
+});
+
 it("says that the place of a statement is not in an old version", async () => {
   const project = await recordedProject({ "src/main.ts": PROGRAM });
   project.write({
