@@ -9,6 +9,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { activationKey, NEVER, type Frame } from "../context/frame.ts";
+import { replayTimers } from "../effects/order.ts";
 import { readPack, type CheckpointEntry, type CheckpointMeta } from "../format/checkpoint.ts";
 import type { ActivationPlan } from "../format/replay-plan.ts";
 import type { SlotList } from "../module.ts";
@@ -193,6 +194,8 @@ export class Replayer {
     watched.cutTo = null;
     this.#session.json({ type: "jump", key: watched.key, from, to, cut, verified: true });
     tellGuard();
+    // They wait since the set-up of this process.
+    if (replayTimers().dues().length > 0) this.#session.isOrderLost = true;
     if (to === "exit") {
       frame.exiting = true;
       return restored.slots;

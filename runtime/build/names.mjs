@@ -67,6 +67,8 @@ export const LEFT = new Set([
   // Of the guard of a replay: Node's own objects.
   "ImportMeta",
   "AbortSignal",
+  "EventTarget",
+  "EventLoopUtilization",
   "Socket",
   "Server",
   "Readable",

@@ -14,9 +14,10 @@ import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
 import { namesInEffects } from "./in-effect.ts";
+import type { RecordEvent } from "./journal-events.ts";
 import { judge, type Judged, type JudgedCell } from "./judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
-import { outsideDoubts } from "./outside.ts";
+import { foundAlone, outsideDoubts, type Doubt } from "./outside.ts";
 import type { PlacedStatement } from "./place-statements.ts";
 import { SHORT_MS, type RunPlan } from "./planner.ts";
 import type { PreparedRun } from "./prepare-run.ts";
@@ -96,7 +97,7 @@ interface Found {
   /** Why values may be others than the past run's, for what they were made of; null where nothing says so. */
   readonly changed: string | null;
   /** The same, by `module#statement`, for what is outside of the program. */
-  readonly outside: ReadonlyMap<string, string>;
+  readonly outside: ReadonlyMap<string, Doubt>;
   /** A file that it asked behind a jump, and that the past run may have written in what was left out. */
   readonly unwritten: string | null;
 }
@@ -131,7 +132,6 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     execArgv: file.execArgv,
     environment: { ...valuesOf(run.variables), ...file.environment },
     variables: { hashes: file.variables, run: file.id },
-    leavesOutTime: run.waitedForEffects,
     modules: table.absolute(),
     cwd: workingFolder(scratch.place, file.cwd, file.entry),
     onEvent: endOfRun(run, plan),
@@ -196,10 +196,15 @@ function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; 
   };
 }
 
-function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratch }: Found): ReplayCell[] {
+function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratch, outcome }: Found): ReplayCell[] {
   const { statements } = prepared.placement;
   const byId = new Map(statements.map((one) => [`${one.target.module}#${one.target.statement}`, one]));
   const counts = new Map<string, number>();
+  const before = foundAlone(outcome.events);
+  const outsideOf = (place: string, record: RecordEvent): string | undefined => {
+    const doubt = outside.get(place);
+    return doubt?.isOfRace === true && before.has(record) ? undefined : doubt?.reason;
+  };
   return judged.cells.flatMap((cell) => {
     const statement = byId.get(`${cell.record.module}#${cell.record.statement}`);
     const name = statement === undefined ? null : nameOf(statement, cell);
@@ -209,7 +214,7 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratc
     counts.set(key, occurrence + 1);
     const { record } = cell;
     const place = `${record.module}#${record.statement}`;
-    const doubt = prepared.unrecorded.get(place) ?? outside.get(place) ?? changed ?? ownPath(record.bytes, scratch);
+    const doubt = prepared.unrecorded.get(place) ?? outsideOf(place, record) ?? changed ?? ownPath(record.bytes, scratch);
     const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? cell : { verdict: "unverifiable" as const, reason: doubt };
     const bytes = Buffer.from(record.bytes).toString("base64");
     return [

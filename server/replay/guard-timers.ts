@@ -8,29 +8,26 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
+import { areOthersSince, beginning, isTie, noteLate, noteOther, realNow, TIE_MS, type Beginning, type Waits } from "./guard-ties.ts";
 import { wrap } from "./guard-wrap.ts";
 
 /** One that waits. */
-interface Waiting {
-  due: number;
-  /** Of an interval: milliseconds. */
-  readonly every: number | null;
+interface Waiting extends Waits {
+  from: Beginning;
   readonly isOver: () => boolean;
 }
 
 const waiting = new Set<Waiting>();
 let skipped = 0;
+let isTold = false;
+/** Rounds of the event loop that are waited for by us. */
+let ownRounds = 0;
 /** Is told of what makes the order in which activities go on unknown. */
 let told: (what: Disorder) => void = () => undefined;
 
-/** Two timers that are due at nearly the same moment; the event loop goes round on behalf of the program; something is begun whose end nobody orders (a file that is read, a job of a thread). */
+/** Two things may have come in either order; the event loop goes round on behalf of the program; something is begun whose end nobody orders (a file that is read, a job of a thread). */
 type Disorder = "tie" | "round" | "other";
 
-/** Milliseconds within which two timers may fire in either order. */
-const TIE_MS = 25;
-
-/** Unwrapped: the program's readings of this clock are given back to it. */
-const realNow = performance.now.bind(performance);
 const now = (): number => realNow() + skipped;
 
 /** Follows what is set from now on. */
@@ -40,9 +37,10 @@ export function followTimers(): void {
     const followed = followCallback(name);
     for (const target of [timers, globalThis] as unknown as Record<string, Callable>[]) target[name] = followed;
   }
-  for (const target of [timers, globalThis, timersPromises]) wrap(target as never, "setImmediate", () => told("round"));
-  wrap(timersPromises.scheduler as never, "yield", () => told("round"));
-  wrap(timersPromises as never, "setInterval", () => told("round"));
+  const round = (): void => begins("round");
+  for (const target of [timers, globalThis, timersPromises]) wrap(target as never, "setImmediate", round);
+  wrap(timersPromises.scheduler as never, "yield", round);
+  wrap(timersPromises as never, "setInterval", round);
   Object.defineProperty(globalThis.setImmediate, promisify.custom, { get: () => timersPromises.setImmediate, configurable: true });
   followPromise(timersPromises as never, "setTimeout");
   followPromise(timersPromises.scheduler as never, "wait");
@@ -53,9 +51,19 @@ export function followTimers(): void {
       now,
       dues,
       tieMs: TIE_MS,
-      watch: (listener: typeof told) => void (told = listener),
+      watch: (listener: typeof told) => {
+        told = listener;
+        // What was begun before is of Node's own: it loads the program.
+        isTold = false;
+      },
       setTimeout: unfollowed,
-      setImmediate,
+      setImmediate: (work: () => void) => {
+        ownRounds++;
+        setImmediate(() => {
+          ownRounds--;
+          work();
+        });
+      },
       skip: (ms: number) => void (skipped += Math.max(0, ms)),
     },
     enumerable: false,
@@ -64,25 +72,67 @@ export function followTimers(): void {
 
 /** Of all that wait, ascending. */
 function dues(): number[] {
-  for (const one of waiting) if (one.isOver()) waiting.delete(one);
-  return Array.from(waiting, (one) => one.due).sort((one, other) => one - other);
+  return Array.from(stillWaiting(), dueOf).sort((one, other) => one - other);
 }
 
-/** A timer fires: so would have others, perhaps before it. Those that wait while the clock runs ahead are late. */
+function dueOf({ from, delay }: Waits): number {
+  return from.at + delay;
+}
+
+function stillWaiting(): Set<Waiting> {
+  for (const one of waiting) if (one.isOver()) waiting.delete(one);
+  return waiting;
+}
+
+function tie(): void {
+  isTold = true;
+  told("tie");
+}
+
+/** A timer begins to wait. */
+function waits(one: Waiting): void {
+  waiting.add(one);
+  if (!isTold && one.delay < TIE_MS && doOthersWait(true)) tie();
+}
+
+/** A timer fires: so would have others, perhaps before it. */
 function fires(one: Waiting): void {
-  for (const other of waiting) if (other !== one && !other.isOver() && other.due < one.due + TIE_MS) return told("tie");
+  noteLate(now() - dueOf(one));
+  if (isTold) return;
+  if (areOthersSince(one.from) || doOthersWait(true)) return tie();
+  for (const other of stillWaiting()) if (other !== one && isTie(one, other)) return tie();
+}
+
+/** Something is begun that is no timer, and may end at any time from now on. */
+function begins(what: "round" | "other"): void {
+  if (!isTold) {
+    if (doOthersWait(what === "other")) return tie();
+    const one = { from: beginning(now()), delay: 0 };
+    for (const other of stillWaiting()) if (isTie(one, other)) return tie();
+    if (what === "other") noteOther();
+  }
+  told(what);
+}
+
+/** Whether files, threads or rounds of the event loop are waited for. */
+function doOthersWait(isRound: boolean): boolean {
+  const kinds = process.getActiveResourcesInfo();
+  return (
+    kinds.some((kind) => /Req|Process|Watcher|Event/.test(kind) && kind !== "CloseReq") ||
+    (isRound && kinds.filter((kind) => kind === "Immediate").length > ownRounds)
+  );
 }
 
 /** What Node does beside the program, and tells it of by a callback or a promise. */
 function followOthers(): void {
   const tell = (args: readonly unknown[]): void => {
-    if (typeof args.at(-1) === "function") told("other");
+    if (typeof args.at(-1) === "function") begins("other");
   };
   for (const module of [fs, zlib, crypto]) for (const name of functionsOf(module)) if (!/Sync$|^create/.test(name)) wrap(module as never, name, tell);
-  for (const name of functionsOf(fs.promises)) wrap(fs.promises as never, name, () => told("other"));
+  for (const name of functionsOf(fs.promises)) wrap(fs.promises as never, name, () => begins("other"));
   for (const name of functionsOf(Object.getPrototypeOf(crypto.subtle) as object))
-    wrap(Object.getPrototypeOf(crypto.subtle) as never, name, () => told("other"));
-  for (const name of ["createReadStream", "createWriteStream"]) wrap(fs as never, name, () => told("other"));
+    wrap(Object.getPrototypeOf(crypto.subtle) as never, name, () => begins("other"));
+  for (const name of ["createReadStream", "createWriteStream"]) wrap(fs as never, name, () => begins("other"));
 }
 
 /** Names of the functions of an object that can be replaced; classes begin with a capital. */
@@ -106,23 +156,27 @@ function followCallback(name: "setTimeout" | "setInterval"): Callable {
   const every = name === "setInterval";
   const wrapped = function (this: unknown, callback: unknown, delay: unknown, ...args: unknown[]): unknown {
     if (typeof callback !== "function") return Reflect.apply(original, this, [callback, delay, ...args]);
-    const wait = milliseconds(delay);
     const one: Waiting & { timer?: { readonly _destroyed: boolean } } = {
-      due: now() + wait,
-      every: every ? wait : null,
+      from: beginning(now()),
+      delay: milliseconds(delay),
       isOver: () => one.timer?._destroyed === true,
     };
+    const again = (): void => void (one.from = beginning(now()));
     const run = function (this: unknown, ...given: unknown[]): unknown {
       fires(one);
-      if (one.every === null) waiting.delete(one);
-      else one.due = now() + one.every;
-      return Reflect.apply(callback, this, given);
+      if (!every) waiting.delete(one);
+      again();
+      try {
+        return Reflect.apply(callback, this, given);
+      } finally {
+        again();
+      }
     };
     one.timer = Reflect.apply(original, this, [run, delay, ...args]) as { readonly _destroyed: boolean };
-    waiting.add(one);
+    waits(one);
     followRefresh(one.timer as unknown as NodeJS.Timeout, () => {
-      one.due = now() + wait;
-      waiting.add(one);
+      again();
+      waits(one);
     });
     return one.timer;
   };
@@ -147,8 +201,8 @@ function followPromise(target: Record<string, Callable>, name: string): void {
   target[name] = function (this: unknown, ...args: unknown[]): unknown {
     const delay = args[0];
     let isOver = false;
-    const one: Waiting = { due: now() + milliseconds(delay), every: null, isOver: () => isOver };
-    waiting.add(one);
+    const one: Waiting = { from: beginning(now()), delay: milliseconds(delay), isOver: () => isOver };
+    waits(one);
     const over = (): void => {
       fires(one);
       isOver = true;
@@ -163,7 +217,9 @@ function followSignal(): void {
   const original = AbortSignal.timeout;
   AbortSignal.timeout = (delay: number): AbortSignal => {
     const signal = original.call(AbortSignal, delay);
-    waiting.add({ due: now() + milliseconds(delay), every: null, isOver: () => signal.aborted });
+    const one: Waiting = { from: beginning(now()), delay: milliseconds(delay), isOver: () => signal.aborted };
+    waits(one);
+    signal.addEventListener("abort", () => fires(one));
     return signal;
   };
 }

@@ -36,8 +36,6 @@ interface GuardSettings {
   readonly reads?: string;
   /** Variables of the environment that are not what they were. */
   readonly variables?: readonly string[];
-  /** Time that the past run waited for effects is left out. */
-  readonly leavesOutTime?: boolean;
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"writable":[],"modules":{}}') as GuardSettings;
@@ -54,7 +52,7 @@ if (settings.reads !== undefined) {
   noteReads({ into: settings.reads, modules: new Set(Object.values(settings.modules)), missed });
   noteEnvironment(settings.reads, new Set(settings.variables ?? []));
 }
-if (settings.leavesOutTime === true) followTimers();
+followTimers();
 answerResolution(settings.modules);
 answerBindings();
 syncBuiltinESMExports();

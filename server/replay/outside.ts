@@ -1,15 +1,18 @@
 /** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
 import { compiler as ts } from "../compiler.ts";
-import { parseModules } from "./call-graph.ts";
+import { buildCallGraph, parseModules } from "./call-graph.ts";
 import type { Told } from "./changed-data.ts";
 import { changedPackages, packageNeeds } from "./changed-packages.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
+import type { JournalEvent, RecordEvent } from "./journal-events.ts";
 import type { Placement } from "./place-statements.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
+import { racingCode } from "./racing-code.ts";
 import { sharedNames } from "./shared-names.ts";
 import { findValueSources, type ValueSources } from "./value-sources.ts";
+import { nodeAround } from "./value-flow.ts";
 import { plainName } from "./variable-names.ts";
 
 /** A replay that was made. */
@@ -31,8 +34,15 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   write: "writing outside of the project",
 };
 
-/** @returns why, by `module#statement`; nothing is looked for where all that was asked for was there. */
-export function outsideDoubts(request: OutsideRequest): Map<string, string> {
+/** Why values are not known to be those of the past run. */
+export interface Doubt {
+  readonly reason: string;
+  /** Only of those that were found while other activities were under way, or behind that. */
+  readonly isOfRace: boolean;
+}
+
+/** @returns by `module#statement`; nothing is looked for where all that was asked for was there. */
+export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   const { run, placement, scratch, projectRoot, told, together } = request;
   const { missing, variables, packageVariables } = told;
   const asked = { projectRoot, root: scratch.root, modules: run.modules };
@@ -49,19 +59,35 @@ export function outsideDoubts(request: OutsideRequest): Map<string, string> {
     // A package that is not instrumented may be what asked.
     isForeign: (specifier, module) => changed.has(packageOf(specifier)) || (isLost && isForeign(specifier, module)),
   });
-  const shared = together.size === 0 ? new Set<string>() : sharedNames(ts, files.values());
+  const raceOf = together.size === 0 ? () => undefined : races(placement);
   const byPackage = packageVariables.size === 0 ? () => undefined : askedBy(packageVariables, packageNeeds(asked));
   return new Map(
     [...sources].flatMap(([statement, from]) => {
-      const why =
-        changeOf(from, changed) ??
-        lackOf(from, missing) ??
-        ownVariable(from, run, variables) ??
-        theirVariable(from, byPackage) ??
-        (together.has(statement) ? raceOf(from, shared) : undefined);
-      return why === undefined ? [] : [[statement, why] as const];
+      const why = changeOf(from, changed) ?? lackOf(from, missing) ?? ownVariable(from, run, variables) ?? theirVariable(from, byPackage);
+      const reason = why ?? (together.has(statement) ? raceOf(statement, from) : undefined);
+      return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined }] as const];
     }),
   );
+}
+
+/** Values that were found before their statement was executed while other activities were under way, which is told behind the first of those that were not. */
+export function foundAlone(events: readonly JournalEvent[]): Set<RecordEvent> {
+  const together = new Set<string>();
+  const last = new Map<string, RecordEvent>();
+  const found = new Set<RecordEvent>();
+  for (const event of events) {
+    if (event.type === "together") {
+      together.add(event.statement);
+      const record = last.get(event.statement);
+      if (record !== undefined) found.delete(record);
+    } else if (event.type === "record") {
+      const statement = `${event.module}#${event.statement}`;
+      if (together.has(statement)) continue;
+      found.add(event);
+      last.set(statement, event);
+    }
+  }
+  return found;
 }
 
 function packageOf(specifier: string): string {
@@ -95,10 +121,20 @@ function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, 
   return (name) => [...asked].find(([asker]) => needs.get(name)?.has(asker) ?? true)?.[1] ?? anyone?.[1];
 }
 
-function raceOf({ names }: ValueSources, shared: ReadonlySet<string>): string | undefined {
-  const race = [...names].find((name) => shared.has(name));
-  if (race === undefined) return undefined;
-  return `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`;
+/** What several activities share, as far as it may be in a value. */
+function races({ texts, statements }: Placement): (statement: string, from: ValueSources) => string | undefined {
+  const graph = buildCallGraph(ts, texts);
+  const racing = racingCode(ts, graph);
+  const { all, besideMain } = sharedNames(ts, graph.files.values(), racing);
+  const beside = new Set(
+    statements.flatMap(({ target }) => (racing.has(nodeAround(ts, graph.files.get(target.module)!, target)) ? [`${target.module}#${target.statement}`] : [])),
+  );
+  return (statement, { names }) => {
+    const shared = beside.has(statement) ? all : besideMain;
+    const race = [...names].find((name) => shared.has(name));
+    if (race === undefined) return undefined;
+    return `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`;
+  };
 }
 
 /** What is asked for by functions that files are asked for with. */

@@ -24,8 +24,6 @@ export interface RecordedRun {
   readonly variables: readonly VariableRow[];
   /** Files as they were before the program used them. */
   readonly files: readonly FileRow[];
-  /** Whether it asked for an effect that took time. */
-  readonly waitedForEffects: boolean;
   /** Loop values by context path. */
   readonly values: ReadonlyMap<string, unknown>;
   /** Whether the program ended by itself: where not, it was killed after {@link lastMs}. */
@@ -54,11 +52,10 @@ export async function loadRun(folder: string): Promise<RecordedRun> {
     values,
     checkpoints: pack.entries.map((entry) => entry.meta),
     damage,
-    waitedForEffects: journal.rows.some((row) => row.type === "effect" && row.when === "later"),
   });
 }
 
-type Parts = Pick<RecordedRun, "file" | "folder" | "modules" | "events" | "values" | "checkpoints" | "damage" | "waitedForEffects">;
+type Parts = Pick<RecordedRun, "file" | "folder" | "modules" | "events" | "values" | "checkpoints" | "damage">;
 
 /** Derives what follows from the parts of a run. */
 function assemble(parts: Parts): RecordedRun {

@@ -20,8 +20,6 @@ export interface SandboxRequest {
   readonly environment: RunFile["environment"];
   /** Hashes of the past run's variables ({@link RunFile.variables}), and the id of that run. */
   readonly variables: { readonly hashes: RunFile["variables"]; readonly run: string };
-  /** Whether the past run waited for effects. */
-  readonly leavesOutTime: boolean;
   /** Absolute path of plan.json. */
   readonly plan: string;
   /** Emitted file by source file, both absolute. */
@@ -59,7 +57,6 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
     modules,
     reads: join(outFolder, READS_FILE),
     variables: changedVariables(request, env),
-    leavesOutTime: request.leavesOutTime,
   });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();

@@ -12,13 +12,30 @@ import { declaredBy } from "../../transformer/propagate/names/references.ts";
 import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
 import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "./known-calls.ts";
+import type { RacingCode } from "./racing-code.ts";
 import { isLanguageObject, plainName, variableName } from "./variable-names.ts";
+
+/** What is decided by the order in which things come. */
+const DECIDED = [".race", ".any", ".timeout", ".aborted"];
 
 const NUMBERED = [".random", ".now", ".hrtime", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
 
-/** @returns names of variables, and of members with a dot before them. */
-export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set<string> {
-  const found = new Set(NUMBERED);
+/** Names of variables, and of members with a dot before them. */
+export interface SharedNames {
+  readonly all: ReadonlySet<string>;
+  /** Those of them that code beside the main activity changes, or gives back. */
+  readonly besideMain: ReadonlySet<string>;
+}
+
+/** @param racing - code beside the main activity */
+export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>, racing: RacingCode): SharedNames {
+  const found = new Set([...NUMBERED, ...DECIDED]);
+  const beside = new Set([...NUMBERED.filter((name) => name === ".hrtime" || racing.calls(plainName(name).replace(/^\./, ""))), ...DECIDED]);
+  const given = new Set<string>();
+  const add = (target: ts.Node, name: string): void => {
+    found.add(name);
+    if (racing.has(target)) beside.add(name);
+  };
   const own = new Map<ts.Node, ReadonlySet<string>>();
   /** Variables of modules that await at their top. */
   const atTop = new Map<ts.SourceFile, ReadonlySet<string>>();
@@ -28,20 +45,21 @@ export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set
     for (const name of changedBy(ts_, target)) {
       const declared = own.get(around) ?? declaredIn(ts_, around);
       own.set(around, declared);
-      if (name.startsWith(".") ? !ts_.isConstructorDeclaration(around) : !declared.has(plainName(name))) found.add(name);
+      if (name.startsWith(".") ? !ts_.isConstructorDeclaration(around) : !declared.has(plainName(name))) add(target, name);
     }
   };
   const changeAtTop = (target: ts.Node): void => {
     const file = target.getSourceFile();
     const names = atTop.get(file) ?? (hasAwaitAtTop(ts_, file) ? variablesOf(ts_, file) : new Set());
     atTop.set(file, names);
-    for (const name of changedBy(ts_, target)) if (name.startsWith(".") ? names.size > 0 : names.has(plainName(name))) found.add(name);
+    for (const name of changedBy(ts_, target)) if (name.startsWith(".") ? names.size > 0 : names.has(plainName(name))) add(target, name);
   };
   const changeWithin = (target: ts.Node): void => {
     change(target);
-    for (const name of behind(ts_, target)) found.add(name);
+    for (const name of behind(ts_, target)) add(target, name);
   };
   const visit = (node: ts.Node): void => {
+    if (ts_.isIdentifier(node) && racing.givesBack(node)) given.add(isMember(ts_, node) ? `.${node.text}` : variableName(ts_, node));
     if (isAssignment(ts_, node)) (ts_.isIdentifier(node.left) ? change : changeWithin)(node.left);
     else if (isCounting(ts_, node)) change((node as ts.PrefixUnaryExpression).operand);
     else if (ts_.isCallExpression(node) && ts_.isPropertyAccessExpression(node.expression)) {
@@ -53,7 +71,12 @@ export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set
     ts_.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
-  return found;
+  for (const name of found) if (given.has(name)) beside.add(name);
+  return { all: found, besideMain: beside };
+}
+
+function isMember(ts_: typeof ts, { parent }: ts.Identifier): boolean {
+  return ts_.isPropertyAccessExpression(parent) || ts_.isPropertyAssignment(parent) || ts_.isBindingElement(parent);
 }
 
 const CHANGES = new Set("push pop shift unshift splice reverse fill copyWithin sort set add delete clear".split(" "));
