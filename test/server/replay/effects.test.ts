@@ -139,20 +139,20 @@ import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 const ask = (name: string, ms: number): Promise<string> => effect(name, () => new Promise((done) => setTimeout(done, ms, name + ms)));
 let ticks = 0;
-const every = setInterval(() => ticks++, 2700);
+const every = setInterval(() => ticks++, 20_000);
 let isLate = false;
-setTimeout(() => (isLate = true), 1275);
+setTimeout(() => (isLate = true), 3150);
 const winners: string[] = [];
 for (let i = 0; i < 4; i++) {
-  const rival = [() => wait(600, "wait"), () => promisify(setTimeout)(600, "promisified"), () => new Promise<string>((done) => setTimeout(done, 600, "timeout"))][i % 3]!;
-  winners.push(await Promise.race([ask("slow", 300 + 600 * (i % 2)), rival()]));
+  const rival = [() => wait(1800, "wait"), () => promisify(setTimeout)(1800, "promisified"), () => new Promise<string>((done) => setTimeout(done, 1800, "timeout"))][i % 3]!;
+  winners.push(await Promise.race([ask("slow", 900 + 1800 * (i % 2)), rival()]));
   log("i", i);
 }
 clearInterval(every);
 log("count", winners.length);
 log("winners", winners.join()); //+
 log("late", isLate); //+
-log("ticks", ticks < 4); //+
+log("ticks", ticks); //+
 `,
 });
 
@@ -234,16 +234,16 @@ const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(don
 let isLate = false;
 let hasFired = false;
 let beats = 0;
-setTimeout(() => (isLate = true), 1200);
-setInterval(() => beats++, 500).unref();
-const timer = setTimeout(() => (hasFired = true), 700);
+setTimeout(() => (isLate = true), 3600);
+setInterval(() => beats++, 1450).unref();
+const timer = setTimeout(() => (hasFired = true), 2100);
 for (let i = 0; i < 3; i++) {
   const asked = await effect("ask", async () => {
     await wait(5 + Math.random());
     return (await effect("deep", async () => i)) + Date.now() * 0;
   });
   const deep = await effect("deep", async () => 10 + i);
-  await effect("pause", () => wait(300));
+  await effect("pause", () => wait(900));
   timer.refresh();
   log("i", i);
   log("asked", [asked, deep]); //+
@@ -251,7 +251,7 @@ for (let i = 0; i < 3; i++) {
   log("chance", chance); //+
 }
 clearTimeout(timer);
-await wait(850);
+await wait(2100);
 log("count", 3);
 log("late", isLate); //+
 log("fired", hasFired); //+
