@@ -1,3 +1,5 @@
+import { textThen } from "./replayed-paths.ts";
+
 /** Characters above which a text is better written by the platform. */
 const LONG_TEXT = 256;
 
@@ -73,7 +75,8 @@ export class ByteWriter {
   }
 
   /** Length in UTF-16 units with a flag, then one or two bytes a unit: lone surrogates survive. */
-  string(text: string): void {
+  string(given: string): void {
+    const text = textThen(given);
     const units = text.length;
     this.reserve(5 + units * 2);
     const flagAt = this.length + 4;

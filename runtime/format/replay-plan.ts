@@ -13,6 +13,8 @@ export interface ReplayPlan {
   readonly outFolder: string;
   /** Absolute folder that stands for the project root. */
   readonly root: string;
+  /** Absolute folder that was the project root of that run. */
+  readonly pastRoot: string;
   readonly seed: number;
   /** What `arg()` gave in the past run, by name. */
   readonly args: Readonly<Record<string, string | number | boolean | null>>;

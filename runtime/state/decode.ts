@@ -1,5 +1,6 @@
 /** Reads what encode.ts wrote, into descriptions; makes and changes nothing. */
 import { ByteReader } from "../format/bytes.ts";
+import { textHere } from "../format/replayed-paths.ts";
 import { globalObject } from "./globals.ts";
 import type { GeneratorData } from "./generators.ts";
 import type { IteratorData } from "./iterators.ts";
@@ -88,7 +89,7 @@ class Decoder {
   private text(): string {
     const number = this.#in.u32();
     if (number < this.#texts.length) return this.#texts[number]!;
-    const text = this.#in.string();
+    const text = textHere(this.#in.string());
     if (number !== 0xffff_ffff) this.#texts.push(text);
     return text;
   }

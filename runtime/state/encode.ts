@@ -11,6 +11,7 @@
  */
 import { ByteWriter } from "../format/bytes.ts";
 import type { OpaqueValue } from "../format/checkpoint.ts";
+import { textThen } from "../format/replayed-paths.ts";
 import { writeContents } from "./contents.ts";
 import { globalPath } from "./globals.ts";
 import type { Keyed } from "./places.ts";
@@ -197,8 +198,9 @@ class Walk implements StateWriter {
   }
 
   /** Short texts are written once and then by number. */
-  text(text: string): void {
+  text(given: string): void {
     const out = this.out;
+    const text = textThen(given);
     const known = this.#texts.get(text);
     if (known !== undefined) return out.u32(known);
     const number = this.#texts.size;

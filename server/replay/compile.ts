@@ -5,6 +5,7 @@ import type ts from "typescript";
 import type { ModuleRow } from "../../runtime/format/journal.ts";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { CompileError, compileModule, type TextRange } from "../../transformer/index.ts";
+import { asItRan } from "./as-it-ran.ts";
 import { ReplayError } from "./errors.ts";
 import { isOfPackage } from "./instrumented-packages.ts";
 import { ModuleTable } from "./module-table.ts";
@@ -86,7 +87,7 @@ function emit({ ts_, scratch, table }: Emitting, module: Module): void {
     });
     const target = scratch.place(table.emittedOf(file)!);
     mkdirSync(dirname(target), { recursive: true });
-    const emitted = isOfPackage(file) ? withoutMap(code) : resolveAtRunTime(ts_, withoutMap(code), format);
+    const emitted = isOfPackage(file) ? withoutMap(code) : asItRan(ts_, withoutMap(code), { format, isRenamed: table.emittedOf(file) !== file });
     writeFileSync(target, format === "cjs" && /\.c?js$/.test(path) ? emitted + namedExportsHint(ts_, text) : emitted);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
@@ -108,26 +109,4 @@ function refuseForeignJsx(ts_: typeof ts, { path, text, descriptor: { options } 
 
 function withoutMap(code: string): string {
   return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
-}
-
-/** `import(expression)` and `require(expression)`: what they mean is known when they run; guard.ts answers. */
-function resolveAtRunTime(ts_: typeof ts, code: string, format: "esm" | "cjs"): string {
-  if (!/\b(?:import|require)\s*\(\s*(?!["'])/.test(code)) return code;
-  const file = ts_.createSourceFile("emitted.js", code, ts_.ScriptTarget.Latest, true);
-  const edits: { at: number; text: string }[] = [];
-  const where = format === "esm" ? "import.meta.url" : "__filename";
-  const visit = (node: ts.Node): void => {
-    if (ts_.isCallExpression(node) && node.arguments[0] !== undefined && !ts_.isStringLiteralLike(node.arguments[0])) {
-      const { expression } = node;
-      if (expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(expression) && expression.text === "require")) {
-        edits.push(
-          { at: node.arguments[0].getStart(file), text: `globalThis[Symbol.for("hindlog.replay.resolve")](` },
-          { at: node.arguments[0].end, text: `, ${where})` },
-        );
-      }
-    }
-    ts_.forEachChild(node, visit);
-  };
-  visit(file);
-  return edits.sort((a, b) => b.at - a.at).reduce((text, edit) => text.slice(0, edit.at) + edit.text + text.slice(edit.at), code);
 }

@@ -1,5 +1,5 @@
 /** Replays one prepared run and stores what it found. */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { compiler as ts } from "../compiler.ts";
 import { ByteWriter } from "../../runtime/format/bytes.ts";
 import type { VariableRow } from "../../runtime/format/journal.ts";
@@ -62,6 +62,7 @@ export async function executeRun(input: ExecuteInput): Promise<Executed> {
     const scratch = await createScratch({
       hindlog: input.hindlog,
       projectRoot: input.projectRoot,
+      pastRoot: run.file.root,
       replay,
       modules: run.modules,
       files: run.files,
@@ -172,6 +173,7 @@ function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPl
     runFolder: run.folder,
     outFolder: folder,
     root,
+    pastRoot: run.file.root,
     seed: run.file.seed,
     args: run.args,
     activations: plan.activations,
@@ -232,9 +234,9 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratc
   });
 }
 
-/** A program that asks where it is gets the replay's own folder. */
+/** A path of the replay that is none of the past run, of its temporary folder for one. */
 function ownPath(bytes: Uint8Array, { base }: Scratch): string | null {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(base) ? "it holds a path of the replay's own folder" : null;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(basename(base)) ? "it holds a path of the replay's own folder" : null;
 }
 
 function nameOf(statement: PlacedStatement, { record }: JudgedCell): string | null {

@@ -55,6 +55,7 @@ if (settings.reads !== undefined) {
 followTimers();
 answerResolution(settings.modules);
 answerBindings();
+nameEntry(settings.modules);
 syncBuiltinESMExports();
 
 /** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input`, `write` (value-sources.ts). */
@@ -123,6 +124,12 @@ function guardWrites({ protect, writable }: GuardSettings): void {
     for (const name of ["open", "openSync"]) wrap(target, name, (args) => isWriting(args[1]) && check(name, args.slice(0, 1)));
   }
   wrap(fs as unknown as Record<string, unknown>, "createWriteStream", (args) => check("createWriteStream", args.slice(0, 1)));
+}
+
+/** The program is told of its entry as it ran. Node has read by now what it starts. */
+function nameEntry(modules: GuardSettings["modules"]): void {
+  const source = Object.keys(modules).find((file) => modules[file] === process.argv[1]);
+  if (source !== undefined) process.argv[1] = source;
 }
 
 /** `import(expression)` in emitted code asks what the value means, seen from the emitted file. */

@@ -20,6 +20,7 @@ import { findReach, graphOf, type Reach, type ReachModule, type ReachTarget } fr
 import { loadRun, type RecordedRun } from "./recorded-run.ts";
 import { namesOf, type NewestTarget } from "./targets.ts";
 import { explainThreads, threadModules } from "./thread-modules.ts";
+import { findMeasuredPaths } from "./measured-paths.ts";
 import { findUnrecorded } from "./unrecorded.ts";
 
 /** What a run is prepared for. */
@@ -103,7 +104,14 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     ...wish(wanted, known, placement),
     ...(input.level === undefined ? {} : { level: input.level }),
   });
-  return { ...base, plan, wanted, refused: null, refusedNames, unrecorded: findUnrecorded(ts, graph, placed) };
+  return {
+    ...base,
+    plan,
+    wanted,
+    refused: null,
+    refusedNames,
+    unrecorded: new Map([...findMeasuredPaths(ts, graph.files, placed), ...findUnrecorded(ts, graph, placed)]),
+  };
 }
 
 function textsOf({ modules }: RecordedRun): ModuleText[] {

@@ -3,7 +3,7 @@
  *
  * .hindlog/worktrees/<replay>/owner.json
  *                            /tmp
- *                            /up/up/up/up/tree     stands for the project root; modules outside of it land in the folders above
+ *                            /up/home/ann/train    stands for the project root /home/ann/train; modules outside of it land in the folders above
  *
  * Invariants
  * 1. Nothing in it is a hard link, and no symbolic link in it leads to the user's files, but those named node_modules
@@ -54,6 +54,8 @@ export interface ScratchRequest {
   readonly hindlog: string;
   /** Root of the project today. */
   readonly projectRoot: string;
+  /** Root of the project when the run was recorded. */
+  readonly pastRoot: string;
   readonly replay: string;
   readonly modules: readonly ModuleRow[];
   /** What it used by name. */
@@ -98,10 +100,10 @@ async function isOwned(base: string): Promise<boolean> {
 }
 
 async function build(base: string, request: ScratchRequest): Promise<Scratch> {
-  const { projectRoot, modules } = request;
+  const { projectRoot, pastRoot, modules } = request;
   const depth = Math.max(LEAST_DEPTH, ...modules.map((row) => upward(row.path)), depthOfDependencies(projectRoot));
-  const up = Array.from({ length: depth }, () => "up").join(sep);
-  const [root, top, tmp] = [join(base, up, "tree"), join(base, "up"), join(base, "tmp")];
+  const [top, tmp] = [join(base, "up"), join(base, "tmp")];
+  const root = join(top, folderBelow(pastRoot, depth));
   await mkdir(root, { recursive: true });
   await mkdir(tmp);
   await writeFile(join(base, "owner.json"), JSON.stringify({ pid: process.pid, bootId: currentBootId(), aliveAtMs: Date.now() }));
@@ -117,6 +119,15 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
   const asked = await restoreFiles({ files: request.files, projectRoot, root, top, beganMs: request.beganMs, modules: own });
   const links = await linkDependencies({ projectRoot, root, top, modules });
   return { base, root, top, tmp, links, leftOut, copied, asked, place, remove: () => rm(base, { recursive: true, force: true }) };
+}
+
+/** A path that ends as the past run's root did (replayed-paths.ts), with as many folders above it. */
+function folderBelow(pastRoot: string, depth: number): string {
+  const names = pastRoot
+    .replace(/^[A-Za-z]:/, "")
+    .split(/[\\/]/)
+    .filter((name) => name !== "");
+  return join(...Array.from({ length: Math.max(0, depth - names.length) }, () => "up"), ...(names.length === 0 ? ["tree"] : names));
 }
 
 function placed(root: string, top: string, path: string): string {

@@ -107,6 +107,7 @@ export class Batch {
       runFolder: folder,
       outFolder,
       root: this.root,
+      pastRoot: this.root,
       seed: this.#seed,
       args: {},
       activations,

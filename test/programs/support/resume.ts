@@ -36,7 +36,18 @@ export function writePlan(runFolder: string, chain: Chain, name: string): string
   const activations = Object.fromEntries(
     chain.map((meta) => [meta.key, { jumps: [{ from: meta.entryIteration ?? 0, to: meta.point === "exit" ? ("exit" as const) : meta.iteration }], cuts: [] }]),
   );
-  const plan: ReplayPlan = { format: 1, run: run.id, runFolder, outFolder, root: run.root, seed: run.seed, args: {}, activations, stopAfter: [] };
+  const plan: ReplayPlan = {
+    format: 1,
+    run: run.id,
+    runFolder,
+    outFolder,
+    root: run.root,
+    pastRoot: run.root,
+    seed: run.seed,
+    args: {},
+    activations,
+    stopAfter: [],
+  };
   writeFileSync(join(outFolder, "plan.json"), JSON.stringify(plan));
   return join(outFolder, "plan.json");
 }

@@ -27,7 +27,7 @@ async function scratchOf(
     for (const [path, text] of Object.entries({ "package.json": '{"name":"project","type":"module"}', ...files }))
       if (!path.startsWith("..")) put(join(folder, path), text);
   };
-  const scratch = await createScratch({ hindlog, projectRoot: root, replay: "r1", modules, files: [], beganMs: 0, exportCommit });
+  const scratch = await createScratch({ hindlog, projectRoot: root, pastRoot: root, replay: "r1", modules, files: [], beganMs: 0, exportCommit });
   return { scratch, modules, root, hindlog };
 }
 
@@ -91,7 +91,7 @@ it("replaces links of the version that lead out of it, and removes what a dead p
     mkdirSync(join(folder, "data"));
     symlinkSync(join(root, "data/real.txt"), join(folder, "data/link.txt"));
   };
-  const second = await createScratch({ hindlog, projectRoot: root, replay: "r2", modules, files: [], beganMs: 0, exportCommit });
+  const second = await createScratch({ hindlog, projectRoot: root, pastRoot: root, replay: "r2", modules, files: [], beganMs: 0, exportCommit });
   expect(lstatSync(join(second.root, "data/link.txt")).isSymbolicLink()).toBe(false);
   expect(readFileSync(join(second.root, "data/link.txt"), "utf8")).toBe("7");
   await second.remove();
