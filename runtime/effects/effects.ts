@@ -11,6 +11,7 @@ import { types } from "node:util";
 import { isDom, readError, whyNoError, writeError } from "./error-data.ts";
 import { asyncHooks } from "../format/built-in.ts";
 import { EFFECTS, type EffectRow } from "../format/journal.ts";
+import { textThen } from "../format/replayed-paths.ts";
 import { replayTimers, SettlingOrder, whatElseWaits } from "./order.ts";
 import { PastEffects } from "./past.ts";
 import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
@@ -69,7 +70,7 @@ export class Effects {
   run<T>(name: string, work: () => T, shape: Shape<Awaited<T>> = AS_IT_IS): T {
     const { mode, main, inputs } = this.#session;
     if (mode === "off" || !main || inputs.isAside || this.isInside) return settled(work(), NOTHING);
-    const call = { number: inputs.counts[EFFECTS]!++, name };
+    const call = { number: inputs.counts[EFFECTS]!++, name: textThen(name) };
     return mode === "record" ? this.#keep(call, work, shape) : this.#give(call, work, shape);
   }
 

@@ -9,6 +9,7 @@
 import { types } from "node:util";
 import { AS_IT_IS, type Effects, type Shape } from "./effects.ts";
 import { sha256 } from "../format/built-in.ts";
+import { textThen } from "../format/replayed-paths.ts";
 import { plainMember } from "../members.ts";
 
 /** Puts a `fetch` that keeps its answers in the place of the language's. */
@@ -69,7 +70,7 @@ function addressOf(input: Question): string | null {
 /** Bodies that can only be read once are not told apart. */
 function bodyBytes(body: unknown): Uint8Array {
   if (types.isProxy(body)) return new Uint8Array();
-  if (typeof body === "string" || body instanceof URLSearchParams) return Buffer.from(String(body));
+  if (typeof body === "string" || body instanceof URLSearchParams) return Buffer.from(textThen(String(body)));
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   return types.isArrayBuffer(body) ? new Uint8Array(body) : new Uint8Array();
 }

@@ -1,4 +1,6 @@
 /** Programs that print, keep and measure paths of their own folder, which is another one in a replay. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { makeProject, type Project } from "../../programs/support/project.ts";
 import { backfill, recordedProject, recordRun, versions, type Recording } from "./recorded-project.ts";
@@ -108,4 +110,21 @@ it("what is measured of such a path is not called verified, and nothing else is 
   const { cells } = await backfill(project, { targets: names });
   const verdicts = Object.fromEntries(names.map((name) => [name, [...new Set(cells.filter((cell) => cell.name === name).map((cell) => cell.verdict))].join()]));
   expect(verdicts).toEqual({ ...Object.fromEntries(Object.keys(measured).map((name) => [name, "unverifiable"])), sure: "verified" });
+});
+
+it("what is asked for by such a path is given back", async () => {
+  const server = createServer((request, answer) => request.resume().on("end", () => answer.end(String(Math.random()))));
+  const port = await new Promise<number>((listening) => server.listen(0, "127.0.0.1", () => listening((server.address() as AddressInfo).port)));
+  const asked = `  const kept = await effect(\`size of \${file}\`, async () => performance.now());
+  const said = await (await fetch("http://127.0.0.1:${port}/", { method: "POST", body: JSON.stringify({ cwd: process.cwd(), epoch }) })).text();
+  console.log("said", said);
+`;
+  const text = program(['log("twice", kept * 2);'])
+    .replace("import { log }", "import { effect, log }")
+    .replace('  console.log("saved"', `${asked}  console.log("saved"`);
+  const project = await recordedProject({ "src/main.ts": text }, { checkpoints: "off" });
+  await new Promise((closed) => server.close(closed));
+  const { cells, refused } = await backfill(project, { targets: ["twice"] });
+  expect(refused).toEqual([]);
+  expect(cells.map(({ verdict, reason }) => reason ?? verdict)).toEqual(Array.from({ length: 8 }, () => "verified"));
 });
