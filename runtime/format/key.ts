@@ -46,6 +46,24 @@ export function formatContextPath(levels: readonly ContextLevel[]): string {
   return levels.map((level) => `${activationSegment(level.module, level.loop, level.entry)}@${level.iteration}`).join("/");
 }
 
+/** The context around that of a path; the empty path for the outermost level. */
+export function enclosingPath(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+
+/** The innermost level of a path that is not empty. */
+export function innermostLevel(path: string): ContextLevel {
+  return parseContextPath(path.slice(path.lastIndexOf("/") + 1))[0]!;
+}
+
+/** A path and those around it that are not known yet, outermost first: where a program recurses, paths are long, and most of one is known from others. */
+export function unknownOnTheWay(path: string, known: { has(path: string): boolean }): string[] {
+  const unknown: string[] = [];
+  for (let at = path; at !== "" && !known.has(at); at = enclosingPath(at)) unknown.push(at);
+  return unknown.reverse();
+}
+
 /** An activation key split into the context path it was entered in and the loop's own segment. */
 export function parseActivationKey(key: string): { parent: string; module: string; loop: number; entry: number } {
   const slash = key.lastIndexOf("/");

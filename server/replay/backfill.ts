@@ -218,7 +218,9 @@ function withKnown(known: readonly ReplayCell[], found: readonly ReplayCell[]): 
   if (known.length === 0) return [...found];
   const key = ({ name, path, statement, occurrence }: ReplayCell): string => JSON.stringify([name, path, statement, occurrence]);
   const cells = new Map([...known, ...found].map((cell) => [key(cell), cell]));
-  return [...cells.values()].sort((a, b) => (a.path === null || b.path === null ? 0 : comparePlaces(parseContextPath(a.path), parseContextPath(b.path))));
+  const placed = [...cells.values()].map((cell) => ({ cell, levels: cell.path === null ? null : parseContextPath(cell.path) }));
+  placed.sort((a, b) => (a.levels === null || b.levels === null ? 0 : comparePlaces(a.levels, b.levels)));
+  return placed.map(({ cell }) => cell);
 }
 
 function comparePlaces(a: readonly ContextLevel[], b: readonly ContextLevel[]): number {
@@ -232,13 +234,17 @@ function comparePlaces(a: readonly ContextLevel[], b: readonly ContextLevel[]): 
 }
 
 function addCells({ run, wanted, loopName }: PreparedRun, cells: readonly ReplayCell[], into: Collected): void {
+  const places = new Map<string | null, { levels: readonly ContextLevel[]; place: Record<string, number> }>();
   for (const { name, path, bytes, verdict, reason, level } of cells) {
-    const levels = path === null ? [] : parseContextPath(path);
+    let at = places.get(path);
+    if (at === undefined) {
+      const levels = path === null ? [] : parseContextPath(path);
+      at = { levels, place: Object.fromEntries(loopColumns(levels, loopName).map((column, index) => [column, levels[index]!.iteration])) };
+      places.set(path, at);
+    }
     const value = decodeValue(new ByteReader(Buffer.from(bytes, "base64")));
-    if (wanted !== null && !wanted(levels, new Map([[name, value]]))) continue;
-    const columns = loopColumns(levels, loopName);
-    const place = Object.fromEntries(columns.map((column, index) => [column, levels[index]!.iteration]));
-    into.cells.push({ run: run.file.id, name, path: place, value, verdict, ...(reason === undefined ? {} : { reason }), level });
+    if (wanted !== null && !wanted(at.levels, new Map([[name, value]]))) continue;
+    into.cells.push({ run: run.file.id, name, path: at.place, value, verdict, ...(reason === undefined ? {} : { reason }), level });
   }
 }
 

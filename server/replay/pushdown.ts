@@ -10,14 +10,16 @@ import type { RecordedRun } from "./recorded-run.ts";
 
 /** Names of the loops of a path as columns: the second `step` of a path is `step2`. */
 export function loopColumns(levels: readonly ContextLevel[], nameOf: LoopName): string[] {
-  const columns: string[] = [];
+  const columns = new Set<string>();
+  const counts = new Map<string, number>();
   for (const level of levels) {
     const name = nameOf(level.module, level.loop) ?? `loop${level.loop}`;
-    let column = name;
-    for (let count = 2; columns.includes(column); count++) column = `${name}${count}`;
-    columns.push(column);
+    let count = counts.get(name) ?? 1;
+    while (columns.has(count === 1 ? name : `${name}${count}`)) count++;
+    counts.set(name, count);
+    columns.add(count === 1 ? name : `${name}${count}`);
   }
-  return columns;
+  return [...columns];
 }
 
 /** Whether a value may be wanted in a context of a run or below it. `own`: values that a replay found in that very context. */

@@ -52,7 +52,9 @@ export function resultSummary(result: BackfillResult, names: readonly string[]):
   const groups = new Map<string, BackfillCell[]>();
   for (const cell of result.cells) {
     const key = JSON.stringify([cell.run, cell.name]);
-    groups.set(key, [...(groups.get(key) ?? []), cell]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [cell]);
+    else group.push(cell);
   }
   const rows = [...groups.values()].map((cells) => [
     new Label(cells[0]?.run ?? ""),

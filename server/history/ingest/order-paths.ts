@@ -1,5 +1,5 @@
 /** The order of context paths in time. */
-import { formatContextPath, parseContextPath } from "../../../runtime/format/key.ts";
+import { enclosingPath, innermostLevel, unknownOnTheWay } from "../../../runtime/format/key.ts";
 import { compareActivations, type ActivationPlace } from "../activation-order.ts";
 import type { Connection } from "../sqlite.ts";
 
@@ -16,7 +16,7 @@ export async function orderPaths(connection: Connection, runKey: number, paths: 
   const starts = new Map(rows.map((row) => [row.key, row.start_ms]));
   const root: Node = { place: null, iteration: 0, children: new Map(), rank: 0 };
   const nodes = new Map<string, Node>([["", root]]);
-  for (const path of paths) if (path !== null && !nodes.has(path)) addPath(path, { nodes, starts });
+  for (const path of paths) if (path !== null) addPath(path, { nodes, starts });
   let next = 0;
   const visit = (node: Node): void => {
     node.rank = next++;
@@ -26,25 +26,19 @@ export async function orderPaths(connection: Connection, runKey: number, paths: 
   return (path) => (path === null ? next : (nodes.get(path)?.rank ?? next));
 }
 
-function addPath(path: string, known: { nodes: Map<string, Node>; starts: ReadonlyMap<string, number> }): void {
-  const levels = parseContextPath(path);
-  let parent = known.nodes.get("")!;
-  levels.forEach((level, depth) => {
-    const own = formatContextPath(levels.slice(0, depth + 1));
-    let node = known.nodes.get(own);
-    if (node === undefined) {
-      const key = own.slice(0, own.lastIndexOf("@"));
-      node = {
-        place: { startMs: known.starts.get(key) ?? null, loop: `${level.module}#${level.loop}`, entry: level.entry },
-        iteration: level.iteration,
-        children: new Map(),
-        rank: 0,
-      };
-      known.nodes.set(own, node);
-      parent.children.set(own, node);
-    }
-    parent = node;
-  });
+function addPath(path: string, { nodes, starts }: { nodes: Map<string, Node>; starts: ReadonlyMap<string, number> }): void {
+  for (const own of unknownOnTheWay(path, nodes)) {
+    const level = innermostLevel(own);
+    const key = own.slice(0, own.lastIndexOf("@"));
+    const node: Node = {
+      place: { startMs: starts.get(key) ?? null, loop: `${level.module}#${level.loop}`, entry: level.entry },
+      iteration: level.iteration,
+      children: new Map(),
+      rank: 0,
+    };
+    nodes.set(own, node);
+    nodes.get(enclosingPath(own))!.children.set(own, node);
+  }
 }
 
 function compareNodes(a: Node, b: Node): number {

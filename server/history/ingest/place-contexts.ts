@@ -1,5 +1,5 @@
 /** Finds the contexts that backfilled cells lie in, and makes those that the run did not record. */
-import { parseContextPath, type ContextLevel } from "../../../runtime/format/key.ts";
+import { enclosingPath, innermostLevel, unknownOnTheWay, type ContextLevel } from "../../../runtime/format/key.ts";
 import { insertMany, type BulkRow } from "../bulk.ts";
 import { toColumns } from "../native-value.ts";
 import type { Connection } from "../sqlite.ts";
@@ -46,18 +46,16 @@ async function rootContext(connection: Connection, runKey: number, kind: "set-up
 
 /** All contexts on the way to the paths, by depth. */
 function placesOf(paths: Iterable<string | null>): Place[][] {
-  const seen = new Set<string>();
+  const depths = new Map([["", -1]]);
   const byDepth: Place[][] = [];
   for (const path of paths) {
-    if (path === null || path === "" || seen.has(path)) continue;
-    const levels = parseContextPath(path);
-    const texts = path.split("/");
-    levels.forEach((level, depth) => {
-      const own = texts.slice(0, depth + 1).join("/");
-      if (seen.has(own)) return;
-      seen.add(own);
-      (byDepth[depth] ??= []).push({ path: own, parent: texts.slice(0, depth).join("/"), level });
-    });
+    if (path === null) continue;
+    for (const own of unknownOnTheWay(path, depths)) {
+      const parent = enclosingPath(own);
+      const depth = depths.get(parent)! + 1;
+      depths.set(own, depth);
+      (byDepth[depth] ??= []).push({ path: own, parent, level: innermostLevel(own) });
+    }
   }
   return byDepth;
 }

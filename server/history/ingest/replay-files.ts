@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ByteReader } from "../../../runtime/format/bytes.ts";
-import { parseContextPath } from "../../../runtime/format/key.ts";
+import { innermostLevel, unknownOnTheWay } from "../../../runtime/format/key.ts";
 import { decodeValue } from "../../../runtime/format/value.ts";
 import { isAlive } from "../liveness.ts";
 import { listReplays } from "../layout.ts";
@@ -70,21 +70,29 @@ function check(result: ReplayResult): void {
   for (const statement of result.statements) {
     if (!Array.isArray(statement?.names) || !Array.isArray(statement.expressions)) throw new TypeError("Expected a statement to have names and expressions");
   }
+  const checked = new Set<string>();
   for (const context of result.contexts) {
-    parseContextPath(context.path);
+    checkPath(context.path, checked);
     checkBytes(context.value);
   }
   for (const refusal of result.refused) {
     if (typeof refusal?.name !== "string" || typeof refusal.reason !== "string") throw new TypeError("Expected a refusal to have a name and a reason");
   }
-  for (const cell of result.cells) checkCell(cell);
+  for (const cell of result.cells) checkCell(cell, checked);
 }
 
-function checkCell(cell: ReplayCell): void {
+function checkCell(cell: ReplayCell, checked: Set<string>): void {
   const whole = typeof cell.name === "string" && Number.isSafeInteger(cell.occurrence) && typeof cell.statement?.id === "number" && VERDICTS.has(cell.verdict);
   if (!whole) throw new TypeError(`Expected a whole cell, got ${JSON.stringify(cell).slice(0, 200)}`);
-  if (cell.path !== null) parseContextPath(cell.path);
+  if (cell.path !== null) checkPath(cell.path, checked);
   checkBytes(cell.bytes);
+}
+
+function checkPath(path: string, checked: Set<string>): void {
+  for (const own of unknownOnTheWay(path, checked)) {
+    innermostLevel(own);
+    checked.add(own);
+  }
 }
 
 function checkBytes(base64: string): void {

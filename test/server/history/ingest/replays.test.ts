@@ -50,6 +50,7 @@ test("cells of several replays add up in the order of the contexts, whatever the
   run.replay(replayed("2", [cell(null, -1), cell(10, 100), cell(4, 40)], { contexts: [{ path: "train.ts#0.0@4", value: base64Of("four") }] }));
   await history.ingest();
   expect(await valuesIn(history)).toEqual([
+    [null, -1, "verified"],
     [3, 30, "verified"],
     [4, 40, "verified"],
     [5, 50, "verified"],
@@ -63,7 +64,7 @@ test("cells of several replays add up in the order of the contexts, whatever the
     sketch: [-1, 30, 40, 50, 100],
     verdicts: { verified: 5, diverged: 0, unverifiable: 0 },
   });
-  expect((await history.dataframe(["g"])).rows[1]).toMatchObject({ epoch: 4, epoch_value: "four" });
+  expect((await history.dataframe(["g"])).rows[2]).toMatchObject({ epoch: 4, epoch_value: "four" });
   expect((await history.runs())[0]).toMatchObject({ records: 4, backfilled: 5 });
   const before = await answersOf(history);
   await history.close();

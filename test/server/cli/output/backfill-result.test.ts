@@ -1,0 +1,36 @@
+/** What a backfill found, as text. */
+import { expect, it } from "vitest";
+import { resultSummary } from "../../../../server/cli/output/backfill-result.ts";
+import type { BackfillResult } from "../../../../server/replay/backfill.ts";
+import { timesAsLong } from "../../../cpu-time.ts";
+
+function found(count: number): BackfillResult {
+  const cells = Array.from({ length: count }, (_, index) => ({
+    run: "20260101-000000000-aaaaaa",
+    name: index % 2 === 0 ? "loss" : "rate",
+    path: { step: index },
+    value: index,
+    verdict: index % 4 === 0 ? ("unverifiable" as const) : ("verified" as const),
+    ...(index % 4 === 0 ? { reason: "nothing to compare with" } : {}),
+    level: 4,
+  }));
+  return { cells, refused: [], executed: {}, durationMs: 1000 } as unknown as BackfillResult;
+}
+
+it("has a line for each run and name, with counts and the reason", () => {
+  const lines = resultSummary(found(8), ["loss", "rate"]).split("\n");
+  expect(lines[1]).toMatch(/^run +name +values +verified +unverifiable +why/);
+  expect(lines[2]).toMatch(/loss +4 +2 +nothing to compare with|loss +4 +2 +2 +nothing to compare with/);
+  expect(lines[3]).toMatch(/rate +4 +4/);
+  expect(lines.at(-2)).toContain("8 values in 1.0 s. Read them: hindlog dataframe loss rate");
+});
+
+it("takes as long as there are values", () => {
+  const [few, many] = [found(5_000), found(50_000)];
+  expect(
+    timesAsLong(
+      () => resultSummary(few, ["loss", "rate"]),
+      () => resultSummary(many, ["loss", "rate"]),
+    ),
+  ).toBeLessThan(40);
+});
