@@ -33,7 +33,7 @@ export async function checkDependencies(request: DependencyRequest): Promise<voi
     );
   }
   for (const [name, from] of needed) {
-    if (isInstalled(request.projectRoot, from, name)) continue;
+    if (isInstalled(request.projectRoot, from, name) || !isLoaded(name, request.modules)) continue;
     throw new ReplayError(
       "missing-dependency",
       `Expected the package "${name}", which ${from} of that version imports, but it is not installed. Run \`npm install\` (or \`npm install ${name}\`), then backfill again.`,
@@ -97,6 +97,15 @@ function isTypeOnly(text: string, specifier: string): boolean {
     imports.length > 0 &&
     imports.every((node) => (ts.isImportDeclaration(node) ? node.importClause?.isTypeOnly === true : (node as ExportDeclaration).isTypeOnly))
   );
+}
+
+/** Whether an import of a package is left in what is emitted: one of types alone may not say so, and such packages need not be there. */
+function isLoaded(name: string, modules: readonly ModuleRow[]): boolean {
+  return modules.some(({ path, descriptor: { text, options } }) => {
+    const compilerOptions = { ...options, module: ts.ModuleKind.ESNext };
+    const emitted = ts.transpileModule(text, { fileName: path, compilerOptions }).outputText;
+    return ts.preProcessFile(emitted, true, true).importedFiles.some(({ fileName }) => splitSpecifier(fileName)?.name === name);
+  });
 }
 
 /** Name of a lock file that is not the same in the version and today; null where all are. */

@@ -94,6 +94,17 @@ for (const round of rounds) {
   expect(version).toMatchObject({ verdict: "type-error", reason: told, patch: "" });
 });
 
+it("needs no package of which only types are imported, whether the import says so or not", async () => {
+  const text = `import { Shape } from "shapes";\n${PROGRAM.replace("let total = 0", "let total: Shape | number = 0")}`.replaceAll(
+    "total / 2",
+    "(total as number) / 2",
+  );
+  const project = await recordedProject({ "src/main.ts": text.replace("total += Math", "total = (total as number) + Math") });
+  const result = await backfill(project, { targets: ["half"] });
+  expect(result.refused).toEqual([]);
+  expect(rowsOf(result, "half")).toHaveLength(3);
+});
+
 it("says that the lock file is another one, and which package is missing", async () => {
   const files = { "src/main.ts": `import { value } from "pkg";\n${PROGRAM.replace("Math.random()", "value")}` };
   const project = makeProject({ ...files, "src/main.ts": files["src/main.ts"].replace(/.*\/\/\+\n/, ""), "package-lock.json": "{}\n" });
