@@ -167,7 +167,6 @@ async function bundleRegister(fresh) {
   const bundle = await rolldown({ input, platform: "node", external: [/^node:/, "get-tsconfig", "picomatch"] });
   const { output } = await bundle.generate({ format: "esm", entryFileNames: "[name].js", chunkFileNames: "shared-[hash].js" });
   await bundle.close();
-  for (const name of readdirSync(folder)) if (name.endsWith(".js")) rmSync(join(folder, name));
   for (const chunk of output) writeFileSync(join(folder, chunk.fileName), chunk.code);
 }
 
