@@ -17,7 +17,7 @@ type Nature = "path" | "holder" | "measured";
 const KEEP =
   /^(?:resolve|join|dirname|normalize|format|parse|fileURLToPath|pathToFileURL|toNamespacedPath|String|toString|trim\w*|concat|replace|replaceAll|to(?:Lower|Upper)Case|realpath(?:Sync)?|stringify|URL)$/;
 /** Those that give one whatever they are given. */
-const GIVE = /^(?:process\.cwd|path\.resolve|(?:os\.)?tmpdir|(?:fs\.)?mkdtemp(?:Sync)?|require\.resolve|import\.meta\.resolve)$/;
+const GIVE = /^(?:(?:process\.)?cwd|path\.resolve|(?:os\.)?tmpdir|(?:fs\.)?mkdtemp(?:Sync)?|require\.resolve|import\.meta\.resolve)$/;
 /** What the length of the folder's path goes into. */
 const MEASURES =
   /^(?:length|indexOf|lastIndexOf|search|charCodeAt|codePointAt|charAt|at|slice|substring|substr|split|localeCompare|padEnd|padStart|byteLength|createHash|update|encode|from|hash\w*)$/;
@@ -29,7 +29,7 @@ const CHANGES = /^(?:push|unshift|add|set|splice)$/;
 const ENDS =
   /(?:\.split\([^()]*\)\s*\.(?:pop\(\)|at\(-\d+\)|slice\(-\d+\))|\.(?:slice|substring)\([\w.$]+\.lastIndexOf\([^()]*\)(?:\s*\+\s*1)?\)|\.(?:slice|at)\(-\d+\))$/;
 /** Texts in which no path of the program's folder can come about. */
-const MAY_HOLD = /\bprocess\b|\b__dirname\b|\b__filename\b|\bimport\.meta\b|["'](?:node:)?(?:path|os|fs)(?:\/\w+)?["']|\.stack\b|\brequire\.resolve\b/;
+const MAY_HOLD = /\b__(?:dir|file)name\b|\bimport\.meta\b|\b(?:cwd|argv|resolve|tmpdir|mkdtemp|mkdtempSync|realpath|realpathSync)\b|\.(?:stack|filename)\b/;
 
 /** @returns why the values of targets are not those of the past run, by `module#statement`. */
 export function findMeasuredPaths(
@@ -52,6 +52,8 @@ class Paths {
   readonly #ts: typeof ts;
   readonly #names: Map<string, Set<Nature>> = new Map();
   readonly #callables: Callables;
+  /** What nodes were found to be with the names that are known. */
+  readonly #found: Map<ts.Node, Nature | null> = new Map();
 
   constructor(ts_: typeof ts, files: readonly ts.SourceFile[]) {
     this.#ts = ts_;
@@ -59,6 +61,7 @@ class Paths {
     // What a name is may hang on names that come later.
     for (let before = -1; before !== this.size;) {
       before = this.size;
+      this.#found.clear();
       for (const file of files) this.visit(file);
     }
   }
@@ -139,6 +142,14 @@ class Paths {
 
   /** What an expression gives, by the names in it. */
   private natureOf(node: ts.Expression): Nature | null {
+    const known = this.#found.get(node);
+    if (known !== undefined) return known;
+    const nature = this.find(node);
+    this.#found.set(node, nature);
+    return nature;
+  }
+
+  private find(node: ts.Expression): Nature | null {
     const ts_ = this.#ts;
     if (ts_.isIdentifier(node)) return node.text === "__dirname" || node.text === "__filename" ? "path" : this.named(node.text);
     if (ts_.isPropertyAccessExpression(node)) return this.member(node);
