@@ -113,7 +113,7 @@ export class CheckpointPolicy {
     return Math.min(n + Math.max(1, Math.floor(waitMs / iterationMs)), 2 * n + 1);
   }
 
-  /** How long a walk at a loop's entry may take now, milliseconds. */
+  /** How long a walk at a loop's entry, or reading a state for a checkpoint, may take now, milliseconds. */
   walkLimit(since: Since, nowMs: number): number {
     if (this.mode === "all") return Number.POSITIVE_INFINITY;
     const share = since.isOutermost && nowMs >= FIRST_AFTER_MS ? FIRST_SHARE : 1;
@@ -167,6 +167,12 @@ export class CheckpointPolicy {
     this.#spentMs += costMs;
     this.#walkMs = steady(this.#walkMs, costMs);
     if (this.#costMs === 0) this.#costMs = SAVE_RATIO * costMs + bytes / BYTES_A_MS;
+  }
+
+  /** A checkpoint took longer than it may cost, and was given up: the next one is tried when so many times that can be afforded. */
+  savedNothing(costMs: number): void {
+    this.#spentMs += costMs;
+    this.#costMs = Math.max(this.#costMs, AGAIN * costMs);
   }
 
   /** Counts a checkpoint. */

@@ -190,12 +190,27 @@ export class CheckpointSaver {
     );
   }
 
+  /** A state may have grown since it was walked at the entry of its loop: reading it is given up where it takes longer than it may cost. */
   private save(followed: Followed, roots: readonly Root[], at: Pick<CheckpointMeta, "iteration" | "point">): void {
     const beganMs = this.#session.now();
-    const state = encodeState(roots, declaredFunctions(this.#session), { entry: followed.numbers.keys(), expectedBytes: followed.leftOutBytes });
+    try {
+      this.write(followed, roots, at, beganMs);
+    } catch (error) {
+      if (!(error instanceof WalkTooLong)) throw error;
+      followed.refused++;
+      this.#policy.savedNothing(this.#session.now() - beganMs);
+    }
+  }
+
+  private write(followed: Followed, roots: readonly Root[], at: Pick<CheckpointMeta, "iteration" | "point">, beganMs: number): void {
+    const limitMs = this.#policy.walkLimit(followed.since, beganMs);
+    const options = { entry: followed.numbers.keys(), expectedBytes: followed.leftOutBytes, limitMs };
+    const state = encodeState(roots, declaredFunctions(this.#session), options);
     const numbers = Int32Array.from(state.objects, (object) => followed.numbers.get(object) ?? -1);
     const unusable = state.unusable ?? newlyMade(state, numbers, followed.environments);
-    const stacks = readStacks(state.objects);
+    const stacks = readStacks(state.objects, () => {
+      if (this.#session.now() - beganMs > limitMs) throw new WalkTooLong();
+    });
     const added = addedOf(state, followed.ends);
     const body = unusable === null ? [headOf({ numbers, added }, stacks.texts), state.bytes] : [];
     const hash = unusable === null ? hashOf(state.bytes) : "";

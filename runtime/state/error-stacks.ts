@@ -10,13 +10,17 @@ import { types } from "node:util";
 /** Texts by index of the error in the state; null where it has no stack of its own. */
 export type ErrorStacks = readonly (readonly [index: number, text: string | null])[];
 
-/** The stacks of the errors of a state, and the indices of those that cannot be told. */
-export function readStacks(objects: readonly (object | symbol)[]): { texts: ErrorStacks; untold: readonly number[] } {
+/** Formatting a stack takes tens of microseconds. */
+const LOOK_EVERY = 32;
+
+/** The stacks of the errors of a state, and the indices of those that cannot be told. @param look - is called now and then, and may throw. */
+export function readStacks(objects: readonly (object | symbol)[], look: () => void): { texts: ErrorStacks; untold: readonly number[] } {
   const texts: [number, string | null][] = [];
   const untold: number[] = [];
   for (let index = 0; index < objects.length; index++) {
     const object = objects[index];
     if (!types.isNativeError(object)) continue;
+    if (texts.length % LOOK_EVERY === 0) look();
     const text: unknown = Object.hasOwn(object, "stack") ? ownStack(object) : null;
     if (text === null || typeof text === "string") texts.push([index, text]);
     else untold.push(index);
