@@ -11,6 +11,7 @@ import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
 import { closure } from "./call-closure.ts";
 import type { CallGraph, Calls, FunctionNode } from "./call-graph.ts";
 import { isPureBuiltin, isSynchronousCallback } from "./known-calls.ts";
+import { calledName } from "./value-calls.ts";
 
 /** See above. */
 export interface RacingCode {
@@ -128,7 +129,7 @@ class RootFinder {
   private isAsyncCall({ expression }: ts.CallExpression): boolean {
     const callee = outermostInside(this.#ts, expression);
     if (this.#ts.isFunctionLike(callee)) return isAsync(this.#ts, callee);
-    const name = nameOf(this.#ts, callee);
+    const name = calledName(this.#ts, callee);
     if (name === null) return false;
     return this.#async.has(name) || [...(this.#graph.aliases.get(name) ?? [])].some((meant) => this.#async.has(meant));
   }
@@ -168,7 +169,7 @@ class RootFinder {
     const ts_ = this.#ts;
     const { parent } = outer;
     if (!ts_.isCallExpression(parent)) return this.giving;
-    const name = nameOf(ts_, parent.expression);
+    const name = calledName(ts_, parent.expression);
     // A replay does not do the work of an effect, and has what that gave.
     const isAtOnce = name !== null && ts_.isPropertyAccessExpression(parent.expression) && isSynchronousCallback(name) && !isAsynchronous;
     if (name === "effect" || isAtOnce) return { names: new Set(), nodes: new Set() };
@@ -180,7 +181,7 @@ class RootFinder {
     const ts_ = this.#ts;
     if (ts_.isIdentifier(node)) return true;
     if (ts_.isCallExpression(node) && node.arguments.length > 0) {
-      const name = nameOf(ts_, node.expression);
+      const name = calledName(ts_, node.expression);
       const isPrinting = /^process\.std(?:out|err)\.write$/.test(node.expression.getText());
       if (name === null || !(isPrinting || isPureBuiltin(name) || isSynchronousCallback(name) || IGNORING.has(name) || this.#graph.byName.has(name)))
         return true;
@@ -191,7 +192,7 @@ class RootFinder {
   private called(node: ts.CallExpression): void {
     const ts_ = this.#ts;
     const callee = outermostInside(ts_, node.expression);
-    const name = nameOf(ts_, callee);
+    const name = calledName(ts_, callee);
     const add = (): void => {
       if (ts_.isFunctionLike(callee)) this.giving.nodes.add(callee);
       else if (name !== null) this.giving.names.add(name);
@@ -218,11 +219,6 @@ class RootFinder {
 
 function isAsync(ts_: typeof ts, node: ts.Node): boolean {
   return ((node as { modifiers?: readonly ts.ModifierLike[] }).modifiers ?? []).some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword);
-}
-
-function nameOf(ts_: typeof ts, callee: ts.Node): string | null {
-  const name = ts_.isPropertyAccessExpression(callee) ? callee.name : callee;
-  return ts_.isIdentifier(name) || ts_.isPrivateIdentifier(name) ? name.text : null;
 }
 
 function outermostInside(ts_: typeof ts, node: ts.Node): ts.Node {
