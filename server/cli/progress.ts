@@ -2,14 +2,18 @@
  * Progress of one long piece of work, on stderr: a bar on a terminal, plain lines elsewhere.
  *
  * Invariants
- * 1. Work that takes less than a second shows nothing.
+ * 1. Work that takes less than a second shows nothing on a terminal; less than ten seconds, nothing elsewhere:
+ *    there the lines come between those of the program that is run.
  * 2. Nothing is left on a terminal after `stop`.
  */
 import { Presets, SingleBar } from "cli-progress";
 import { visible } from "../render/escape.ts";
 
-/** Quiet before the first sign and between plain lines. */
-const QUIET_MS = 1000;
+/** Quiet before the bar of a terminal. */
+const BAR_QUIET_MS = 1000;
+
+/** Quiet before the first plain line and between two. */
+const LINES_QUIET_MS = 10_000;
 
 export interface Progress {
   /** @param done - of `total`, same unit @param text - what is being worked on, any text */
@@ -28,7 +32,7 @@ function terminalBar(title: string, stream: NodeJS.WriteStream): Progress {
   return {
     update(done, total, text = "") {
       if (bar === undefined) {
-        if (performance.now() - startedMs < QUIET_MS) return;
+        if (performance.now() - startedMs < BAR_QUIET_MS) return;
         bar = new SingleBar(
           { format: `${title} {bar} {percentage}% {text}`, stream, clearOnComplete: true, hideCursor: true, fps: 10 },
           Presets.shades_classic,
@@ -49,7 +53,7 @@ function plainLines(title: string, stream: NodeJS.WriteStream): Progress {
   let [lastMs, lastLine] = [performance.now(), ""];
   return {
     update(done, total, text = "") {
-      if (performance.now() - lastMs < QUIET_MS) return;
+      if (performance.now() - lastMs < LINES_QUIET_MS) return;
       const share = total > 0 ? `${Math.floor((100 * done) / total)}%` : "";
       const line = [title, share, visible(text)].filter((part) => part !== "").join(" ");
       if (line === lastLine) return;
