@@ -85,7 +85,10 @@ export class Session {
   /** Async functions that have begun and not ended. */
   live = 0;
   /** Replay: in which order effects and other things went on is not that of the past run, or not known to be. */
-  isOrderLost = false;
+  get isOrderLost(): boolean {
+    return this.#isOrderLost;
+  }
+  #isOrderLost = false;
   /** Which loops are left out. */
   readonly quiet: QuietLoops = new QuietLoops(process.env["HINDLOG_QUIET"]);
   /** Values of template holes on their way to the log call around them. */
@@ -128,6 +131,13 @@ export class Session {
   /** Milliseconds since the run began. */
   now(): number {
     return performance.now() - this.#began;
+  }
+
+  /** See {@link isOrderLost}. */
+  loseOrder(): void {
+    if (this.#isOrderLost) return;
+    this.#isOrderLost = true;
+    this.json({ type: "order-lost" });
   }
 
   json(row: JsonRow): void {

@@ -195,7 +195,7 @@ export class Replayer {
     this.#session.json({ type: "jump", key: watched.key, from, to, cut, verified: true });
     tellGuard();
     // They wait since the set-up of this process.
-    if (replayTimers().dues().length > 0) this.#session.isOrderLost = true;
+    if (replayTimers().dues().length > 0) this.#session.loseOrder();
     if (to === "exit") {
       frame.exiting = true;
       return restored.slots;

@@ -62,7 +62,7 @@ export class Effects {
     replayTimers().watch((what) => {
       // What else is begun while a single activity waits is over before the effect settles, or the past run says so (EffectRow.isAmong).
       const isRound = what === "round" && this.#settling?.isWaiting === true;
-      if (what === "tie" || isRound || isBeside(session)) session.isOrderLost = true;
+      if (what === "tie" || isRound || isBeside(session)) session.loseOrder();
     });
   }
 
@@ -166,7 +166,7 @@ export class Effects {
   }
 
   #order(): SettlingOrder {
-    return (this.#settling ??= new SettlingOrder(this.#pastEffects(), () => (this.#session.isOrderLost = true)));
+    return (this.#settling ??= new SettlingOrder(this.#pastEffects(), () => this.#session.loseOrder()));
   }
 }
 

@@ -113,6 +113,10 @@ export interface TogetherRow {
   readonly type: "together";
   readonly statement: string;
 }
+/** Replay only: from here on it is not known in which order timers, effects and other things went on in the past run. */
+export interface OrderLostRow {
+  readonly type: "order-lost";
+}
 /** A variable of the environment that the text of a module names, as it was before that ran (variables.ts). */
 export interface VariableRow {
   readonly type: "variable";
@@ -208,6 +212,7 @@ export type JsonRow =
   | JumpFailedRow
   | StopRow
   | TogetherRow
+  | OrderLostRow
   | VariableRow
   | FileRow
   | InputsEndedRow

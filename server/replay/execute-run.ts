@@ -13,10 +13,10 @@ import { changedData, readsOf, writtenBefore } from "./changed-data.ts";
 import { compileAhead } from "./compile.ts";
 import { endOfRun } from "./end-of-run.ts";
 import { ReplayError } from "./errors.ts";
-import { namesInEffects } from "./in-effect.ts";
 import type { RecordEvent } from "./journal-events.ts";
 import { judge, type Judged, type JudgedCell } from "./judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
+import { missingNames } from "./missing-names.ts";
 import { foundAlone, outsideDoubts, type Doubt } from "./outside.ts";
 import type { PlacedStatement } from "./place-statements.ts";
 import { SHORT_MS, type RunPlan } from "./planner.ts";
@@ -193,7 +193,7 @@ function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; 
     statements: placement.statements.map(({ target, names: own, expressions }) => ({ path: target.module, id: target.statement, names: own, expressions })),
     contexts: contextsOf(found),
     cells,
-    refused: [...prepared.refusedNames, ...missing(prepared, found, cells)],
+    refused: [...prepared.refusedNames, ...missingNames({ prepared, ...found, cells })],
     ...(wanted === null && prepared.known.length === 0 ? {} : { partial: wanted !== null }),
   };
 }
@@ -265,45 +265,6 @@ function encoded(value: unknown): string {
   const out = new ByteWriter();
   encodeValue(out, value);
   return Buffer.from(out.written()).toString("base64");
-}
-
-/** Names that the replay could not come to, and why. A statement that the program just never reached is none of them. */
-function missing(
-  { run, names, loopName, placement }: PreparedRun,
-  { judged, outcome, scratch, changed }: Found,
-  cells: readonly ReplayCell[],
-): ReplayResult["refused"] {
-  const none = names.filter((name) => !cells.some((cell) => cell.name === name));
-  const { end } = outcome;
-  const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
-  const all = (reason: string, some: readonly string[]): ReplayResult["refused"] => some.map((name) => ({ name, reason }));
-  if (judged.fatal !== null) return all(judged.fatal, names);
-  if (!end.stopped && end.code !== run.exitCode && run.ended)
-    return all(
-      `the replay ended with status ${end.code ?? "none"}${end.error === undefined ? "" : ` (${explain(end.error)})`}, the past run with ${run.exitCode}${left}`,
-      names,
-    );
-  if (!run.ended && none.length > 0) {
-    const last = run.records.findLast((record) => record.levels !== null);
-    const where =
-      last === undefined
-        ? ""
-        : `, the last record is in ${(last.levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
-    return all(`the run was killed before it is known to have come to the statement${where}`, none);
-  }
-  if (judged.different !== null)
-    return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
-  const inEffects = none.length === 0 ? new Set<string>() : namesInEffects(placement);
-  return all(
-    "the statement stands in the work of an effect, which a replay does not do again: log what the effect gives",
-    none.filter((name) => inEffects.has(name)),
-  );
-}
-
-function explain(error: string): string {
-  if (/ERR_ACCESS_DENIED|Access to this API has been restricted/.test(error))
-    return `${error}: a replay writes only inside its scratch tree and starts no processes, workers or native code`;
-  return error;
 }
 
 /** An error of a replay as a refusal. Errors that are not about this run are thrown on. */

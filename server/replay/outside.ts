@@ -1,4 +1,5 @@
 /** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
+import type tsTypes from "typescript";
 import { compiler as ts } from "../compiler.ts";
 import { buildCallGraph, parseModules } from "./call-graph.ts";
 import type { Told } from "./changed-data.ts";
@@ -11,6 +12,7 @@ import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
 import { racingCode } from "./racing-code.ts";
 import { sharedNames } from "./shared-names.ts";
+import { stoppedCode } from "./stopped-code.ts";
 import { findValueSources, type ValueSources } from "./value-sources.ts";
 import { nodeAround } from "./value-flow.ts";
 import { plainName } from "./variable-names.ts";
@@ -121,18 +123,21 @@ function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, 
   return (name) => [...asked].find(([asker]) => needs.get(name)?.has(asker) ?? true)?.[1] ?? anyone?.[1];
 }
 
+const STOPPED = "a timer calls it until something stops that: runs do not keep how often it came to it";
+
 /** What several activities share, as far as it may be in a value. */
 function races({ texts, statements }: Placement): (statement: string, from: ValueSources) => string | undefined {
   const graph = buildCallGraph(ts, texts);
   const racing = racingCode(ts, graph);
   const { all, besideMain } = sharedNames(ts, graph.files.values(), racing);
-  const beside = new Set(
-    statements.flatMap(({ target }) => (racing.has(nodeAround(ts, graph.files.get(target.module)!, target)) ? [`${target.module}#${target.statement}`] : [])),
-  );
+  const thoseIn = (has: (node: tsTypes.Node) => boolean): ReadonlySet<string> =>
+    new Set(statements.flatMap(({ target }) => (has(nodeAround(ts, graph.files.get(target.module)!, target)) ? [`${target.module}#${target.statement}`] : [])));
+  const beside = thoseIn(racing.has);
+  const stopped = thoseIn(stoppedCode(ts, graph));
   return (statement, { names }) => {
     const shared = beside.has(statement) ? all : besideMain;
     const race = [...names].find((name) => shared.has(name));
-    if (race === undefined) return undefined;
+    if (race === undefined) return stopped.has(statement) ? STOPPED : undefined;
     return `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`;
   };
 }

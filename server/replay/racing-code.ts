@@ -8,9 +8,9 @@
 import type ts from "typescript";
 import { outermost } from "../../transformer/analyse/nodes.ts";
 import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
-import { closure } from "./call-closure.ts";
-import type { CallGraph, Calls, FunctionNode } from "./call-graph.ts";
+import type { CallGraph } from "./call-graph.ts";
 import { isPureBuiltin, isSynchronousCallback } from "./known-calls.ts";
+import { isInside, reachOf, type Roots } from "./reached-places.ts";
 import { calledName } from "./value-calls.ts";
 
 /** See above. */
@@ -23,12 +23,6 @@ export interface RacingCode {
   calls(name: string): boolean;
 }
 
-/** What may begin by itself. */
-interface Roots {
-  readonly names: Set<string>;
-  readonly nodes: Set<ts.Node>;
-}
-
 /** Finds it in all modules of a program. */
 export function racingCode(ts_: typeof ts, graph: CallGraph): RacingCode {
   const finder = new RootFinder(ts_, graph);
@@ -38,39 +32,10 @@ export function racingCode(ts_: typeof ts, graph: CallGraph): RacingCode {
   });
   const giving = reachOf(graph, finder.giving);
   return {
-    has: (node) => isInside(ts_, all.places, node),
-    givesBack: (node) => isInside(ts_, giving.places, node),
+    has: (node) => isInside(ts_, all, node),
+    givesBack: (node) => isInside(ts_, giving, node),
     calls: (name) => all.names.has(name),
   };
-}
-
-function reachOf(graph: CallGraph, { names, nodes }: Roots): { places: ReadonlySet<string>; names: ReadonlySet<string> } {
-  if (names.size === 0 && nodes.size === 0) return { places: new Set(), names: new Set() };
-  const calls: Calls = { names: new Set(names), unknown: false, loads: false };
-  for (const node of nodes) {
-    const own = graph.callsIn(moduleOf(graph, node), node.getStart(), node.end);
-    for (const name of own.names) calls.names.add(name);
-    calls.unknown ||= own.unknown;
-    calls.loads ||= own.loads;
-  }
-  const reached = closure(graph, calls);
-  const placeOf = ({ module, start }: Pick<FunctionNode, "module" | "start">): string => `${module}:${start}`;
-  const places = new Set([...reached.functions].map(placeOf));
-  for (const node of nodes) places.add(placeOf({ module: moduleOf(graph, node), start: node.getStart() }));
-  return { places, names: reached.names };
-}
-
-function moduleOf(graph: CallGraph, node: ts.Node): string {
-  const file = node.getSourceFile();
-  return [...graph.files].find(([, found]) => found === file)?.[0] ?? file.fileName;
-}
-
-function isInside(ts_: typeof ts, places: ReadonlySet<string>, node: ts.Node): boolean {
-  if (places.size === 0) return false;
-  const module = node.getSourceFile().fileName;
-  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent)
-    if (ts_.isFunctionLike(at) && places.has(`${module}:${at.getStart()}`)) return true;
-  return false;
 }
 
 /** Callers that do nothing with what a callback returns. */

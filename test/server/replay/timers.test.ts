@@ -4,9 +4,12 @@ import { backfill, recordedProject } from "./recorded-project.ts";
 
 const WAIT = "const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));";
 
+const timersProject = (text: string): ReturnType<typeof recordedProject> =>
+  recordedProject({ "src/main.ts": `import { log } from "hindlog";\n${WAIT}\n${text}` }, { checkpoints: "off" });
+
 /** By name: the verdicts of its values, and what they are said to share. */
 async function verdicts(text: string, names: readonly string[]): Promise<Record<string, string>> {
-  const project = await recordedProject({ "src/main.ts": `import { log } from "hindlog";\n${WAIT}\n${text}` }, { checkpoints: "off" });
+  const project = await timersProject(text);
   const { cells, refused } = await backfill(project, { targets: names });
   expect(refused).toEqual([]);
   const said = (name: string): string[] =>
@@ -86,4 +89,34 @@ log("count", count); //+
 log("length", [4].concat(5).length); //+
 `;
   expect(await verdicts(text, ["order", "seen", "length"])).toEqual({ order: "unverifiable: order", seen: "unverifiable: count", length: "verified" });
+});
+
+it("does not take for known how often a timer came to a statement before something stopped it", async () => {
+  const text = `
+const later = (by: number): Promise<number> => new Promise((done) => {
+  setTimeout(() => {
+    log("later", by); //+
+    done(by);
+  }, 10);
+});
+const every = setInterval(() => {
+  log("tick", "x"); //+
+}, 25);
+const deadline = setTimeout(() => {
+  log("late", true); //+
+}, 235);
+for (let i = 0; i < 4; i++) {
+  await wait(50);
+  log("i", await later(i));
+}
+clearInterval(every);
+clearTimeout(deadline);
+`;
+  const { cells, refused } = await backfill(await timersProject(text), { targets: ["later", "tick", "late"] });
+  const last = (name: string): unknown => cells.findLast((cell) => cell.name === name);
+  const reason = expect.stringMatching(/^a timer calls it until something stops that/);
+  expect(last("later")).toMatchObject({ verdict: "verified" });
+  expect(last("tick")).toMatchObject({ verdict: "unverifiable", reason });
+  const late = cells.some((cell) => cell.name === "late") ? last("late") : refused.find(({ name }) => name === "late");
+  expect(late).toMatchObject({ reason: expect.stringMatching(/a timer calls (?:it )?until something stops that/) });
 });

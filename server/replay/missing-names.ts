@@ -1,0 +1,63 @@
+/** Names that a replay could not come to, and why. A statement that the program just never reached is none of them. */
+import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
+import { namesInEffects } from "./in-effect.ts";
+import type { Judged } from "./judge.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import type { ReplayOutcome } from "./run-replay.ts";
+import type { Scratch } from "./scratch.ts";
+import { namesInStoppedCode } from "./stopped-code.ts";
+
+/** A replay that was made, and what came of it. */
+export interface Made {
+  readonly prepared: PreparedRun;
+  readonly judged: Judged;
+  readonly outcome: ReplayOutcome;
+  readonly scratch: Scratch;
+  /** Why values may be others than the past run's; null where nothing says so. */
+  readonly changed: string | null;
+  readonly cells: readonly ReplayCell[];
+}
+
+/** @returns each with its reason */
+export function missingNames({ prepared, judged, outcome, scratch, changed, cells }: Made): ReplayResult["refused"] {
+  const { run, names, loopName, placement } = prepared;
+  const none = names.filter((name) => !cells.some((cell) => cell.name === name));
+  const { end } = outcome;
+  const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
+  const all = (reason: string, some: readonly string[]): ReplayResult["refused"] => some.map((name) => ({ name, reason }));
+  if (judged.fatal !== null) return all(judged.fatal, names);
+  if (!end.stopped && end.code !== run.exitCode && run.ended)
+    return all(
+      `the replay ended with status ${end.code ?? "none"}${end.error === undefined ? "" : ` (${explain(end.error)})`}, the past run with ${run.exitCode}${left}`,
+      names,
+    );
+  if (none.length === 0) return [];
+  if (!run.ended) return all(`the run was killed before it is known to have come to the statement${lastPlace(run, loopName)}`, none);
+  if (judged.different !== null)
+    return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
+  const inEffects = namesInEffects(placement);
+  const isLost = outcome.events.some((event) => event.type === "order-lost");
+  const stopped = isLost ? namesInStoppedCode(placement) : new Set<string>();
+  return [
+    ...all(
+      "the statement stands in the work of an effect, which a replay does not do again: log what the effect gives",
+      none.filter((name) => inEffects.has(name)),
+    ),
+    ...all(
+      "the replay did not come to the statement, which a timer calls until something stops that: runs do not keep whether it came to it",
+      none.filter((name) => stopped.has(name) && !inEffects.has(name)),
+    ),
+  ];
+}
+
+function lastPlace({ records }: PreparedRun["run"], loopName: PreparedRun["loopName"]): string {
+  const levels = records.findLast((record) => record.levels !== null)?.levels;
+  if (levels === undefined) return "";
+  return `, the last record is in ${(levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
+}
+
+function explain(error: string): string {
+  if (/ERR_ACCESS_DENIED|Access to this API has been restricted/.test(error))
+    return `${error}: a replay writes only inside its scratch tree and starts no processes, workers or native code`;
+  return error;
+}

@@ -1,0 +1,108 @@
+/**
+ * Code that timers call until something stops them: how often it runs depends on how quick everything was. By names alone, as call-graph.ts knows who calls whom.
+ *
+ * Invariants
+ * 1. It errs towards "may be stopped": a handle that goes anywhere but to a name, a call that stops what has no name.
+ */
+import type ts from "typescript";
+import { outermost } from "../../transformer/analyse/nodes.ts";
+import { compiler } from "../compiler.ts";
+import { buildCallGraph, type CallGraph } from "./call-graph.ts";
+import type { Placement } from "./place-statements.ts";
+import { isInside, reachOf, type Roots } from "./reached-places.ts";
+import { calledName } from "./value-calls.ts";
+import { nodeAround } from "./value-flow.ts";
+
+/** Timers that call something once. */
+const ONCE = new Set(["setTimeout", "setImmediate"]);
+const CLEARS = new Set(["clearTimeout", "clearInterval", "clearImmediate"]);
+/** Methods of a timer behind which it may not come any more. */
+const LETS_GO = new Set(["unref", "close"]);
+
+/** The last name of what a handle is kept in; `any` where that is nothing with a name, null where it is not kept. */
+type Handle = { readonly name: string } | "any" | null;
+
+interface Timer {
+  readonly call: ts.CallExpression;
+  readonly callback: ts.Expression;
+  readonly handle: Handle;
+}
+
+/** @returns whether a part of the program may be in such code */
+export function stoppedCode(ts_: typeof ts, graph: CallGraph): (node: ts.Node) => boolean {
+  const timers: Timer[] = [];
+  const stops = new Set<string>();
+  let stopsAny = false;
+  let exits = false;
+  const visit = (node: ts.Node): void => {
+    if (ts_.isCallExpression(node)) called(node);
+    ts_.forEachChild(node, visit);
+  };
+  const called = (node: ts.CallExpression): void => {
+    const name = calledName(ts_, node.expression);
+    const [first] = node.arguments;
+    if (name === null) return;
+    if (first !== undefined && (ONCE.has(name) || name === "setInterval")) timers.push({ call: node, callback: first, handle: handleOf(ts_, node) });
+    else if (CLEARS.has(name)) stop(first);
+    else if (LETS_GO.has(name) && ts_.isPropertyAccessExpression(node.expression)) stop(node.expression.expression);
+    else exits ||= name === "exit";
+  };
+  const stop = (handle: ts.Expression | undefined): void => {
+    const name = handle === undefined ? null : lastName(ts_, handle);
+    if (name === null) stopsAny = true;
+    else stops.add(name);
+  };
+  for (const file of graph.files.values()) visit(file);
+  const isStopped = ({ handle }: Timer): boolean => handle !== null && (stopsAny || (handle === "any" ? stops.size > 0 : stops.has(handle.name)));
+  const isAgain = (timer: Timer): boolean =>
+    !ONCE.has(calledName(ts_, timer.call.expression)!) || isInside(ts_, reachOf(graph, rootsOf(ts_, [timer])), timer.call);
+  const reached = reachOf(
+    graph,
+    rootsOf(
+      ts_,
+      timers.filter((timer) => isStopped(timer) || (exits && isAgain(timer))),
+    ),
+  );
+  return (node) => isInside(ts_, reached, node);
+}
+
+/** Names of the statements that stand in such code. */
+export function namesInStoppedCode({ texts, statements }: Placement): Set<string> {
+  if (![...texts.values()].some((text) => /\bset(?:Interval|Timeout|Immediate)\b/.test(text))) return new Set();
+  const graph = buildCallGraph(compiler, texts);
+  const isIn = stoppedCode(compiler, graph);
+  const stopped = statements.filter(({ target }) => isIn(nodeAround(compiler, graph.files.get(target.module)!, target)));
+  return new Set(stopped.flatMap(({ names }) => names.filter((name) => name !== null)));
+}
+
+function rootsOf(ts_: typeof ts, timers: readonly Timer[]): Roots {
+  const roots: Roots = { names: new Set(), nodes: new Set() };
+  for (const { callback } of timers) {
+    const name = lastName(ts_, callback);
+    if (name === null) roots.nodes.add(callback);
+    else roots.names.add(name);
+  }
+  return roots;
+}
+
+function handleOf(ts_: typeof ts, call: ts.CallExpression): Handle {
+  const outer = outermost(ts_, call);
+  const { parent } = outer;
+  if (ts_.isExpressionStatement(parent)) return null;
+  const kept = (name: ts.Node): Handle => {
+    const last = lastName(ts_, name);
+    return last === null ? "any" : { name: last };
+  };
+  if (ts_.isVariableDeclaration(parent) || ts_.isPropertyAssignment(parent) || ts_.isPropertyDeclaration(parent)) return kept(parent.name);
+  if (ts_.isBinaryExpression(parent) && parent.right === outer) return kept(parent.left);
+  // The promise of `new Promise((done) => setTimeout(done, 5))` is given what that returns, and does nothing with it.
+  const isExecutor = ts_.isArrowFunction(parent) && ts_.isNewExpression(outermost(ts_, parent).parent);
+  return isExecutor ? null : "any";
+}
+
+/** `a` for `a` and `b.a`. */
+function lastName(ts_: typeof ts, node: ts.Node): string | null {
+  if (ts_.isIdentifier(node) || ts_.isPrivateIdentifier(node)) return node.text;
+  if (ts_.isPropertyAccessExpression(node)) return node.name.text;
+  return ts_.isNonNullExpression(node) || ts_.isAsExpression(node) || ts_.isParenthesizedExpression(node) ? lastName(ts_, node.expression) : null;
+}
