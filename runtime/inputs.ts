@@ -23,6 +23,7 @@ export class Inputs {
   #kept: (readonly unknown[])[] | null = null;
   #bytes = 0;
   #ended = false;
+  #isMoreAsked = false;
   readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array }[] = [];
 
   constructor(session: Session) {
@@ -95,8 +96,16 @@ export class Inputs {
     this.#kept ??= keptByKind(this.#session.plan!);
     const kept = this.#kept[kind]!;
     if (number < kept.length) return likeNow(value, kept[number]) as T;
-    this.endBecause(`the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more`);
+    this.#askMore(`the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more`);
     return value;
+  }
+
+  /** Where the order is lost it may have asked less often then, which is for the judge to say. */
+  #askMore(reason: string): void {
+    if (!this.#session.isOrderLost) return this.endBecause(reason);
+    if (this.#isMoreAsked || this.#ended || this.isAside) return;
+    this.#isMoreAsked = true;
+    this.#session.json({ type: "inputs-ended", reason, isOrderLost: true });
   }
 }
 

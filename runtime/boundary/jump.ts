@@ -15,7 +15,7 @@ import type { ActivationPlan } from "../format/replay-plan.ts";
 import type { SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
 import { decodeState, type DecodedState } from "../state/decode.ts";
-import { firstDifference } from "../state/difference.ts";
+import { findDifferences, firstDifference } from "../state/difference.ts";
 import { encodeState, type Root } from "../state/encode.ts";
 import { UNREADABLE } from "../state/references.ts";
 import { writeStacks } from "../state/error-stacks.ts";
@@ -25,6 +25,9 @@ import { iteratedAround } from "./around.ts";
 import { itemKey } from "./iterated.ts";
 import { collectRoots, declaredFunctions, ITEM, writeRoots } from "./roots.ts";
 import { hashOf, readBody } from "./save.ts";
+
+/** So many differences of a state are told, where all are asked for. */
+const MOST_DIFFERENCES = 64;
 
 type Target = number | "exit";
 type Item = { readonly value: unknown } | undefined;
@@ -276,8 +279,19 @@ export class Replayer {
     const state = encodeState(roots, declaredFunctions(this.#session), { entry: watched.entry?.live ?? [] });
     const equal = hashOf(state.bytes) === meta.hash;
     const at: Target = meta.point === "exit" ? "exit" : meta.iteration;
-    const difference = equal ? null : firstDifference(decodeState(readBody(this.body(entry)).bytes), decodeState(state.bytes));
-    this.#session.json({ type: "hash", key: watched.key, at, equal, ...(difference === null ? {} : { difference }) });
+    if (equal) return this.#session.json({ type: "hash", key: watched.key, at, equal });
+    const { isOrderLost } = this.#session;
+    const differences = findDifferences(decodeState(readBody(this.body(entry)).bytes), decodeState(state.bytes), isOrderLost ? MOST_DIFFERENCES : 1);
+    const difference = differences[0]?.text;
+    const paths = isOrderLost && differences.length > 0 && differences.length < MOST_DIFFERENCES ? differences.map(({ path }) => path) : undefined;
+    this.#session.json({
+      type: "hash",
+      key: watched.key,
+      at,
+      equal,
+      ...(difference === undefined ? {} : { difference }),
+      ...(paths === undefined ? {} : { paths }),
+    });
   }
 
   private body({ meta, offset }: CheckpointEntry): Uint8Array {

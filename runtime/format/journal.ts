@@ -86,6 +86,8 @@ export interface HashRow {
   readonly at: number | "exit";
   readonly equal: boolean;
   readonly difference?: string;
+  /** Where the order is lost (order-lost): paths of all that differs; absent where that is too much. */
+  readonly paths?: readonly string[];
 }
 /** Replay only: an iteration began to be executed (loops that the plan follows). */
 export interface IterationRow {
@@ -172,10 +174,14 @@ export interface LogRow {
   /** The work of an effect made the call: a replay does not. Where it is written, {@link part} says so. */
   readonly isInEffect?: boolean;
 }
-/** Replay only: the program reads more clocks or random bytes than the past run kept; nothing after this row may be used. */
+/**
+ * Replay only: the program reads more clocks or random bytes than the past run kept; nothing after this row may be used, but where the order was lost before
+ * and code that is not in order reads them: it may have read them less often then.
+ */
 export interface InputsEndedRow {
   readonly type: "inputs-ended";
   readonly reason: string;
+  readonly isOrderLost?: true;
 }
 /**
  * One effect has settled. `number` counts the calls of the run from 0. `kind`: what it gave or threw is in `data` (plain-data.ts), or could not be kept: `data` says why; `open`: it never settled.

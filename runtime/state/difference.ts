@@ -1,33 +1,84 @@
-/** Where two states differ first, as a path a user can read. */
+/** Where two states differ, as paths a user can read. */
 import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
 import { Kind } from "./kind.ts";
 
+/** A place where they differ. */
+export interface Difference {
+  /** The root and the steps from it: `main.ts:nodes[2].name`. */
+  readonly path: string;
+  /** With both values, where they can be shown. */
+  readonly text: string;
+}
+
 /** @returns null where they are the same. */
 export function firstDifference(expected: DecodedState, got: DecodedState): string | null {
-  const queue: { path: string; a: unknown; b: unknown }[] = [];
-  const seen = new Set<string>();
+  return findDifferences(expected, got, 1)[0]?.text ?? null;
+}
+
+/** The first so many; where objects of other shapes stand in one place, not what they hold. */
+export function findDifferences(expected: DecodedState, got: DecodedState, most: number): Difference[] {
+  const pairs: Pair[] = [];
   for (let index = 0; index < Math.max(expected.roots.length, got.roots.length); index++) {
     const [a, b] = [expected.roots[index], got.roots[index]];
-    if (a === undefined || b === undefined || a.name !== b.name) return (a ?? b)!.name;
-    queue.push({ path: a.name, a: a.value, b: b.value });
+    const name = (a ?? b)!.name;
+    if (a === undefined || b === undefined || a.name !== b.name) return [{ path: name, text: name }];
+    pairs.push({ path: name, a: a.value, b: b.value });
   }
-  // What no root leads to: the loop has let go of it. Such objects come last, in the same order in both.
-  const count = Math.min(expected.objects.length, got.objects.length);
-  for (let index = 0; index < count; index++) queue.push({ path: "(let go by the loop)", a: new ObjectRef(index), b: new ObjectRef(index) });
-  for (let at = 0; at < queue.length; at++) {
-    const { path, a, b } = queue[at]!;
-    if (a instanceof ObjectRef && b instanceof ObjectRef) {
-      const pair = `${a.index},${b.index}`;
-      if (seen.has(pair)) continue;
-      seen.add(pair);
-      const inner = parts(expected.objects[a.index]!, got.objects[b.index]!);
-      if (inner === null) return path;
-      for (const part of inner) queue.push({ path: path + part.step, a: part.a, b: part.b });
-    } else if (!Object.is(a, b)) {
-      return `${path} (${show(a)} then, ${show(b)} now)`;
+  const comparison = new Comparison(expected, got, most);
+  comparison.follow(pairs);
+  // What no root leads to: the loop has let go of it. Such objects are in the same order in both.
+  const [left, right] = comparison.notReached();
+  comparison.follow(left.slice(0, right.length).map((a, index) => ({ path: "(let go by the loop)", a, b: right[index] })));
+  return comparison.found;
+}
+
+/** Two values in one place. */
+interface Pair {
+  readonly path: string;
+  readonly a: unknown;
+  readonly b: unknown;
+}
+
+class Comparison {
+  readonly found: Difference[] = [];
+  readonly #states: readonly [DecodedState, DecodedState];
+  readonly #most: number;
+  readonly #pairs = new Set<string>();
+  readonly #reached: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
+
+  constructor(expected: DecodedState, got: DecodedState, most: number) {
+    this.#states = [expected, got];
+    this.#most = most;
+  }
+
+  /** Compares pairs and what they lead to, nearest first. */
+  follow(pairs: readonly Pair[]): void {
+    const queue = [...pairs];
+    for (let at = 0; at < queue.length && this.found.length < this.#most; at++) {
+      const { path, a, b } = queue[at]!;
+      if (a instanceof ObjectRef && b instanceof ObjectRef) {
+        const inner = this.#objects(a.index, b.index);
+        if (inner === null) this.found.push({ path, text: path });
+        for (const part of inner ?? []) queue.push({ path: path + part.step, a: part.a, b: part.b });
+      } else if (!Object.is(a, b)) {
+        this.found.push({ path, text: `${path} (${show(a)} then, ${show(b)} now)` });
+      }
     }
   }
-  return null;
+
+  notReached(): readonly [readonly ObjectRef[], readonly ObjectRef[]] {
+    const left = (side: 0 | 1): ObjectRef[] => this.#states[side].objects.flatMap((_, index) => (this.#reached[side].has(index) ? [] : [new ObjectRef(index)]));
+    return [left(0), left(1)];
+  }
+
+  #objects(a: number, b: number): Part[] | null {
+    const pair = `${a},${b}`;
+    if (this.#pairs.has(pair)) return [];
+    this.#pairs.add(pair);
+    this.#reached[0].add(a);
+    this.#reached[1].add(b);
+    return parts(this.#states[0].objects[a]!, this.#states[1].objects[b]!);
+  }
 }
 
 interface Part {

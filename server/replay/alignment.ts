@@ -4,24 +4,38 @@
  * Invariants
  * 1. In step, the cursor stands before the first original record that the replay has neither emitted nor jumped over.
  * 2. Out of step (a record differed), nothing is compared until a boundary that both runs passed gives the place again.
- * 3. Where a boundary has a checkpoint, its time says what came before it. The contexts of records do not, where a generator emits them: they
+ * 3. Where the order is lost in which activities went on, the cursor passes over records that may come elsewhere (lost-order.ts): those whose value is known are
+ *    compared with whichever of their statement is left, the others with none.
+ * 4. Where a boundary has a checkpoint, its time says what came before it. The contexts of records do not, where a generator emits them: they
  *    lie in the iteration in which it began.
  */
 import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
 import type { RecordEvent } from "./journal-events.ts";
+import type { LostOrder } from "./lost-order.ts";
 
 /** How a record of the replay compares. */
-export type Comparison = { readonly kind: "equal" } | { readonly kind: "lost" } | { readonly kind: "different"; readonly expected: RecordEvent | null };
+export type Comparison =
+  | { readonly kind: "equal" }
+  /** Nothing to compare with. */
+  | { readonly kind: "lost" }
+  | { readonly kind: "different"; readonly expected: RecordEvent | null };
 
 /** Follows a replay through the records of the past run. */
 export class Alignment {
   readonly #records: readonly RecordEvent[];
   readonly #sites: ReadonlySet<string>;
+  readonly #lostOrder: Pick<LostOrder, "of">;
   #at = 0;
   #inStep = true;
+  /** Records that may come in any order and have not come, by statement; null while the order is known. */
+  #moved: Map<string, RecordEvent[]> | null = null;
+  /** All of those should come. */
+  #isWhole = true;
 
-  constructor(records: readonly RecordEvent[]) {
+  /** @param lostOrder - asked when the order is lost */
+  constructor(records: readonly RecordEvent[], lostOrder: Pick<LostOrder, "of">) {
     this.#records = records;
+    this.#lostOrder = lostOrder;
     const sites = new Set<string>();
     for (const record of records) for (const level of record.levels ?? []) sites.add(`${level.module}#${level.loop}`);
     this.#sites = sites;
@@ -29,6 +43,7 @@ export class Alignment {
 
   /** The next record that is expected; null at the end. */
   get expected(): RecordEvent | null {
+    if (this.#moved !== null) while (this.#at < this.#records.length && this.#lostOrder.of(this.#records[this.#at]!) !== "kept") this.#at++;
     return this.#records[this.#at] ?? null;
   }
 
@@ -36,8 +51,29 @@ export class Alignment {
     return this.#inStep;
   }
 
+  /** One that may come in any order and did not come; null where there is none, or where some were jumped over. */
+  get leftOver(): RecordEvent | null {
+    return (this.#isWhole && [...(this.#moved?.values() ?? [])].find((left) => left.length > 0)?.[0]) || null;
+  }
+
+  /** From here on it is not known in which order activities went on in the past run. */
+  loseOrder(): void {
+    if (this.#moved !== null) return;
+    this.#isWhole &&= this.#inStep;
+    this.#moved = new Map();
+    for (const record of this.#records.slice(this.#inStep ? this.#at : 0)) {
+      if (this.#lostOrder.of(record) !== "moved") continue;
+      const left = this.#moved.get(statementOf(record));
+      if (left === undefined) this.#moved.set(statementOf(record), [record]);
+      else left.push(record);
+    }
+  }
+
   /** Compares a record that the replay emitted. */
   record(found: RecordEvent): Comparison {
+    const order = this.#moved === null ? "kept" : this.#lostOrder.of(found);
+    if (order === "unknown") return { kind: "lost" };
+    if (order === "moved") return this.#anywhere(found);
     if (!this.#inStep) return { kind: "lost" };
     const expected = this.expected;
     if (expected !== null && this.#same(expected, found)) {
@@ -48,6 +84,14 @@ export class Alignment {
     return { kind: "different", expected };
   }
 
+  #anywhere(found: RecordEvent): Comparison {
+    const left = this.#moved?.get(statementOf(found)) ?? [];
+    const index = left.findIndex((record) => this.#same(record, found));
+    if (index < 0) return { kind: "different", expected: null };
+    left.splice(index, 1);
+    return { kind: "equal" };
+  }
+
   /** The replay arrived by itself at a boundary. @returns the first record that should have come before and did not. */
   arrive(key: string, at: number | "exit", checkpoint: CheckpointMeta | undefined): RecordEvent | null {
     if (!this.#inStep) return null;
@@ -56,6 +100,12 @@ export class Alignment {
     if (checkpoint === undefined ? !liesBefore(expected, key, at) : expected.atMs >= checkpoint.atMs) return null;
     this.#inStep = false;
     return expected;
+  }
+
+  /** What lies before this boundary was left out, or is over. */
+  jumpTo(key: string, to: number | "exit", checkpoint: CheckpointMeta | undefined): void {
+    this.#isWhole = false;
+    this.moveTo(key, to, checkpoint);
   }
 
   /** The state is that of the past run at this boundary: whatever lies before it there is over. */
@@ -124,6 +174,10 @@ export function iterationOf(path: string, key: string): number | null {
   if (!path.startsWith(key) || path[key.length] !== "@") return null;
   const end = path.indexOf("/", key.length);
   return Number(path.slice(key.length + 1, end < 0 ? undefined : end));
+}
+
+function statementOf({ module, statement, part }: RecordEvent): string {
+  return `${module}#${statement}.${part}`;
 }
 
 function liesBefore(record: RecordEvent, key: string, to: number | "exit"): boolean {

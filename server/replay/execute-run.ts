@@ -16,6 +16,7 @@ import { ReplayError } from "./errors.ts";
 import type { RecordEvent } from "./journal-events.ts";
 import { judge, type Judged, type JudgedCell } from "./judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
+import { lostOrder } from "./lost-order.ts";
 import { missingNames } from "./missing-names.ts";
 import { foundAlone, outsideDoubts, type Doubt } from "./outside.ts";
 import type { PlacedStatement } from "./place-statements.ts";
@@ -140,7 +141,7 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     signal,
     limitMs: 60_000 + 20 * run.lastMs,
   });
-  const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName });
+  const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName, lostOrder: lostOrder(placement) });
   const { projectRoot, kept } = input;
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));

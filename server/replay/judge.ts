@@ -18,6 +18,7 @@ import { parseActivationKey } from "../../runtime/format/key.ts";
 import { Alignment, iterationOf } from "./alignment.ts";
 import { describeBoundary, describeRecord, describeValue, type LoopName } from "./describe-place.ts";
 import type { JournalEvent, RecordEvent } from "./journal-events.ts";
+import type { LostOrder } from "./lost-order.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import { Taints } from "./taints.ts";
 
@@ -60,11 +61,12 @@ export interface JudgeInput {
   readonly replayed: readonly JournalEvent[];
   readonly end: ReplayEnd;
   readonly loopName: LoopName;
+  readonly lostOrder: LostOrder;
 }
 
 /** Judges a whole replay. */
 export function judge(input: JudgeInput): Judged {
-  const fatalAt = input.replayed.findIndex((event) => (event.type === "jump-failed" && event.fatal) || event.type === "inputs-ended");
+  const fatalAt = input.replayed.findIndex((event) => isFatal(event, input.lostOrder));
   const events = fatalAt < 0 ? input.replayed : input.replayed.slice(0, fatalAt);
   const reader = new Reader(input);
   const known = input.run.ended ? events.length : lastKnown(input, events) + 1;
@@ -78,6 +80,11 @@ export function judge(input: JudgeInput): Judged {
     fatal: whyFatal(input.replayed[fatalAt], input.loopName),
     different: reader.different,
   };
+}
+
+function isFatal(event: JournalEvent, lostOrder: LostOrder): boolean {
+  if (event.type === "inputs-ended") return event.isOrderLost !== true || !lostOrder.mayAskInputs();
+  return event.type === "jump-failed" && event.fatal;
 }
 
 function whyFatal(failed: JournalEvent | undefined, loopName: LoopName): string | null {
@@ -153,7 +160,7 @@ class Reader {
 
   constructor(input: JudgeInput) {
     this.#input = input;
-    this.#alignment = new Alignment(input.run.records);
+    this.#alignment = new Alignment(input.run.records, input.lostOrder);
     this.#checkpoints = checkpointsOf(input.run.checkpoints);
   }
 
@@ -161,13 +168,14 @@ class Reader {
     if (event.type === "record") this.#record(event);
     else if (event.type === "hash") this.#hash(event);
     else if (event.type === "jump") this.#jump(event);
+    else if (event.type === "order-lost") this.#alignment.loseOrder();
     else if (event.type === "iteration") this.#iteration(event.key, event.iteration);
   }
 
   end({ stopped, code, error }: ReplayEnd): void {
     if (stopped) return;
     const { run } = this.#input;
-    const expected = this.#alignment.inStep ? this.#alignment.expected : null;
+    const expected = this.#alignment.inStep ? (this.#alignment.expected ?? this.#alignment.leftOver) : null;
     const cause = error === undefined ? "" : ` (${error})`;
     if (expected !== null) this.#taint(`${describeRecord(expected, this.#input.loopName)} did not come: the replay ended before it${cause}`);
     else if (run.ended && code !== run.exitCode) this.#taint(`the replay ended with status ${code}${cause}, the past run with ${run.exitCode}`);
@@ -220,11 +228,13 @@ class Reader {
     this.#path = `${key}@${iteration}`;
   }
 
-  #hash({ key, at, equal, difference }: HashRow): void {
+  #hash({ key, at, equal, difference, paths }: HashRow): void {
     const checkpoint = this.#checkpoints.get(boundary(key, at));
     const missing = this.#alignment.arrive(key, at, checkpoint);
     const { loopName } = this.#input;
     if (missing !== null) this.#taint(`${describeRecord(missing, loopName)} did not come before ${describeBoundary(key, at, loopName)}`);
+    // What is not in order may have changed it, and nothing else did: that says nothing.
+    if (!equal && paths?.every((path) => this.#input.lostOrder.mayDiffer(path)) === true) return;
     if (!equal) {
       this.#path = this.#synced.has(key) ? `${key}@0` : parseActivationKey(key).parent;
       this.#taint(`the state at ${describeBoundary(key, at, loopName)} differs${difference === undefined ? "" : `: ${difference}`}`);
@@ -265,7 +275,7 @@ class Reader {
     const isCompared = checkpoint?.entryStateHash !== undefined && jump.from === (checkpoint.entryIteration ?? 0);
     if (missing === null && isCompared && this.#stretch.jump === null) this.#stretch.evidence = true;
     this.#deps = [...this.#deps.filter((dep) => dep.key !== jump.key && !dep.key.startsWith(`${jump.key}@`)), jump];
-    this.#alignment.moveTo(jump.key, jump.to, checkpoint);
+    this.#alignment.jumpTo(jump.key, jump.to, checkpoint);
     if (jump.verified) {
       this.#taints.clear(jump.key);
       this.#synced.add(jump.key);

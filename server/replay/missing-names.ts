@@ -3,9 +3,9 @@ import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
 import { namesInEffects } from "./in-effect.ts";
 import type { Judged } from "./judge.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { racesOf } from "./races.ts";
 import type { ReplayOutcome } from "./run-replay.ts";
 import type { Scratch } from "./scratch.ts";
-import { namesInStoppedCode } from "./stopped-code.ts";
 
 /** A replay that was made, and what came of it. */
 export interface Made {
@@ -37,7 +37,7 @@ export function missingNames({ prepared, judged, outcome, scratch, changed, cell
     return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
   const inEffects = namesInEffects(placement);
   const isLost = outcome.events.some((event) => event.type === "order-lost");
-  const stopped = isLost ? namesInStoppedCode(placement) : new Set<string>();
+  const stopped = placement.statements.filter(({ target }) => isLost && racesOf(placement).isStopped(target)).flatMap(({ names: own }) => own);
   return [
     ...all(
       "the statement stands in the work of an effect, which a replay does not do again: log what the effect gives",
@@ -45,7 +45,7 @@ export function missingNames({ prepared, judged, outcome, scratch, changed, cell
     ),
     ...all(
       "the replay did not come to the statement, which a timer calls until something stops that: runs do not keep whether it came to it",
-      none.filter((name) => stopped.has(name) && !inEffects.has(name)),
+      none.filter((name) => stopped.includes(name) && !inEffects.has(name)),
     ),
   ];
 }

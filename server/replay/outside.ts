@@ -1,20 +1,16 @@
 /** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
-import type tsTypes from "typescript";
 import { compiler as ts } from "../compiler.ts";
-import { buildCallGraph, parseModules } from "./call-graph.ts";
+import { parseModules } from "./call-graph.ts";
 import type { Told } from "./changed-data.ts";
 import { changedPackages, packageNeeds } from "./changed-packages.ts";
 import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import type { JournalEvent, RecordEvent } from "./journal-events.ts";
 import type { Placement } from "./place-statements.ts";
+import { racesOf } from "./races.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
-import { racingCode } from "./racing-code.ts";
-import { sharedNames } from "./shared-names.ts";
-import { stoppedCode } from "./stopped-code.ts";
 import { findValueSources, type ValueSources } from "./value-sources.ts";
-import { nodeAround } from "./value-flow.ts";
 import { plainName } from "./variable-names.ts";
 
 /** A replay that was made. */
@@ -51,22 +47,22 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   const changed = changedPackages(asked, Date.parse(run.file.startedAt));
   const isLost = missing.size > 0 || packageVariables.size > 0;
   if (!isLost && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
+  const targets = new Map(placement.statements.map(({ target }) => [`${target.module}#${target.statement}`, target]));
   const files = parseModules(ts, placement.texts);
   const isForeign = foreignPackages(
     projectRoot,
     run.modules.map((row) => row.path),
   );
   const sources = findValueSources(ts, files, {
-    targets: placement.statements.map((one) => one.target),
+    targets: [...targets.values()],
     // A package that is not instrumented may be what asked.
     isForeign: (specifier, module) => changed.has(packageOf(specifier)) || (isLost && isForeign(specifier, module)),
   });
-  const raceOf = together.size === 0 ? () => undefined : races(placement);
   const byPackage = packageVariables.size === 0 ? () => undefined : askedBy(packageVariables, packageNeeds(asked));
   return new Map(
     [...sources].flatMap(([statement, from]) => {
       const why = changeOf(from, changed) ?? lackOf(from, missing) ?? ownVariable(from, run, variables) ?? theirVariable(from, byPackage);
-      const reason = why ?? (together.has(statement) ? raceOf(statement, from) : undefined);
+      const reason = why ?? (together.has(statement) ? racesOf(placement).doubt(targets.get(statement)!, from.names) : undefined);
       return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined }] as const];
     }),
   );
@@ -121,25 +117,6 @@ function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, 
   const needed = new Set([...needs.values()].flatMap((each) => [...each]));
   const anyone = [...asked].find(([asker]) => !needed.has(asker));
   return (name) => [...asked].find(([asker]) => needs.get(name)?.has(asker) ?? true)?.[1] ?? anyone?.[1];
-}
-
-const STOPPED = "a timer calls it until something stops that: runs do not keep how often it came to it";
-
-/** What several activities share, as far as it may be in a value. */
-function races({ texts, statements }: Placement): (statement: string, from: ValueSources) => string | undefined {
-  const graph = buildCallGraph(ts, texts);
-  const racing = racingCode(ts, graph);
-  const { all, besideMain } = sharedNames(ts, graph.files.values(), racing);
-  const thoseIn = (has: (node: tsTypes.Node) => boolean): ReadonlySet<string> =>
-    new Set(statements.flatMap(({ target }) => (has(nodeAround(ts, graph.files.get(target.module)!, target)) ? [`${target.module}#${target.statement}`] : [])));
-  const beside = thoseIn(racing.has);
-  const stopped = thoseIn(stoppedCode(ts, graph));
-  return (statement, { names }) => {
-    const shared = beside.has(statement) ? all : besideMain;
-    const race = [...names].find((name) => shared.has(name));
-    if (race === undefined) return stopped.has(statement) ? STOPPED : undefined;
-    return `several async activities were under way, and it may come from what they share (${plainName(race).replace(/^\./, "")}): runs do not keep the order in which they went on`;
-  };
 }
 
 /** What is asked for by functions that files are asked for with. */

@@ -32,6 +32,8 @@ export interface Placement {
   readonly edited: ReadonlyMap<string, EditedText>;
   /** Loops by module path, as they stand in the edited texts; none for other paths. */
   readonly loops: PerModule<readonly PlannerLoop[]>;
+  /** Log statements by module path, as they stand in the edited texts; none for other paths. */
+  readonly logs: PerModule<readonly LogSite[]>;
   /** Texts by module path, edited where there is an insertion. */
   readonly texts: ReadonlyMap<string, string>;
   /** Texts by module path as they ran. */
@@ -174,8 +176,9 @@ function assemble({ accepted, refused, older, logCalls }: Parts, result: Propaga
     .digest("hex");
   const first = refused[0];
   const loops = new PerModule((path) => sitesOf.get(path).loops.map(({ id, name, start, end }): PlannerLoop => ({ id, name, start, end })));
+  const logs = new PerModule((path) => sitesOf.get(path).logs);
   const { verdict, reason } = accepted.length > lost.length || first === undefined ? result : first;
-  return { verdict, reason, confidence: result.confidence, statements, edited, loops, texts, originals: older, already, refused, signature };
+  return { verdict, reason, confidence: result.confidence, statements, edited, loops, logs, texts, originals: older, already, refused, signature };
 }
 
 interface Origin {

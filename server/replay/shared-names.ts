@@ -18,7 +18,13 @@ import { isLanguageObject, plainName, variableName } from "./variable-names.ts";
 /** What is decided by the order in which things come. */
 const DECIDED = [".race", ".any", ".timeout", ".aborted"];
 
-const NUMBERED = [".random", ".now", ".hrtime", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
+/** Clocks, as value-flow.ts names them: what one reads is kept in the order of all readings. */
+const CLOCKS = [".now", ".hrtime", "Date"];
+/** What reading a clock calls. */
+const READS = ["now", "hrtime", "bigint", "Date"];
+
+/** Chance, which is drawn in the order of all draws. */
+const CHANCE = [".random", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
 
 /** Names of variables, and of members with a dot before them. */
 export interface SharedNames {
@@ -29,8 +35,9 @@ export interface SharedNames {
 
 /** @param racing - code beside the main activity */
 export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>, racing: RacingCode): SharedNames {
-  const found = new Set([...NUMBERED, ...DECIDED]);
-  const beside = new Set([...NUMBERED.filter((name) => name === ".hrtime" || racing.calls(plainName(name).replace(/^\./, ""))), ...DECIDED]);
+  const found = new Set([...CLOCKS, ...CHANCE, ...DECIDED]);
+  const drawn = CHANCE.filter((name) => racing.calls(name.replace(/^\./, "")));
+  const beside = new Set([...(READS.some((name) => racing.calls(name)) ? CLOCKS : []), ...drawn, ...DECIDED]);
   const given = new Set<string>();
   const add = (target: ts.Node, name: string): void => {
     found.add(name);

@@ -6,12 +6,9 @@
  */
 import type ts from "typescript";
 import { outermost } from "../../transformer/analyse/nodes.ts";
-import { compiler } from "../compiler.ts";
-import { buildCallGraph, type CallGraph } from "./call-graph.ts";
-import type { Placement } from "./place-statements.ts";
+import type { CallGraph } from "./call-graph.ts";
 import { isInside, reachOf, type Roots } from "./reached-places.ts";
 import { calledName } from "./value-calls.ts";
-import { nodeAround } from "./value-flow.ts";
 
 /** Timers that call something once. */
 const ONCE = new Set(["setTimeout", "setImmediate"]);
@@ -64,15 +61,6 @@ export function stoppedCode(ts_: typeof ts, graph: CallGraph): (node: ts.Node) =
     ),
   );
   return (node) => isInside(ts_, reached, node);
-}
-
-/** Names of the statements that stand in such code. */
-export function namesInStoppedCode({ texts, statements }: Placement): Set<string> {
-  if (![...texts.values()].some((text) => /\bset(?:Interval|Timeout|Immediate)\b/.test(text))) return new Set();
-  const graph = buildCallGraph(compiler, texts);
-  const isIn = stoppedCode(compiler, graph);
-  const stopped = statements.filter(({ target }) => isIn(nodeAround(compiler, graph.files.get(target.module)!, target)));
-  return new Set(stopped.flatMap(({ names }) => names.filter((name) => name !== null)));
 }
 
 function rootsOf(ts_: typeof ts, timers: readonly Timer[]): Roots {

@@ -3,6 +3,7 @@ import type { CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
 import type { HashRow, JumpRow } from "../../../runtime/format/journal.ts";
 import type { JournalEvent, RecordEvent } from "../../../server/replay/journal-events.ts";
 import { judge, type Judged, type ReplayEnd } from "../../../server/replay/judge.ts";
+import type { LostOrder, RecordOrder } from "../../../server/replay/lost-order.ts";
 import { DESCRIPTOR, JournalMaker } from "./journal-maker.ts";
 import { EPOCH, exit, start, stepOf } from "./sample-run.ts";
 
@@ -34,7 +35,7 @@ function past(): JournalMaker {
 
 function judged(
   replayed: JournalEvent[],
-  more: { past?: JournalMaker; checkpoints?: CheckpointMeta[]; end?: Partial<ReplayEnd>; ended?: boolean } = {},
+  more: { past?: JournalMaker; checkpoints?: CheckpointMeta[]; end?: Partial<ReplayEnd>; ended?: boolean; lostOrder?: Partial<LostOrder> } = {},
 ): Judged {
   const records = (more.past ?? past()).events().filter((event): event is RecordEvent => event.type === "record");
   const checkpoints = more.checkpoints ?? [0, 1, 2, 3, 4].map((at) => start(EPOCH, at, at)).concat(exit(EPOCH, 5, 5));
@@ -44,6 +45,7 @@ function judged(
     replayed,
     end: { stopped: true, code: 0, ...more.end },
     loopName: (_module, loop) => DESCRIPTOR.loops.find((site) => site.id === loop)?.name,
+    lostOrder: { of: () => "kept", mayDiffer: () => false, mayAskInputs: () => false, ...more.lostOrder },
   });
 }
 
@@ -55,6 +57,42 @@ describe("judge", () => {
     const replay = new JournalMaker();
     for (let at = 0; at < 5; at++) replay.log(epoch(at), -1, at).log(epoch(at), 0, at / 10);
     expect(verdicts(judged(replay.log("", 1, "end").events(), { end: { stopped: false } }))).toEqual(Array(5).fill("verified"));
+  });
+
+  it("does not compare, where the order is lost, the place of records that may come elsewhere, nor records that may be others", () => {
+    /** Five epochs with lines of a heartbeat, each before the epoch that it stands with. */
+    const beating = (statements: readonly number[], beats: Readonly<Record<number, string>>): JournalMaker => {
+      const maker = new JournalMaker();
+      for (let at = 0; at < 5; at++) {
+        if (beats[at] !== undefined) maker.log("", 1, beats[at]);
+        for (const statement of statements) maker.log(epoch(at), statement, at / 10);
+      }
+      return maker;
+    };
+    const verdictsOf = (order: RecordOrder, beats: Readonly<Record<number, string>>): string => {
+      const replayed: JournalEvent[] = [{ type: "order-lost" }, ...beating([-1, 0], beats).events()];
+      const lostOrder: Partial<LostOrder> = { of: ({ statement }) => (statement === 1 ? order : "kept") };
+      const result = judged(replayed, { past: beating([0], { 1: "a", 3: "b" }), end: { stopped: false }, checkpoints: [], lostOrder });
+      return [...new Set(verdicts(result))].join();
+    };
+    expect(verdictsOf("kept", { 2: "a", 3: "b" })).toBe("diverged");
+    expect(verdictsOf("moved", { 2: "a", 3: "b" })).toBe("verified");
+    expect(verdictsOf("moved", { 2: "a", 3: "c" })).toBe("diverged");
+    expect(verdictsOf("moved", { 2: "a" })).toBe("diverged");
+    expect(verdictsOf("unknown", { 2: "x" })).toBe("verified");
+  });
+
+  it("takes no state for another in which only that differs which may, where the order is lost", () => {
+    const replay = new JournalMaker();
+    for (let at = 0; at < 5; at++) replay.log(epoch(at), -1, at).log(epoch(at), 0, at / 10);
+    const [first, ...rest] = replay.log("", 1, "end").events();
+    const differs: HashRow = { ...hash(EPOCH, 0, false, "beats"), paths: ["a.ts:beats"] };
+    const ended = { type: "inputs-ended", reason: "more", isOrderLost: true } as const;
+    const result = (lostOrder: Partial<LostOrder>): Judged =>
+      judged([{ type: "order-lost" }, differs, first!, ended, ...rest], { end: { stopped: false }, lostOrder });
+    expect(new Set(verdicts(result({ mayDiffer: (path) => path === "a.ts:beats", mayAskInputs: () => true })))).toEqual(new Set(["verified"]));
+    expect(new Set(verdicts(result({ mayAskInputs: () => true })))).toEqual(new Set(["diverged"]));
+    expect(result({ mayDiffer: () => true }).fatal).toBe("more");
   });
 
   it("names the first record that differs, and spoils its window and what follows until a boundary agrees", () => {

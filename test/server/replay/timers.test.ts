@@ -120,3 +120,29 @@ clearTimeout(deadline);
   const late = cells.some((cell) => cell.name === "late") ? last("late") : refused.find(({ name }) => name === "late");
   expect(late).toMatchObject({ reason: expect.stringMatching(/a timer calls (?:it )?until something stops that/) });
 });
+
+it("does not take a heartbeat's lines, counts and clocks for a difference of the program", async () => {
+  const text = `
+let beats = 0;
+let loss = 1;
+let epoch = 0;
+const began = Date.now();
+const beat = setInterval(() => {
+  beats++;
+  console.log(\`alive for \${Date.now() - began} ms in \${epoch}\`);
+}, 12);
+for (epoch = 0; epoch < 12; epoch++) {
+  await wait(15);
+  loss *= 0.5 + Math.random() / 10;
+  log("loss", loss);
+  console.log("beats so far", beats);
+  log("half", loss / 2); //+
+  log("beats", beats); //+
+}
+clearInterval(beat);
+`;
+  expect(await verdicts(text, ["half", "beats"])).toEqual({ half: "verified", beats: "unverifiable: beats" });
+  const project = await recordedProject({ "src/main.ts": `import { log } from "hindlog";\n${WAIT}\n${text}` }, { checkpoints: "all" });
+  const { cells } = await backfill(project, { targets: ["half"], level: 1 });
+  expect(new Set(cells.map(({ verdict }) => verdict))).toEqual(new Set(["verified"]));
+});

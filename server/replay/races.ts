@@ -1,0 +1,78 @@
+/** What of a program depends on the order in which activities, callbacks and timers went on, which runs do not keep. By names alone, as call-graph.ts knows who calls whom. */
+import { compiler as ts } from "../compiler.ts";
+import { buildCallGraph, type CallGraph } from "./call-graph.ts";
+import type { Placement } from "./place-statements.ts";
+import { racingCode, type RacingCode } from "./racing-code.ts";
+import { sharedNames, type SharedNames } from "./shared-names.ts";
+import { stoppedCode } from "./stopped-code.ts";
+import type { ReachTarget } from "./reach.ts";
+import { nodeAround } from "./value-flow.ts";
+import { plainName } from "./variable-names.ts";
+
+/** As shared-names.ts calls what is kept of the outside. */
+const INPUTS = [".now", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
+
+const known = new WeakMap<Placement, Races>();
+
+/** Of a version with its statements: looked for once, where somebody asks. */
+export function racesOf(placement: Placement): Races {
+  const found = known.get(placement) ?? new Races(placement.texts);
+  known.set(placement, found);
+  return found;
+}
+
+/** A program in which that is looked for. */
+export class Races {
+  readonly graph: CallGraph;
+  readonly #racing: RacingCode;
+  readonly #shared: SharedNames;
+  readonly #isStopped: ReturnType<typeof stoppedCode>;
+
+  /** @param texts - by module path */
+  constructor(texts: ReadonlyMap<string, string>) {
+    this.graph = buildCallGraph(ts, texts);
+    this.#racing = racingCode(ts, this.graph);
+    this.#shared = sharedNames(ts, this.graph.files.values(), this.#racing);
+    this.#isStopped = stoppedCode(ts, this.graph);
+  }
+
+  /** Whether a place is in code that may run while the main activity waits. */
+  isBeside(place: ReachTarget): boolean {
+    return this.#racing.has(this.#nodeAt(place));
+  }
+
+  /** Whether it is in code that timers call until something stops them. */
+  isStopped(place: ReachTarget): boolean {
+    return this.#isStopped(this.#nodeAt(place));
+  }
+
+  /** Why what is logged at a place may be another where the order is another; undefined where it may not. @param names - what it may come from, as value-flow.ts calls it */
+  doubt(place: ReachTarget, names: ReadonlySet<string>): string | undefined {
+    const shared = this.isBeside(place) ? this.#shared.all : this.#shared.besideMain;
+    const race = [...names].find((name) => shared.has(name));
+    if (race !== undefined) {
+      const shown = plainName(race).replace(/^\./, "");
+      return `several async activities were under way, and it may come from what they share (${shown}): runs do not keep the order in which they went on`;
+    }
+    return this.isStopped(place) ? "a timer calls it until something stops that: runs do not keep how often it came to it" : undefined;
+  }
+
+  /** Whether what differs at a path of a state (difference.ts) may be what code beside the main activity changes. */
+  mayDiffer(path: string): boolean {
+    const { besideMain } = this.#shared;
+    if (path === "%inputs") return this.asksInputs;
+    if (path.startsWith("%random")) return besideMain.has(".random");
+    const steps = path.match(/\.[\p{ID_Continue}$]+/gu) ?? [];
+    const root = /^(?:.*:)?(?<name>[\p{ID_Continue}$]+)/u.exec(path)?.groups?.["name"];
+    return steps.some((step) => besideMain.has(step)) || [...besideMain].some((name) => plainName(name) === root);
+  }
+
+  /** Whether code beside the main activity reads clocks, or random ids. */
+  get asksInputs(): boolean {
+    return INPUTS.some((name) => this.#shared.besideMain.has(name));
+  }
+
+  #nodeAt(place: ReachTarget): ReturnType<typeof nodeAround> {
+    return nodeAround(ts, this.graph.files.get(place.module)!, place);
+  }
+}
