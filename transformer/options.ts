@@ -21,7 +21,7 @@ export interface Options {
   readonly include?: readonly string[];
   /** Files of the project to leave alone: paths and globs relative to the package.json that says so. @defaultValue [] */
   readonly exclude?: readonly string[];
-  /** Calls that log, beside `log` and `console`: `"logger.info"`, `"logger.*"`, `"debug"`. In package.json only. @defaultValue [] */
+  /** Calls that log, beside `log` and `console`: `"logger.info"`, `"logger.*"`, `"debug"`. In package.json only. @defaultValue `write` of the process's output and error output */
   readonly logCalls?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ const KINDS: Readonly<Record<keyof Options, Kind>> = {
   logCalls: { expected: 'a list of calls such as ["logger.info", "logger.*", "debug"]', fits: listOf(CALLS) },
 };
 
-const DEFAULTS: Required<Options> = { enabled: true, include: [], exclude: [], logCalls: [] };
+const DEFAULTS: Required<Options> = { enabled: true, include: [], exclude: [], logCalls: ["process.stdout.write", "process.stderr.write"] };
 
 /**
  * The options for a file or folder of a project.

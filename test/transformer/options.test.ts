@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { isExcluded, isIncluded, resolveOptions } from "../../transformer/index.ts";
 
+const WRITES = ["process.stdout.write", "process.stderr.write"];
+
 function project(hindlog: unknown): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "hindlog-")));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
@@ -14,7 +16,7 @@ function project(hindlog: unknown): string {
 
 test("every key has its default", () => {
   const root = project(undefined);
-  expect(resolveOptions(join(root, "src"))).toEqual({ enabled: true, include: [], exclude: [], logCalls: [], root, problems: [] });
+  expect(resolveOptions(join(root, "src"))).toEqual({ enabled: true, include: [], exclude: [], logCalls: WRITES, root, problems: [] });
 });
 
 test("the nearest package.json that has the key says, and a door's own options replace single keys", () => {
@@ -65,7 +67,7 @@ test.each<[unknown, string]>([
   const { problems, ...rest } = resolveOptions(project(hindlog));
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(message);
-  expect(rest).toMatchObject({ enabled: true, include: [], exclude: [], logCalls: [] });
+  expect(rest).toMatchObject({ enabled: true, include: [], exclude: [], logCalls: WRITES });
 });
 
 test("include names packages, scopes and files of packages", () => {

@@ -10,6 +10,7 @@
  * | `console.log({ a, b: x * 2 })` | `a`, `b` |
  * | `console.log(total / n)` | `total / n` |
  * | `console.log("done")` | `done`: the text itself |
+ * | `` process.stdout.write(`epoch ${e}\n`) `` | `epoch {}`: the first argument alone |
  * | `console.table(rows, ["a"])`, `console.dir(x, { depth: 0 })` | `rows`, `x` |
  * | `logger.info({ loss, epoch }, "step done")` | `loss`, `epoch` |
  * | `logger.info(error, "step failed")` | `step failed` |
@@ -50,6 +51,12 @@ export function readConsole(ts_: typeof ts, call: ts.CallExpression, method: str
   const read = new Reading(ts_, call.arguments);
   if (method === "table" || method === "dir") return read.only(0);
   return read.spread() ?? read.labelled(read.format(0));
+}
+
+/** `process.stdout.write(text, encoding, callback)`. */
+export function readWritten(ts_: typeof ts, call: ts.CallExpression): ReadArguments {
+  const read = new Reading(ts_, call.arguments.slice(0, 1));
+  return read.spread() ?? read.labelled(0);
 }
 
 /** A call of a logger. */

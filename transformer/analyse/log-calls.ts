@@ -5,11 +5,14 @@
  * where something is wrong only: they are none.
  */
 import type ts from "typescript";
-import { readConsole, readLegacy, readLogger, readNamed, type ReadArguments } from "./log-arguments.ts";
+import { readConsole, readLegacy, readLogger, readNamed, readWritten, type ReadArguments } from "./log-arguments.ts";
 import { calleeText, isConfigured } from "./log-callee.ts";
 import { lookUp, type Scope } from "./scope.ts";
 
 const CONSOLE_METHODS = new Set(["log", "info", "warn", "error", "debug", "trace", "table", "dir", "group", "groupCollapsed"]);
+
+/** They take text or bytes as they are, with no format. */
+const WRITES = /^process\.std(?:out|err)\.write$/;
 
 /** Those of hindlog 0.1.0: modules that it instrumented are read by its rules, or their ids would mean other statements. */
 const LEGACY_METHODS = new Set(["log", "info", "warn", "error", "debug"]);
@@ -42,6 +45,7 @@ export function readLogCall(ts_: typeof ts, call: ts.CallExpression, { scope, lo
   if (method !== null && CONSOLE_METHODS.has(method)) return { kind: "console", callee: `console.${method}`, ...readConsole(ts_, call, method) };
   const text = logCalls.length === 0 ? null : calleeText(ts_, call.expression, scope);
   if (text === null || !isConfigured(text, logCalls)) return null;
+  if (WRITES.test(text)) return { kind: "console", callee: text, ...readWritten(ts_, call) };
   const method_ = text.slice(text.lastIndexOf(".") + 1);
   return { kind: "console", callee: text, ...readLogger(ts_, call, method_) };
 }

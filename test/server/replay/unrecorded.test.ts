@@ -72,3 +72,17 @@ for (let step = 0; step < 3; step++) {
   expect(verdicts["took"]).toMatch(/^unverifiable: the statement reads a clock/);
   expect(verdicts["memory"]).toMatch(/^unverifiable: process.memoryUsage is not kept/);
 });
+
+it("has the evidence of what a program writes itself, where it logs nothing", async () => {
+  const text = `
+let loss = 1;
+for (let epoch = 0; epoch < 3; epoch++) {
+  loss *= 0.5 + Math.random() / 10;
+  process.stdout.write(\`\${epoch}: \${loss.toFixed(3)}\\n\`);
+  console.log("half", loss / 2); //+
+}
+`;
+  const project = await recordedProject({ "src/main.ts": text }, { checkpoints: "off" });
+  const { cells } = await backfill(project, { targets: ["half"] });
+  expect(cells.map(({ verdict }) => verdict)).toEqual(["verified", "verified", "verified"]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import ts from "typescript";
-import { analyse } from "../../../transformer/index.ts";
+import { analyse, resolveOptions } from "../../../transformer/index.ts";
 
 type Records = Record<string, string>;
 
@@ -23,6 +23,16 @@ describe("console", () => {
     [`console?.log("loss", x)`, [{ loss: "x" }]],
     [`console.time("a"); console.timeEnd("a"); console.count("a"); console.assert(x, "a"); console.clear()`, []],
   ])("%s", (text, expected) => expect(records(text)).toEqual(expected));
+});
+
+describe("writing to the process's output", () => {
+  it.each<[string, Records[]]>([
+    ["process.stdout.write(`epoch ${e}\\n`)", [{ "epoch {}": "`epoch ${e}\\n`" }]],
+    [`process.stdout.write("%d done\\n", "utf8", told)`, [{ "%d done": '"%d done"' }]],
+    [`process.stderr.write(bytes, () => told(x))`, [{ bytes: "bytes" }]],
+    [`const out = process.stdout; out.write(line)`, [{ line: "line" }]],
+    [`import { stdout } from "node:process"; stdout.write(line); file.write(line)`, []],
+  ])("%s", (text, expected) => expect(records(text, resolveOptions("/").logCalls)).toEqual(expected));
 });
 
 describe("the rules of hindlog 0.1.0, for modules that it instrumented", () => {
