@@ -4,8 +4,8 @@
  * Invariants
  * 1. In step, the cursor stands before the first original record that the replay has neither emitted nor jumped over.
  * 2. Out of step (a record differed), nothing is compared until a boundary that both runs passed gives the place again.
- * 3. Where the order is lost in which activities went on, the cursor passes over records that may come elsewhere (lost-order.ts): those whose value is known are
- *    compared with whichever of their statement is left, the others with none.
+ * 3. Where the order is lost in which activities went on, the cursor passes over records that may come elsewhere (lost-order.ts): they are
+ *    compared with whichever of their statement is left, and where their value may be another, one that finds none is no difference.
  * 4. Where a boundary has a checkpoint, its time says what came before it. The contexts of records do not, where a generator emits them: they
  *    lie in the iteration in which it began.
  */
@@ -28,8 +28,8 @@ export class Alignment {
   #at = 0;
   #inStep = true;
   /** Records that may come in any order and have not come, by statement; null while the order is known. */
-  #moved: Map<string, RecordEvent[]> | null = null;
-  /** All of those should come. */
+  #elsewhere: Map<string, RecordEvent[]> | null = null;
+  /** Whether all of those whose values are known should come. */
   #isWhole = true;
 
   /** @param lostOrder - asked when the order is lost */
@@ -43,7 +43,7 @@ export class Alignment {
 
   /** The next record that is expected; null at the end. */
   get expected(): RecordEvent | null {
-    if (this.#moved !== null) while (this.#at < this.#records.length && this.#lostOrder.of(this.#records[this.#at]!) !== "kept") this.#at++;
+    if (this.#elsewhere !== null) while (this.#at < this.#records.length && this.#lostOrder.of(this.#records[this.#at]!) !== "kept") this.#at++;
     return this.#records[this.#at] ?? null;
   }
 
@@ -53,28 +53,29 @@ export class Alignment {
 
   /** One that may come in any order and did not come; null where there is none, or where some were jumped over. */
   get leftOver(): RecordEvent | null {
-    return (this.#isWhole && [...(this.#moved?.values() ?? [])].find((left) => left.length > 0)?.[0]) || null;
+    if (!this.#isWhole || this.#elsewhere === null) return null;
+    for (const [first] of this.#elsewhere.values()) if (first !== undefined && this.#lostOrder.of(first) === "moved") return first;
+    return null;
   }
 
   /** From here on it is not known in which order activities went on in the past run. */
   loseOrder(): void {
-    if (this.#moved !== null) return;
+    if (this.#elsewhere !== null) return;
     this.#isWhole &&= this.#inStep;
-    this.#moved = new Map();
+    this.#elsewhere = new Map();
     for (const record of this.#records.slice(this.#inStep ? this.#at : 0)) {
-      if (this.#lostOrder.of(record) !== "moved") continue;
-      const left = this.#moved.get(statementOf(record));
-      if (left === undefined) this.#moved.set(statementOf(record), [record]);
+      if (this.#lostOrder.of(record) === "kept") continue;
+      const left = this.#elsewhere.get(statementOf(record));
+      if (left === undefined) this.#elsewhere.set(statementOf(record), [record]);
       else left.push(record);
     }
   }
 
   /** Compares a record that the replay emitted. */
   record(found: RecordEvent): Comparison {
-    const order = this.#moved === null ? "kept" : this.#lostOrder.of(found);
-    if (order === "unknown") return { kind: "lost" };
-    if (order === "moved") return this.#anywhere(found);
     if (!this.#inStep) return { kind: "lost" };
+    const order = this.#elsewhere === null ? "kept" : this.#lostOrder.of(found);
+    if (order !== "kept") return this.#anywhere(found, order);
     const expected = this.expected;
     if (expected !== null && this.#same(expected, found)) {
       this.#at++;
@@ -84,10 +85,10 @@ export class Alignment {
     return { kind: "different", expected };
   }
 
-  #anywhere(found: RecordEvent): Comparison {
-    const left = this.#moved?.get(statementOf(found)) ?? [];
+  #anywhere(found: RecordEvent, order: "moved" | "unknown"): Comparison {
+    const left = this.#elsewhere?.get(statementOf(found)) ?? [];
     const index = left.findIndex((record) => this.#same(record, found));
-    if (index < 0) return { kind: "different", expected: null };
+    if (index < 0) return order === "moved" ? { kind: "different", expected: null } : { kind: "lost" };
     left.splice(index, 1);
     return { kind: "equal" };
   }
