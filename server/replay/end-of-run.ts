@@ -5,7 +5,7 @@ import type { RecordedRun } from "./recorded-run.ts";
 
 /** @returns a function that is told each event in order, and answers true from the one on that nothing more is wanted. */
 export function endOfRun(run: RecordedRun, { stopAt }: Pick<RunPlan, "stopAt">): (event: JournalEvent) => boolean {
-  const isPast = run.ended ? () => false : killedAt(run);
+  const isPast = run.ended ? () => false : pastKill(run);
   return (event) => {
     const past = isPast(event);
     if (stopAt !== null && event.type === "iteration" && event.key === stopAt.key && event.iteration >= stopAt.iteration) return true;
@@ -13,8 +13,8 @@ export function endOfRun(run: RecordedRun, { stopAt }: Pick<RunPlan, "stopAt">):
   };
 }
 
-/** Past the end of a killed run: its last record was emitted again, or jumped over, and its last checkpoint was passed; then one more thing happened. */
-function killedAt(run: RecordedRun): (event: JournalEvent) => boolean {
+/** @returns a function that is told each event in order, and answers true past the end of a killed run: its last record was emitted again, or jumped over, and its last checkpoint was passed; then one more thing happened */
+export function pastKill(run: Pick<RecordedRun, "records" | "checkpoints">): (event: JournalEvent) => boolean {
   const lastRecord = run.records.at(-1);
   const lastCheckpoint = run.checkpoints.at(-1);
   let left = lastRecord === undefined ? 0 : run.records.filter((record) => isSamePlace(record, lastRecord)).length;

@@ -17,6 +17,7 @@ import type { HashRow, JumpRow } from "../../runtime/format/journal.ts";
 import { parseActivationKey } from "../../runtime/format/key.ts";
 import { Alignment, iterationOf } from "./alignment.ts";
 import { describeBoundary, describeRecord, describeValue, type LoopName } from "./describe-place.ts";
+import { pastKill } from "./end-of-run.ts";
 import type { JournalEvent, RecordEvent } from "./journal-events.ts";
 import type { LostOrder } from "./lost-order.ts";
 import type { RecordedRun } from "./recorded-run.ts";
@@ -77,7 +78,7 @@ export function judge(input: JudgeInput): Judged {
     cells: reader.judgements(),
     beyondEnd,
     executed: reader.executed(),
-    fatal: whyFatal(input.replayed[fatalAt], input.loopName),
+    fatal: isKill(input, fatalAt) ? null : whyFatal(input.replayed[fatalAt], input.loopName),
     different: reader.different,
   };
 }
@@ -85,6 +86,13 @@ export function judge(input: JudgeInput): Judged {
 function isFatal(event: JournalEvent, lostOrder: LostOrder): boolean {
   if (event.type === "inputs-ended") return event.isOrderLost !== true || !lostOrder.mayAskInputs();
   return event.type === "jump-failed" && event.fatal;
+}
+
+/** What a killed run kept is over where it was killed. */
+function isKill({ run, replayed }: JudgeInput, fatalAt: number): boolean {
+  if (run.ended || replayed[fatalAt]?.type !== "inputs-ended") return false;
+  const isPast = pastKill(run);
+  return replayed.slice(0, fatalAt + 1).some(isPast);
 }
 
 function whyFatal(failed: JournalEvent | undefined, loopName: LoopName): string | null {

@@ -214,6 +214,18 @@ describe("judge", () => {
     expect(result.beyondEnd).toBe(2);
   });
 
+  it("takes the end of what a killed run kept for its end, and not for one before it", () => {
+    const killed = new JournalMaker().log(epoch(0), 0, 0).log(epoch(1), 0, 0.1);
+    const ended = { type: "inputs-ended", reason: "more clock readings" } as const;
+    const early = new JournalMaker().log(epoch(0), -1, 0).log(epoch(0), 0, 0);
+    expect(judged(early.row(ended).events(), { past: killed, checkpoints: [], ended: false }).fatal).toBe("more clock readings");
+    const whole = new JournalMaker().log(epoch(0), -1, 0).log(epoch(0), 0, 0).log(epoch(1), -1, 1).log(epoch(1), 0, 0.1).row(ended);
+    const result = judged(whole.events(), { past: killed, checkpoints: [], ended: false });
+    expect(result.fatal).toBe(null);
+    expect(verdicts(result)).toEqual(["verified", "verified"]);
+    expect(judged(whole.events(), { past: killed, checkpoints: [] }).fatal).toBe("more clock readings");
+  });
+
   it("knows by places, not by values, how far a killed run came", () => {
     const killed = new JournalMaker().log("", 1, "pid 1").log(epoch(0), 0, 0).log(epoch(1), 0, 0.1);
     const replay = new JournalMaker().log("", 1, "pid 2");
