@@ -1,7 +1,7 @@
 /**
  * Logged text is data: nothing in it may act on a terminal, reorder the line it stands in or end the block around it.
  */
-import stringWidth from "string-width";
+import { widthOf } from "./width.ts";
 
 /** Controls (C0, DEL, C1), line and paragraph separators, bidirectional overrides, invisible characters, lone surrogates. */
 const ACTIVE =
@@ -17,11 +17,11 @@ export function visible(text: string): string {
 
 /** At most `columns` columns of a terminal, with an ellipsis where something was left off. */
 export function clip(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  if (widthOf(text) <= columns) return text;
   let kept = "";
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    width += stringWidth(segment);
+    width += widthOf(segment);
     if (width > columns - 1) break;
     kept += segment;
   }

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { widthOf } from "./width.ts";
 
 /** One column of a table. Cells hold no line breaks. */
 export interface Column {
@@ -12,7 +12,7 @@ export interface Column {
 export function tableLines(columns: readonly Column[]): string[] {
   const shown = columns.filter((column) => column.cells.some((cell) => cell !== ""));
   const count = Math.max(0, ...shown.map((column) => column.cells.length));
-  const widths = shown.map((column) => Math.max(stringWidth(column.head), ...column.cells.map((cell) => stringWidth(cell))));
+  const widths = shown.map((column) => column.cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), widthOf(column.head)));
   const line = (cellOf: (column: Column) => string): string =>
     shown
       .map((column, index) => pad(cellOf(column), widths[index] ?? 0, column.align))
@@ -22,6 +22,6 @@ export function tableLines(columns: readonly Column[]): string[] {
 }
 
 function pad(text: string, width: number, align: Column["align"]): string {
-  const blanks = " ".repeat(Math.max(0, width - stringWidth(text)));
+  const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
   return align === "left" ? text + blanks : blanks + text;
 }

@@ -1,7 +1,7 @@
 /** What a hover says, as text for the client at hand. Pure. */
-import stringWidth from "string-width";
 import type { MarkupContent } from "vscode-languageserver/node";
 import { fenced, visible } from "../../render/escape.ts";
+import { widthOf } from "../../render/width.ts";
 import { historyTable, type HistoryRow } from "./history-table.ts";
 
 /** Columns of a terminal that a sentence takes before it goes on in the next line. */
@@ -37,7 +37,7 @@ function wrap(sentence: string): string[] {
   const lines: string[] = [];
   for (const word of sentence.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && stringWidth(longer) <= SENTENCE_COLUMNS) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && widthOf(longer) <= SENTENCE_COLUMNS) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
