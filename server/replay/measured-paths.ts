@@ -10,8 +10,8 @@ import type { ReachTarget } from "./reach.ts";
 import { Callables, calledName, functionName } from "./value-calls.ts";
 import { nodeAround } from "./value-flow.ts";
 
-/** What a value is: a path, something that holds paths, or made by measuring one. */
-type Nature = "path" | "holder" | "measured";
+/** What a value is: a path, something that holds paths, `process.argv` (of which the first two are paths; a replay has the others as they were), or made by measuring a path. */
+type Nature = "path" | "holder" | "argv" | "measured";
 
 /** Functions and methods that give a path, or a text with one, where they are given one. */
 const KEEP =
@@ -107,7 +107,12 @@ class Paths {
       ts_.isVariableDeclarationList(target) ||
       ts_.isVariableDeclaration(target)
     )
-      ts_.forEachChild(target, (child) => this.bind(child, itemOf(nature)));
+      this.bindParts(target, nature);
+  }
+
+  private bindParts(target: ts.Node, nature: Nature): void {
+    let index = 0;
+    this.#ts.forEachChild(target, (child) => this.bind(child, this.#ts.isArrayBindingPattern(target) ? itemOf(nature, index++) : itemOf(nature)));
   }
 
   private note(name: string, nature: Nature): void {
@@ -151,7 +156,10 @@ class Paths {
 
   private find(node: ts.Expression): Nature | null {
     const ts_ = this.#ts;
-    if (ts_.isIdentifier(node)) return node.text === "__dirname" || node.text === "__filename" ? "path" : this.named(node.text);
+    if (ts_.isIdentifier(node)) {
+      if (node.text === "__dirname" || node.text === "__filename") return "path";
+      return this.named(node.text) ?? (node.text === "argv" ? "argv" : null);
+    }
     if (ts_.isPropertyAccessExpression(node)) return this.member(node);
     if (ts_.isElementAccessExpression(node)) return this.element(node);
     if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) return this.given(node);
@@ -173,7 +181,7 @@ class Paths {
     const { expression, name } = node;
     if (this.#ts.isMetaProperty(expression) || name.text === "stack" || (name.text === "filename" && /\b(?:module|main)$/.test(expression.getText())))
       return "path";
-    if (node.getText() === "process.argv") return "holder";
+    if (node.getText() === "process.argv") return "argv";
     const owner = this.natureOf(expression);
     if (owner === "path") return MEASURES.test(name.text) ? "measured" : /^(?:href|pathname|dir|root)$/.test(name.text) ? "path" : this.named(name.text);
     return this.named(name.text);
@@ -181,7 +189,12 @@ class Paths {
 
   private element(node: ts.ElementAccessExpression): Nature | null {
     const owner = this.natureOf(node.expression);
-    return owner === "path" ? "measured" : itemOf(owner);
+    return owner === "path" ? "measured" : itemOf(owner, this.numberOf(node.argumentExpression));
+  }
+
+  /** The number that an expression is written as; null for others. */
+  private numberOf(node: ts.Expression | undefined): number | null {
+    return node !== undefined && this.#ts.isNumericLiteral(node) ? Number(node.text) : null;
   }
 
   private literal(node: ts.ArrayLiteralExpression | ts.ObjectLiteralExpression): Nature | null {
@@ -197,8 +210,9 @@ class Paths {
     if (GIVE.test(callee.getText())) return "path";
     const natures = [...(node.arguments ?? [])].map((argument) => this.natureOf(argument));
     const owner = ts_.isPropertyAccessExpression(callee) ? this.natureOf(callee.expression) : null;
-    if (owner === "holder" && ITEMS.test(name)) return "path";
-    if (owner === "holder" && LISTS.test(name)) return "holder";
+    if ((owner === "holder" || owner === "argv") && ITEMS.test(name)) return "path";
+    if (owner === "argv" && name === "slice" && (this.numberOf(node.arguments?.[0]) ?? 0) >= 2) return null;
+    if ((owner === "holder" || owner === "argv") && LISTS.test(name)) return "holder";
     if (ENDS.test(node.getText())) return null;
     // How far up it goes depends on where the folder lies.
     if (name === "relative") return natures.includes("path") && natures.includes(null) ? "measured" : null;
@@ -210,10 +224,12 @@ class Paths {
   }
 }
 
-function itemOf(nature: Nature | null): Nature | null {
+/** @param index - which item, where that is known */
+function itemOf(nature: Nature | null, index: number | null = null): Nature | null {
+  if (nature === "argv") return index !== null && index >= 2 ? null : "path";
   return nature === "holder" ? "path" : nature;
 }
 
 function strongest(natures: readonly (Nature | null)[]): Nature | null {
-  return (["measured", "path", "holder"] as const).find((nature) => natures.includes(nature)) ?? null;
+  return (["measured", "path", "holder", "argv"] as const).find((nature) => natures.includes(nature)) ?? null;
 }

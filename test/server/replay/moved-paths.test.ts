@@ -99,17 +99,28 @@ it("what is measured of such a path is not called verified, and nothing else is 
     up: 'relative(here, "/srv/data")',
     named: "width",
     helped: "lengthOf(trainer.outDir)",
+    script: "process.argv[1]!.length",
+    words: "argv.slice(1).map((word) => word.length)",
+    self: "itself!.length",
   };
-  const head = "const width = here.length; function lengthOf(text: string): number { return text.length; }\n";
+  const sure = {
+    sure: "trainer.w + size",
+    given: "(process.argv[2] ?? 'none').length",
+    rest: "argv.slice(2).map((each) => each.length)",
+    first: "option.length",
+  };
+  const head =
+    "const { argv } = process, [, itself, option = 'none'] = process.argv; const width = here.length; function lengthOf(text: string): number { return text.length; }\n";
   const text = (statements: readonly string[]): string => program(statements).replace("for (let epoch", `${head}for (let epoch`);
   const files = {
-    "src/main.ts": text([...Object.entries(measured).map(([name, expression]) => `log("${name}", ${expression});`), 'log("sure", trainer.w + size);']),
+    "src/main.ts": text(Object.entries({ ...measured, ...sure }).map(([name, expression]) => `log("${name}", ${expression});`)),
   };
-  const names = [...Object.keys(measured), "sure"];
+  const names = [...Object.keys(measured), ...Object.keys(sure)];
   const project = await recordedProject(files, { checkpoints: "off" });
   const { cells } = await backfill(project, { targets: names });
   const verdicts = Object.fromEntries(names.map((name) => [name, [...new Set(cells.filter((cell) => cell.name === name).map((cell) => cell.verdict))].join()]));
-  expect(verdicts).toEqual({ ...Object.fromEntries(Object.keys(measured).map((name) => [name, "unverifiable"])), sure: "verified" });
+  const expected = (of: object, verdict: string): object => Object.fromEntries(Object.keys(of).map((name) => [name, verdict]));
+  expect(verdicts).toEqual({ ...expected(measured, "unverifiable"), ...expected(sure, "verified") });
 });
 
 it("what is asked for by such a path is given back", async () => {
