@@ -13,6 +13,7 @@ import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
 import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "./known-calls.ts";
 import type { RacingCode } from "./racing-code.ts";
+import { calledName, OF_FUNCTIONS } from "./value-calls.ts";
 import { isLanguageObject, plainName, variableName } from "./variable-names.ts";
 
 /** What is decided by the order in which things come. */
@@ -65,16 +66,15 @@ export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>, raci
     change(target);
     for (const name of behind(ts_, target)) add(target, name);
   };
+  const called = (node: ts.CallExpression): void => {
+    for (const argument of changedArguments(ts_, node)) changeWithin(argument);
+    const { expression: callee } = node;
+    if (ts_.isPropertyAccessExpression(callee) && !isLanguageObject(ts_, callee.expression) && mayChange(callee.name.text)) changeWithin(callee.expression);
+  };
   const visit = (node: ts.Node): void => {
     if (ts_.isIdentifier(node) && racing.givesBack(node)) given.add(isMember(ts_, node) ? `.${node.text}` : variableName(ts_, node));
-    if (isAssignment(ts_, node)) (ts_.isIdentifier(node.left) ? change : changeWithin)(node.left);
-    else if (isCounting(ts_, node)) change((node as ts.PrefixUnaryExpression).operand);
-    else if (ts_.isCallExpression(node) && ts_.isPropertyAccessExpression(node.expression)) {
-      const { expression, name } = node.expression;
-      const isOwn = isLanguageObject(ts_, expression);
-      if (isOwn && CHANGES_FIRST.has(name.text) && node.arguments[0] !== undefined) changeWithin(node.arguments[0]);
-      if (!isOwn && mayChange(name.text)) changeWithin(expression);
-    }
+    for (const target of changedAt(ts_, node)) (ts_.isIdentifier(target) ? change : changeWithin)(target);
+    if (ts_.isCallExpression(node)) called(node);
     ts_.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
@@ -86,10 +86,50 @@ function isMember(ts_: typeof ts, { parent }: ts.Identifier): boolean {
   return ts_.isPropertyAccessExpression(parent) || ts_.isPropertyAssignment(parent) || ts_.isBindingElement(parent);
 }
 
-const CHANGES = new Set("push pop shift unshift splice reverse fill copyWithin sort set add delete clear".split(" "));
+/** What a regular expression finds depends on where it stopped the last time. */
+const CHANGES = new Set("push pop shift unshift splice reverse fill copyWithin sort set add delete clear test exec".split(" "));
 
 /** Functions of the language's objects that change what they are given. */
 const CHANGES_FIRST = new Set(["assign", "defineProperty", "defineProperties", "setPrototypeOf", "set", "deleteProperty"]);
+
+/** Functions that write into what they are given, as whichever argument. */
+const WRITES_INTO = new Set(["getRandomValues", "randomFill", "randomFillSync", "read", "readSync", "encodeInto", "copy"]);
+
+/** What a call changes of what it is given. */
+function changedArguments(ts_: typeof ts, { expression, arguments: given }: ts.CallExpression): readonly ts.Expression[] {
+  const name = calledName(ts_, expression);
+  if (name === null) return [];
+  if (WRITES_INTO.has(name)) return given;
+  if (!ts_.isPropertyAccessExpression(expression)) return [];
+  const isOwn = isLanguageObject(ts_, expression.expression);
+  if (isOwn && name === "apply") return given.slice(1, 2);
+  const isOfFirst = isOwn ? CHANGES_FIRST.has(name) : OF_FUNCTIONS.has(name) || expression.expression.getText() === "Atomics";
+  return isOfFirst ? given.slice(0, 1) : [];
+}
+
+/** What an assignment, a counter or a deletion changes, and the head of a loop. */
+function changedAt(ts_: typeof ts, node: ts.Node): readonly ts.Node[] {
+  if (isAssignment(ts_, node)) return targetsOf(ts_, node.left);
+  if (isCounting(ts_, node)) return [(node as ts.PrefixUnaryExpression).operand];
+  if (ts_.isDeleteExpression(node)) return [node.expression];
+  const isHead = (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) && !ts_.isVariableDeclarationList(node.initializer);
+  return isHead ? targetsOf(ts_, node.initializer) : [];
+}
+
+/** What a pattern names; anything else as it is. */
+function targetsOf(ts_: typeof ts, node: ts.Node): ts.Node[] {
+  if (ts_.isArrayLiteralExpression(node)) return node.elements.flatMap((element) => targetsOf(ts_, element));
+  if (ts_.isObjectLiteralExpression(node))
+    return node.properties.flatMap((property) =>
+      ts_.isPropertyAssignment(property)
+        ? targetsOf(ts_, property.initializer)
+        : ts_.isShorthandPropertyAssignment(property) || ts_.isSpreadAssignment(property)
+          ? targetsOf(ts_, ts_.isSpreadAssignment(property) ? property.expression : property.name)
+          : [],
+    );
+  if (ts_.isSpreadElement(node)) return targetsOf(ts_, node.expression);
+  return isAssignment(ts_, node) ? targetsOf(ts_, node.left) : [node];
+}
 
 /** Methods that make an array or a text. */
 const MAKES = new Set("map filter slice concat flat flatMap split toSorted toReversed toSpliced join repeat".split(" "));
@@ -98,7 +138,7 @@ const MAKES = new Set("map filter slice concat flat flatMap split toSorted toRev
 function behind(ts_: typeof ts, target: ts.Node): string[] {
   let at = target;
   while (ts_.isElementAccessExpression(at) || ts_.isNonNullExpression(at) || ts_.isParenthesizedExpression(at) || ts_.isAsExpression(at)) at = at.expression;
-  if (!ts_.isIdentifier(at)) return [];
+  if (!ts_.isIdentifier(at)) return standsFor(ts_, at as ts.Expression);
   const { text } = at;
   for (let scope: ts.Node | undefined = at.parent; scope !== undefined; scope = scope.parent) {
     if (ts_.isFunctionLike(scope) && scope.parameters.some(({ name }) => namesIn(ts_, name).has(text))) return [variableName(ts_, at)];
@@ -153,20 +193,13 @@ function mayChange(name: string): boolean {
   return CHANGES.has(name) || !isPureBuiltin(name);
 }
 
-/** `a` for `a` and `a[0]`, `.b` for `a.b`; what a pattern names. */
+/** `a` for `a` and `a[0]`, `.b` for `a.b`. */
 function changedBy(ts_: typeof ts, target: ts.Node): string[] {
   if (ts_.isIdentifier(target)) return [variableName(ts_, target)];
   if (ts_.isPropertyAccessExpression(target)) return [`.${target.name.text}`];
-  if (ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target))
-    return changedBy(ts_, target.expression);
-  if (!ts_.isArrayLiteralExpression(target) && !ts_.isObjectLiteralExpression(target)) return [];
-  const found: string[] = [];
-  ts_.forEachChild(
-    target,
-    (child) =>
-      void found.push(...changedBy(ts_, ts_.isPropertyAssignment(child) ? child.initializer : ts_.isShorthandPropertyAssignment(child) ? child.name : child)),
-  );
-  return found;
+  const isAround =
+    ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target);
+  return isAround ? changedBy(ts_, target.expression) : [];
 }
 
 /** Names of the variables that a module declares outside of blocks. */

@@ -71,7 +71,7 @@ class FlowBuilder {
     if (ts_.isVariableDeclaration(node) || ts_.isBindingElement(node)) this.declared(node);
     else if (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) this.add(this.targets(node.initializer), node, [node.expression]);
     else if (isAssignment(ts_, node)) this.assigned(node);
-    else if (isCounting(ts_, node)) this.add(this.targets((node as ts.PrefixUnaryExpression).operand), node, []);
+    else if (isCounting(ts_, node)) this.add(this.targets((node as ts.PrefixUnaryExpression).operand), node, [(node as ts.PrefixUnaryExpression).operand]);
     else if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) this.called(node);
     else if (ts_.isTaggedTemplateExpression(node)) this.add(this.roots(node.tag), node, [node.template]);
     else if (ts_.isCatchClause(node) && node.variableDeclaration !== undefined)

@@ -63,6 +63,50 @@ log("after", isLate); //+
   expect(await verdicts(text, ["won", "late", "after"])).toEqual({ won: "verified", late: "verified", after: "unverifiable: isLate" });
 });
 
+it("knows changes that are no assignments, and those by patterns, through parameters and in what calls give", async () => {
+  const text = `
+const cells = new Int32Array(1);
+const list: number[] = [];
+const open: Record<string, number> = { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: 9 };
+const pair = [1, 2];
+const counts = [0];
+const groups = new Map([["x", [0]]]);
+const words = /a/g;
+const whole = { ticks: 0 };
+const own = [0];
+const swap = (of: number[]): void => { [of[0], of[1]] = [of[1]!, of[0]!]; };
+const bump = (numbers: number[]): void => { numbers[0]!++; };
+const every = setInterval(() => {
+  Atomics.add(cells, 0, 1);
+  Reflect.apply(Array.prototype.push, list, [1]);
+  delete open[Object.keys(open)[0]!];
+  swap(pair);
+  bump(counts);
+  groups.get("x")![0]!++;
+  words.test("aaaaaaaaaaaaaaaaaaaaaaaaaa");
+  whole.ticks++;
+}, 25);
+for (let i = 0; i < 4; i++) {
+  await wait(50);
+  own[0]!++;
+  log("cell", cells[0]); //+
+  log("list", list.length); //+
+  log("open", Object.keys(open).length); //+
+  log("pair", pair[0]); //+
+  log("count", counts[0]); //+
+  log("group", groups.get("x")![0]); //+
+  log("word", words.lastIndex); //+
+  log("whole", JSON.stringify(whole)); //+
+  log("own", own[0]); //+
+  log("i", i);
+}
+clearInterval(every);
+`;
+  const shared = { cell: "cells", list: "list", open: "open", pair: "of", count: "numbers", group: "groups", word: "words", whole: "ticks" };
+  const doubted = Object.fromEntries(Object.entries(shared).map(([name, by]) => [name, `unverifiable: ${by}`]));
+  expect(await verdicts(text, [...Object.keys(shared), "own"])).toEqual({ ...doubted, own: "verified" });
+});
+
 it("does not take for known what activities that are over have changed or given, whose order only the world knows", async () => {
   const text = `
 import { readFile } from "node:fs/promises";
