@@ -24,7 +24,7 @@ export class Inputs {
   #bytes = 0;
   #ended = false;
   #isMoreAsked = false;
-  readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array }[] = [];
+  readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array; readonly holes: number }[] = [];
 
   constructor(session: Session) {
     this.#session = session;
@@ -39,7 +39,7 @@ export class Inputs {
 
   /** An inserted statement begins: what it draws and reads is undone at its end. */
   beginAside(): void {
-    this.#aside.push({ counts: this.counts.slice(), random: this.#session.random.slice() });
+    this.#aside.push({ counts: this.counts.slice(), random: this.#session.random.slice(), holes: this.#session.holes.length });
   }
 
   endAside(): void {
@@ -47,6 +47,8 @@ export class Inputs {
     if (saved === undefined) return;
     this.counts.set(saved.counts);
     this.#session.random.set(saved.random);
+    // Left there where it threw.
+    this.#session.holes.length = saved.holes;
   }
 
   private keep<T>(kind: InputKind, value: T): T {

@@ -115,6 +115,12 @@ export interface TogetherRow {
   readonly type: "together";
   readonly statement: string;
 }
+/** Replay only: an inserted statement (`module#statement`) threw, which was kept away from the program; told the first time. */
+export interface ThrewRow {
+  readonly type: "threw";
+  readonly statement: string;
+  readonly error: string;
+}
 /** Replay only: from here on it is not known in which order timers, effects and other things went on in the past run. */
 export interface OrderLostRow {
   readonly type: "order-lost";
@@ -219,6 +225,7 @@ export type JsonRow =
   | StopRow
   | TogetherRow
   | OrderLostRow
+  | ThrewRow
   | VariableRow
   | FileRow
   | InputsEndedRow

@@ -51,6 +51,26 @@ function inserted(statement: string): void {
   replayer.executed(statement);
 }
 
+const thrown = new Set<string>();
+
+/** An inserted statement threw: told once for each. */
+export function threw(owner: RuntimeModule | undefined, id: number, error: unknown): void {
+  if (owner === undefined) return;
+  const statement = `${owner.path}#${id}`;
+  inserted(statement);
+  if (thrown.has(statement)) return;
+  thrown.add(statement);
+  session.json({ type: "threw", statement, error: shown(error) });
+}
+
+function shown(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "something that cannot be shown";
+  }
+}
+
 /** A hole of a template that is logged; returned as it is. */
 export function hole<T>(value: T): T {
   if (session.mode !== "off") session.holes.push(value);

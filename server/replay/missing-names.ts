@@ -19,19 +19,25 @@ export interface Made {
 }
 
 /** @returns each with its reason */
-export function missingNames({ prepared, judged, outcome, scratch, changed, cells }: Made): ReplayResult["refused"] {
-  const { run, names, loopName, placement } = prepared;
-  const none = names.filter((name) => !cells.some((cell) => cell.name === name));
+export function missingNames(made: Made): ReplayResult["refused"] {
+  const { prepared, judged, outcome, scratch } = made;
+  const { run, names } = prepared;
   const { end } = outcome;
   const left = scratch.leftOut === null ? "" : `; ${scratch.leftOut}`;
-  const all = (reason: string, some: readonly string[]): ReplayResult["refused"] => some.map((name) => ({ name, reason }));
   if (judged.fatal !== null) return all(judged.fatal, names);
   if (!end.stopped && end.code !== run.exitCode && run.ended)
     return all(
       `the replay ended with status ${end.code ?? "none"}${end.error === undefined ? "" : ` (${explain(end.error)})`}, the past run with ${run.exitCode}${left}`,
       names,
     );
-  if (none.length === 0) return [];
+  const thrown = thrownNames(prepared, outcome);
+  const none = names.filter((name) => !made.cells.some((cell) => cell.name === name) && !thrown.some((one) => one.name === name));
+  return [...thrown, ...(none.length === 0 ? [] : notReached(made, none))];
+}
+
+/** Why there are no values of some names, where the replay came to its end. */
+function notReached({ prepared, judged, outcome, changed }: Made, none: readonly string[]): ReplayResult["refused"] {
+  const { run, loopName, placement } = prepared;
   if (!run.ended) return all(`the run was killed before it is known to have come to the statement${lastPlace(run, loopName)}`, none);
   if (judged.different !== null)
     return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
@@ -48,6 +54,20 @@ export function missingNames({ prepared, judged, outcome, scratch, changed, cell
       none.filter((name) => stopped.includes(name) && !inEffects.has(name)),
     ),
   ];
+}
+
+function all(reason: string, names: readonly string[]): { readonly name: string; readonly reason: string }[] {
+  return names.map((name) => ({ name, reason }));
+}
+
+/** Names that have no value where their statement threw. */
+function thrownNames({ names: asked, placement }: PreparedRun, { events }: ReplayOutcome): ReplayResult["refused"] {
+  return events.flatMap((event) => {
+    if (event.type !== "threw") return [];
+    const own = placement.statements.find(({ target }) => `${target.module}#${target.statement}` === event.statement);
+    const names = asked.filter((name) => own?.names.includes(name) === true);
+    return all(`the added statement threw ${event.error}: it has no value wherever it did`, names);
+  });
 }
 
 function lastPlace({ records }: PreparedRun["run"], loopName: PreparedRun["loopName"]): string {

@@ -154,6 +154,15 @@ export class Emitter {
     return this.factory.createTryStatement(this.block(body), undefined, this.block(last));
   }
 
+  tryCatchFinally(
+    body: readonly ts.Statement[],
+    { error, handled }: { readonly error: string; readonly handled: readonly ts.Statement[] },
+    last: readonly ts.Statement[],
+  ): ts.Statement {
+    const clause = this.factory.createCatchClause(this.factory.createVariableDeclaration(this.id(error)), this.block(handled));
+    return this.factory.createTryStatement(this.block(body), clause, this.block(last));
+  }
+
   assign(left: ts.Expression, right: ts.Expression): ts.Expression {
     return this.factory.createBinaryExpression(left, this.ts.SyntaxKind.EqualsToken, right);
   }

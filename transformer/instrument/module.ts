@@ -367,9 +367,15 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     return first.length === 0 ? rest : [...rest.slice(0, at), ...first, ...rest.slice(at)];
   }
 
-  /** What an inserted statement draws from the generator and reads from clocks is undone behind it. */
+  /** What an inserted statement draws from the generator and reads from clocks is undone behind it; what it throws is told, and is not the program's. */
   private besides(statement: ts.Statement, visited: ts.Statement | undefined): ts.Statement | undefined {
     if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInserted(statement, this.sites.inserted)) return visited;
-    return this.emit.tryFinally([this.emit.statement(this.emit.call("aside")), visited], [this.emit.statement(this.emit.call("rejoin"))]);
+    const { emit } = this;
+    const own = [...this.sites.logs.values()].find(({ node }) => statement.pos <= node.pos && node.end <= statement.end);
+    if (own === undefined) return visited;
+    const error = emit.fresh("hl_e");
+    const told = emit.statement(emit.call("threw", emit.id(emit.module), emit.number(own.site.id), emit.id(error)));
+    const body = [emit.statement(emit.call("aside")), visited];
+    return emit.tryCatchFinally(body, { error, handled: [told] }, [emit.statement(emit.call("rejoin"))]);
   }
 }

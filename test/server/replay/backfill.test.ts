@@ -177,6 +177,33 @@ describe("several runs", () => {
     expect(rest.cells).toHaveLength(18);
   });
 
+  it("keeps what an added statement throws away from the program, and says which one has", async () => {
+    const text = `
+interface Item { name: string; more?: { size: number } }
+const items: Item[] = [{ name: "a", more: { size: 3 } }, { name: "b" }, { name: "c", more: { size: 5 } }];
+let total = 0;
+for (const item of items) {
+  total += Math.random();
+  console.log(\`at \${item.name} \${item.more!.size}\`); //+
+  console.log("both", Math.random(), item.more!.size); //+
+  console.log("half", total / 2); //+
+  console.log(\`\${item.name}: \${total}\`);
+}
+`;
+    const project = await recordedProject({ "src/main.ts": text }, { checkpoints: "off" });
+    const { cells, refused } = await backfill(project, { targets: ["at {} {}", "half"] });
+    expect(cells.map(({ name, value, verdict }) => [name, name === "half" ? "" : value, verdict])).toEqual([
+      ["at {} {}", ["a", 3], "verified"],
+      ["half", "", "verified"],
+      ["half", "", "verified"],
+      ["at {} {}", ["c", 5], "verified"],
+      ["half", "", "verified"],
+    ]);
+    expect(refused).toMatchObject([{ name: "at {} {}", reason: expect.stringContaining("the added statement threw TypeError: Cannot read") }]);
+    const other = await backfill(project, { targets: ["both"] });
+    expect(other.refused).toMatchObject([{ name: "both" }]);
+  });
+
   it("leaves out runs that the condition excludes", async () => {
     const { past, newest } = versions(NESTED);
     const project = makeProject({ "src/main.ts": past });
