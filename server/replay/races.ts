@@ -32,7 +32,7 @@ export class Races {
   constructor(texts: ReadonlyMap<string, string>) {
     this.graph = buildCallGraph(ts, texts);
     this.#racing = racingCode(ts, this.graph);
-    this.#shared = sharedNames(ts, this.graph.files.values(), this.#racing);
+    this.#shared = sharedNames(ts, [...this.graph.files.values()], this.#racing);
     this.#isStopped = stoppedCode(ts, this.graph);
   }
 

@@ -12,9 +12,10 @@ import { declaredBy } from "../../transformer/propagate/names/references.ts";
 import { hasAwaitAtTop } from "../../transformer/instrument/strands.ts";
 import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "./known-calls.ts";
+import { keptIterators } from "./kept-iterators.ts";
 import type { RacingCode } from "./racing-code.ts";
 import { calledName, OF_FUNCTIONS } from "./value-calls.ts";
-import { isLanguageObject, plainName, variableName } from "./variable-names.ts";
+import { changedBy, isLanguageObject, plainName, variableName } from "./variable-names.ts";
 
 /** What is decided by the order in which things come. */
 const DECIDED = [".race", ".any", ".timeout", ".aborted"];
@@ -35,7 +36,8 @@ export interface SharedNames {
 }
 
 /** @param racing - code beside the main activity */
-export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>, racing: RacingCode): SharedNames {
+export function sharedNames(ts_: typeof ts, files: readonly ts.SourceFile[], racing: RacingCode): SharedNames {
+  const iteratorsIn = keptIterators(ts_, files);
   const found = new Set([...CLOCKS, ...CHANCE, ...DECIDED]);
   const drawn = CHANCE.filter((name) => racing.calls(name.replace(/^\./, "")));
   const beside = new Set([...(READS.some((name) => racing.calls(name)) ? CLOCKS : []), ...drawn, ...DECIDED]);
@@ -75,6 +77,9 @@ export function sharedNames(ts_: typeof ts, files: Iterable<ts.SourceFile>, raci
     if (ts_.isIdentifier(node) && racing.givesBack(node)) given.add(isMember(ts_, node) ? `.${node.text}` : variableName(ts_, node));
     for (const target of changedAt(ts_, node)) (ts_.isIdentifier(target) ? change : changeWithin)(target);
     if (ts_.isCallExpression(node)) called(node);
+    const iterators = iteratorsIn(node);
+    if (iterators !== null) changeWithin(iterators.expression);
+    for (const name of iterators?.names ?? []) add(node, name);
     ts_.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
@@ -191,15 +196,6 @@ function standsFor(ts_: typeof ts, node: ts.Expression): string[] {
 /** Whether a method of this name may change what it is called on. */
 function mayChange(name: string): boolean {
   return CHANGES.has(name) || !isPureBuiltin(name);
-}
-
-/** `a` for `a` and `a[0]`, `.b` for `a.b`. */
-function changedBy(ts_: typeof ts, target: ts.Node): string[] {
-  if (ts_.isIdentifier(target)) return [variableName(ts_, target)];
-  if (ts_.isPropertyAccessExpression(target)) return [`.${target.name.text}`];
-  const isAround =
-    ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target);
-  return isAround ? changedBy(ts_, target.expression) : [];
 }
 
 /** Names of the variables that a module declares outside of blocks. */

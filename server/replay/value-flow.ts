@@ -10,7 +10,7 @@ import type ts from "typescript";
 import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isReference } from "../../transformer/analyse/references.ts";
 import { isTypeOnly } from "../../transformer/analyse/scope.ts";
-import { isPureBuiltin } from "./known-calls.ts";
+import { isImplicitMethod, isPureBuiltin } from "./known-calls.ts";
 import { calledName, Callables, functionName, OF_FUNCTIONS } from "./value-calls.ts";
 import { conditionOf, exitsIn } from "./value-control.ts";
 import { isLanguageObject, isPrimitive, variableName } from "./variable-names.ts";
@@ -261,7 +261,12 @@ class FlowBuilder {
 
 function classSources(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.Node[] {
   const run = node.members.filter(
-    (member) => ts_.isConstructorDeclaration(member) || ts_.isPropertyDeclaration(member) || ts_.isClassStaticBlockDeclaration(member),
+    (member) =>
+      ts_.isConstructorDeclaration(member) ||
+      ts_.isPropertyDeclaration(member) ||
+      ts_.isClassStaticBlockDeclaration(member) ||
+      // What the language calls of an instance wherever that is read, gone over or shown.
+      (ts_.isMethodDeclaration(member) && (ts_.isComputedPropertyName(member.name) || isImplicitMethod(member.name.getText()))),
   );
   return [...run, ...(node.heritageClauses ?? [])];
 }

@@ -18,6 +18,15 @@ export function variableName(ts_: typeof ts, node: ts.Identifier): string {
   return binding === null || BY_NAME.has(binding.kind) || binding.scope.parent === null ? node.text : `${node.text}@${binding.declaration.getStart()}`;
 }
 
+/** What an assignment to something changes, without what leads there: `a` for `a` and `a[0]`, `.b` for `a.b`. */
+export function changedBy(ts_: typeof ts, target: ts.Node): string[] {
+  if (ts_.isIdentifier(target)) return [variableName(ts_, target)];
+  if (ts_.isPropertyAccessExpression(target)) return [`.${target.name.text}`];
+  const isAround =
+    ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target);
+  return isAround ? changedBy(ts_, target.expression) : [];
+}
+
 /** The name that stands in the source. */
 export function plainName(name: string): string {
   return name.replace(/@\d+$/, "");

@@ -107,6 +107,55 @@ clearInterval(every);
   expect(await verdicts(text, [...Object.keys(shared), "own"])).toEqual({ ...doubted, own: "verified" });
 });
 
+it("takes iterators that several activities go over for something that they change", async () => {
+  const text = `
+const jobs = [1, 2, 3, 4, 5, 6].entries();
+const spare = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]).values();
+class Cursor {
+  at = 0;
+  [Symbol.iterator](): this {
+    return this;
+  }
+  next(): IteratorResult<number> {
+    return { done: false, value: this.at++ };
+  }
+}
+const cursor = new Cursor();
+const worker = async (by: number): Promise<number> => {
+  let did = 0;
+  for (const [index] of jobs) {
+    await wait(10);
+    did++;
+    log("job", by + index); //+
+  }
+  return did;
+};
+const every = setInterval(() => {
+  const [one] = spare;
+  const [two] = cursor;
+  console.log("alive", one, two);
+}, 25);
+await wait(50);
+const did = await Promise.all([0, 10].map(worker));
+log("did", did.join()); //+
+const rest = [...spare];
+log("rest", rest.length); //+
+const [at] = cursor;
+log("at", at); //+
+const fresh = [...new Map([[1, 2]]).keys(), ...Object.keys({ a: 1 })];
+log("fresh", fresh.length); //+
+clearInterval(every);
+log("end", 1);
+`;
+  expect(await verdicts(text, ["job", "did", "rest", "at", "fresh"])).toEqual({
+    job: "unverifiable: jobs",
+    did: "unverifiable: jobs",
+    rest: "unverifiable: spare",
+    at: "unverifiable: at",
+    fresh: "verified",
+  });
+});
+
 it("does not take for known what activities that are over have changed or given, whose order only the world knows", async () => {
   const text = `
 import { readFile } from "node:fs/promises";
