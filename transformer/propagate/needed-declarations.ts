@@ -5,7 +5,7 @@
  * where an older version has no `momentum`, there is none to log.
  */
 import type ts from "typescript";
-import { effectsOf } from "./observe/observer.ts";
+import { effectsOf, PRINTS } from "./observe/observer.ts";
 import { onlyLooks } from "./observe/only-looks.ts";
 import { isReference } from "./names/references.ts";
 import { Scopes, type Binding } from "./names/scope.ts";
@@ -83,7 +83,8 @@ function logs(compiler: typeof ts, node: ts.Node): boolean {
 }
 
 function isLogCall({ expression }: ts.CallExpression): boolean {
-  return /(^|\.)(log|info|warn|error|debug|trace)$|^console\b/.test(expression.getText());
+  const text = expression.getText();
+  return /(^|\.)(log|info|warn|error|debug|trace)$/.test(text) || PRINTS.test(text);
 }
 
 function nodeAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Node {

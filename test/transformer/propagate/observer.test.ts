@@ -31,6 +31,8 @@ describe("what a statement does beyond looking", () => {
     ['console.log("x", new Date());', ["reads the clock"]],
     ['console.log("x", items.pop());', ["calls items.pop()"]],
     ['console.log("x", items.sort());', ["calls items.sort()"]],
+    ["process.stdout.write(`x ${items.pop()}`);", ["calls items.pop()"]],
+    ["state.file.write(item);", ["calls state.file.write()"]],
     ['console.log("x", state.map.delete(item));', ["calls state.map.delete()"]],
     ['console.log("x", Object.assign(state, { best }));', ["calls Object.assign()"]],
     ['console.log("x", items.sort(), (best = await load(item)));', ["calls items.sort()", "assigns best", "awaits"]],
@@ -47,6 +49,7 @@ describe("what a statement does beyond looking", () => {
     'console.log("x", new Date(best));',
     'console.log("x", items.reduce((sum, value) => { let next = sum; next += value; return next; }, 0));',
     'console.log("x", state.total(item));',
+    "process.stdout.write(`x ${best}\\n`);",
   ])("takes %s for an observer", (statement) => {
     expect(effectsOf(statement)).toBeUndefined();
   });

@@ -7,6 +7,7 @@ import type ts from "typescript";
 import { isJavaScript } from "../edit/drop-types.ts";
 import { isReference } from "../names/references.ts";
 import { Scopes } from "../names/scope.ts";
+import { PRINTS } from "../observe/observer.ts";
 import type { CheckedFile, Complaint } from "./complaints.ts";
 import { isKnownType } from "./known-type.ts";
 import { isSureReceiver } from "./statements-in.ts";
@@ -128,7 +129,7 @@ function decides(compiler: typeof ts, call: ts.CallExpression): boolean {
   let at: ts.Node = call;
   while (compiler.isPrefixUnaryExpression(at.parent) || compiler.isParenthesizedExpression(at.parent) || compiler.isAwaitExpression(at.parent)) at = at.parent;
   const { parent } = at;
-  if (compiler.isExpressionStatement(parent)) return !/^console\b/.test(call.expression.getText());
+  if (compiler.isExpressionStatement(parent)) return !PRINTS.test(call.expression.getText());
   if (compiler.isConditionalExpression(parent)) return parent.condition === at;
   if (compiler.isBinaryExpression(parent)) return true;
   return (compiler.isIfStatement(parent) || compiler.isWhileStatement(parent) || compiler.isForStatement(parent)) && parent.pos <= at.pos;

@@ -34,6 +34,8 @@ export const MUTATORS: ReadonlySet<string> = new Set([
   "setPrototypeOf",
   "freeze",
 ]);
+/** Callees that print and do nothing else. */
+export const PRINTS: RegExp = /^(?:console\b|process\.std(?:out|err)\.write$)/;
 const CLOCKS = new Set(["Date.now", "performance.now", "process.hrtime", "process.hrtime.bigint"]);
 const RANDOM = new Set(["Math.random", "crypto.randomUUID", "crypto.getRandomValues", "crypto.randomBytes", "crypto.randomInt"]);
 
@@ -99,6 +101,7 @@ function describeCall(compiler: typeof ts, call: ts.CallExpression, sink: Sink):
   const name = sink.text(call.expression).replace(/\s+/g, "");
   if (RANDOM.has(name)) sink.effects.add(`draws ${name}`);
   if (CLOCKS.has(name)) sink.effects.add("reads the clock");
+  if (PRINTS.test(name)) return;
   if (!compiler.isPropertyAccessExpression(call.expression) || !MUTATORS.has(call.expression.name.text)) return;
   const target = call.expression.expression;
   if (sink.isLocal(target) || isFresh(compiler, target)) return;

@@ -1,0 +1,7 @@
+export function train(weights: number[], batches: number[][]): number {
+  let total = 0;
+  for (const batch of batches) {
+    total += update(weights, batch);
+  }
+  return total;
+}
