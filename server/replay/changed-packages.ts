@@ -49,6 +49,22 @@ export function packageNeeds(request: DependencyRequest): Map<string, ReadonlySe
   return needs;
 }
 
+/** Names of the packages that the run's modules import of which a file, or one of what they need, has such a text. */
+export function packagesNaming(request: DependencyRequest, text: RegExp): Set<string> {
+  const known = new Map<string, boolean>();
+  const names = (folder: string): boolean => {
+    const found = known.get(folder) ?? filesIn(folder).some((file) => /\.[cm]?js$/.test(file) && text.test(readFileSync(file, "utf8")));
+    known.set(folder, found);
+    return found;
+  };
+  const found = new Set<string>();
+  for (const [name, from] of neededPackages(request)) {
+    const folder = folderOf(join(request.projectRoot, dirname(from)), name);
+    if (folder !== null && [...neededFolders(folder)].some(names)) found.add(name);
+  }
+  return found;
+}
+
 /** Of a package and all that it needs, one after the other. */
 function* neededFolders(first: string): Iterable<string> {
   const folders = new Set([first]);

@@ -22,6 +22,8 @@ import { foundAlone, outsideDoubts, type Doubt } from "./outside.ts";
 import type { PlacedStatement } from "./place-statements.ts";
 import { SHORT_MS, type RunPlan } from "./planner.ts";
 import type { PreparedRun } from "./prepare-run.ts";
+import { programPackages } from "./program-packages.ts";
+import { racesOf, type Races } from "./races.ts";
 import { runReplay, workingFolder, type ReplayOutcome } from "./run-replay.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
 import { usedBeside } from "./used-beside.ts";
@@ -96,6 +98,7 @@ interface Found {
   readonly judged: Judged;
   readonly outcome: ReplayOutcome;
   readonly scratch: Scratch;
+  readonly races: () => Races;
   /** Why values may be others than the past run's, for what they were made of; null where nothing says so. */
   readonly changed: string | null;
   /** The same, by `module#statement`, for what is outside of the program. */
@@ -141,8 +144,10 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     signal,
     limitMs: 60_000 + 20 * run.lastMs,
   });
-  const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName, lostOrder: lostOrder(placement) });
   const { projectRoot, kept } = input;
+  const packages = programPackages({ projectRoot, root: scratch.root, modules: run.modules });
+  const races = (): Races => racesOf(placement, packages);
+  const judged = judge({ run, replayed: outcome.events, end: outcome.end, loopName: prepared.loopName, lostOrder: lostOrder(placement, races) });
   const own = new Set(run.modules.map((row) => row.path));
   const loaded = outcome.modules.filter((path) => !own.has(path));
   const beside = usedBeside(run, input.beside);
@@ -152,8 +157,8 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
   const early = unwritten === null ? null : `it reads ${unwritten} behind what was left out, which may have written it`;
   const changed = otherNode(file.node) ?? beside ?? early ?? changedData(source);
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
-  const outside = outsideDoubts({ run, placement, scratch, projectRoot, told, together });
-  return { plan, judged, outcome, scratch, changed, outside, unwritten };
+  const outside = outsideDoubts({ run, placement, scratch, projectRoot, told, together, races });
+  return { plan, judged, outcome, scratch, races, changed, outside, unwritten };
 }
 
 /** @param past - version of Node of the past run, as `v20.1.0`. @returns what may be different for that */

@@ -2,7 +2,7 @@
 import { compiler as ts } from "../compiler.ts";
 import type { RecordEvent } from "./journal-events.ts";
 import type { Placement } from "./place-statements.ts";
-import { racesOf } from "./races.ts";
+import type { Races } from "./races.ts";
 import { findValueSources } from "./value-sources.ts";
 
 /**
@@ -24,26 +24,26 @@ export interface LostOrder {
   mayAskInputs(): boolean;
 }
 
-/** Of a version with its statements. */
-export function lostOrder(placement: Placement): LostOrder {
+/** Of a version with its statements. @param racesOf - asked where the order is lost */
+export function lostOrder(placement: Placement, racesOf: () => Races): LostOrder {
   let known: Map<string, RecordOrder> | null = null;
   const find = (): Map<string, RecordOrder> => {
     const { logs, texts } = placement;
-    const races = racesOf(placement);
+    const races = racesOf();
     const targets = [...texts.keys()].flatMap((module) => logs.get(module).map(({ id, start, end }) => ({ module, statement: id, start, end })));
-    const sources = findValueSources(ts, races.graph.files, { targets, isForeign: () => false });
+    const sources = findValueSources(ts, races.graph.files, { targets, isForeign: races.isForeign });
     return new Map(
       targets.map((target) => {
         const place = placeOf(target);
-        if (races.doubt(target, sources.get(place)?.names ?? new Set()) !== undefined) return [place, "unknown"];
+        if (races.doubt(target, sources.get(place)!) !== undefined) return [place, "unknown"];
         return [place, races.isBeside(target) ? "moved" : "kept"];
       }),
     );
   };
   return {
     of: (statement) => (known ??= find()).get(placeOf(statement)) ?? "kept",
-    mayDiffer: (path) => racesOf(placement).mayDiffer(path),
-    mayAskInputs: () => racesOf(placement).asksInputs,
+    mayDiffer: (path) => racesOf().mayDiffer(path),
+    mayAskInputs: () => racesOf().asksInputs,
   };
 }
 

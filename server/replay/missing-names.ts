@@ -3,7 +3,7 @@ import type { ReplayCell, ReplayResult } from "../history/replay-result.ts";
 import { namesInEffects } from "./in-effect.ts";
 import type { Judged } from "./judge.ts";
 import type { PreparedRun } from "./prepare-run.ts";
-import { racesOf } from "./races.ts";
+import type { Races } from "./races.ts";
 import type { ReplayOutcome } from "./run-replay.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -13,6 +13,7 @@ export interface Made {
   readonly judged: Judged;
   readonly outcome: ReplayOutcome;
   readonly scratch: Scratch;
+  readonly races: () => Races;
   /** Why values may be others than the past run's; null where nothing says so. */
   readonly changed: string | null;
   readonly cells: readonly ReplayCell[];
@@ -36,14 +37,14 @@ export function missingNames(made: Made): ReplayResult["refused"] {
 }
 
 /** Why there are no values of some names, where the replay came to its end. */
-function notReached({ prepared, judged, outcome, changed }: Made, none: readonly string[]): ReplayResult["refused"] {
+function notReached({ prepared, judged, outcome, changed, races }: Made, none: readonly string[]): ReplayResult["refused"] {
   const { run, loopName, placement } = prepared;
   if (!run.ended) return all(`the run was killed before it is known to have come to the statement${lastPlace(run, loopName)}`, none);
   if (judged.different !== null)
     return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
   const inEffects = namesInEffects(placement);
   const isLost = outcome.events.some((event) => event.type === "order-lost");
-  const stopped = placement.statements.filter(({ target }) => isLost && racesOf(placement).isStopped(target)).flatMap(({ names: own }) => own);
+  const stopped = placement.statements.filter(({ target }) => isLost && races().isStopped(target)).flatMap(({ names: own }) => own);
   return [
     ...all(
       "the statement stands in the work of an effect, which a replay does not do again: log what the effect gives",

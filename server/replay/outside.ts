@@ -7,7 +7,7 @@ import { foreignPackages } from "./foreign-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";
 import type { JournalEvent, RecordEvent } from "./journal-events.ts";
 import type { Placement } from "./place-statements.ts";
-import { racesOf } from "./races.ts";
+import type { Races } from "./races.ts";
 import type { RecordedRun } from "./recorded-run.ts";
 import type { Scratch } from "./scratch.ts";
 import { findValueSources, type ValueSources } from "./value-sources.ts";
@@ -22,6 +22,7 @@ export interface OutsideRequest {
   readonly told: Told;
   /** Statements (`module#statement`) that were executed while other async activities were under way. */
   readonly together: ReadonlySet<string>;
+  readonly races: () => Races;
 }
 
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -41,7 +42,7 @@ export interface Doubt {
 
 /** @returns by `module#statement`; nothing is looked for where all that was asked for was there. */
 export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
-  const { run, placement, scratch, projectRoot, told, together } = request;
+  const { run, placement, scratch, projectRoot, told, together, races } = request;
   const { missing, variables, packageVariables } = told;
   const asked = { projectRoot, root: scratch.root, modules: run.modules };
   const changed = changedPackages(asked, Date.parse(run.file.startedAt));
@@ -55,14 +56,14 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   );
   const sources = findValueSources(ts, files, {
     targets: [...targets.values()],
-    // A package that is not instrumented may be what asked.
-    isForeign: (specifier, module) => changed.has(packageOf(specifier)) || (isLost && isForeign(specifier, module)),
+    // A package that is not instrumented may be what asked, or what several activities share.
+    isForeign: (specifier, module) => changed.has(packageOf(specifier)) || ((isLost || together.size > 0) && isForeign(specifier, module)),
   });
   const byPackage = packageVariables.size === 0 ? () => undefined : askedBy(packageVariables, packageNeeds(asked));
   return new Map(
     [...sources].flatMap(([statement, from]) => {
       const why = changeOf(from, changed) ?? lackOf(from, missing) ?? ownVariable(from, run, variables) ?? theirVariable(from, byPackage);
-      const reason = why ?? (together.has(statement) ? racesOf(placement).doubt(targets.get(statement)!, from.names) : undefined);
+      const reason = why ?? (together.has(statement) ? races().doubt(targets.get(statement)!, from) : undefined);
       return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined }] as const];
     }),
   );

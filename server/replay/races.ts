@@ -1,22 +1,33 @@
 /** What of a program depends on the order in which activities, callbacks and timers went on, which runs do not keep. By names alone, as call-graph.ts knows who calls whom. */
 import { compiler as ts } from "../compiler.ts";
 import { buildCallGraph, type CallGraph } from "./call-graph.ts";
+import { hiddenCalls, type HiddenCalls } from "./hidden-calls.ts";
 import type { Placement } from "./place-statements.ts";
+import type { ProgramPackages } from "./program-packages.ts";
 import { racingCode, type RacingCode } from "./racing-code.ts";
 import { sharedNames, type SharedNames } from "./shared-names.ts";
 import { stoppedCode } from "./stopped-code.ts";
 import type { ReachTarget } from "./reach.ts";
+import type { IsForeign } from "./foreign-values.ts";
 import { nodeAround } from "./value-flow.ts";
+import type { ValueSources } from "./value-sources.ts";
 import { plainName } from "./variable-names.ts";
 
 /** As shared-names.ts calls what is kept of the outside. */
 const INPUTS = [".now", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
 
+const APPENDS = ["appendFile", "appendFileSync"];
+/** What changes files that others may read. */
+const WRITES = [
+  ...APPENDS,
+  ..."write writeSync writeFile writeFileSync createWriteStream rename renameSync unlink unlinkSync rm rmSync mkdir mkdirSync".split(" "),
+];
+
 const known = new WeakMap<Placement, Races>();
 
 /** Of a version with its statements: looked for once, where somebody asks. */
-export function racesOf(placement: Placement): Races {
-  const found = known.get(placement) ?? new Races(placement.texts);
+export function racesOf(placement: Placement, packages: ProgramPackages): Races {
+  const found = known.get(placement) ?? new Races(placement.texts, packages);
   known.set(placement, found);
   return found;
 }
@@ -25,13 +36,20 @@ export function racesOf(placement: Placement): Races {
 export class Races {
   readonly graph: CallGraph;
   readonly #racing: RacingCode;
+  readonly #hidden: HiddenCalls;
+  readonly #packages: ProgramPackages;
   readonly #shared: SharedNames;
   readonly #isStopped: ReturnType<typeof stoppedCode>;
 
   /** @param texts - by module path */
-  constructor(texts: ReadonlyMap<string, string>) {
+  constructor(texts: ReadonlyMap<string, string>, packages: ProgramPackages) {
     this.graph = buildCallGraph(ts, texts);
-    this.#racing = racingCode(ts, this.graph);
+    this.#packages = packages;
+    const racing = racingCode(ts, this.graph);
+    this.#hidden = hiddenCalls(ts, this.graph, { racing, isForeign: packages.isForeign });
+    const { inputs, packages: called } = this.#hidden;
+    const isDrawn = [...called].some((specifier) => packages.mayDraw(specifier));
+    this.#racing = { ...racing, calls: (name) => racing.calls(name) || inputs.has(name) || (isDrawn && name === "random") };
     this.#shared = sharedNames(ts, [...this.graph.files.values()], this.#racing);
     this.#isStopped = stoppedCode(ts, this.graph);
   }
@@ -46,10 +64,14 @@ export class Races {
     return this.#isStopped(this.#nodeAt(place));
   }
 
-  /** Why what is logged at a place may be another where the order is another; undefined where it may not. @param names - what it may come from, as value-flow.ts calls it */
-  doubt(place: ReachTarget, names: ReadonlySet<string>): string | undefined {
-    const shared = this.isBeside(place) ? this.#shared.all : this.#shared.besideMain;
-    const race = [...names].find((name) => shared.has(name));
+  /** Values of which packages that are not instrumented are looked for by {@link doubt}. */
+  get isForeign(): IsForeign {
+    return this.#packages.isForeign;
+  }
+
+  /** Why what is logged at a place may be another where the order is another; undefined where it may not. @param sources - what it may come from */
+  doubt(place: ReachTarget, sources: ValueSources): string | undefined {
+    const race = this.#sharedOf(sources, this.isBeside(place));
     if (race !== undefined) {
       const shown = plainName(race).replace(/^\./, "");
       return `several async activities were under way, and it may come from what they share (${shown}): runs do not keep the order in which they went on`;
@@ -70,6 +92,17 @@ export class Races {
   /** Whether code beside the main activity reads clocks, or random ids. */
   get asksInputs(): boolean {
     return INPUTS.some((name) => this.#shared.besideMain.has(name));
+  }
+
+  #sharedOf({ names, packages, missing }: ValueSources, isBeside: boolean): string | undefined {
+    const shared = isBeside ? this.#shared.all : this.#shared.besideMain;
+    const name = [...names].find((one) => shared.has(one));
+    if (name !== undefined) return name;
+    const isDrawn = shared.has(".random");
+    const specifier = [...packages].find((one) => this.#hidden.packages.has(one) || (isDrawn && this.#packages.mayDraw(one)));
+    if (specifier !== undefined) return specifier;
+    const writes = isBeside ? APPENDS : WRITES;
+    return missing.has("files") && writes.some((one) => this.#racing.calls(one)) ? "files" : undefined;
   }
 
   #nodeAt(place: ReachTarget): ReturnType<typeof nodeAround> {

@@ -29,7 +29,16 @@ export function buildFlow(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: 
 /** Everything that a node's value, and whether it is computed, may come from. */
 export function sourcesOf(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node: ts.Identifier) => string | null): ReadonlySet<string> {
   const builder = new FlowBuilder(ts_, mark);
-  const found = new Set([...builder.uses(node), ...builder.control(node)]);
+  return behind(flow, [...builder.uses(node), ...builder.control(node)]);
+}
+
+/** Everything that a node's value may come from. */
+export function heldBy(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node: ts.Identifier) => string | null): ReadonlySet<string> {
+  return behind(flow, new FlowBuilder(ts_, mark).uses(node));
+}
+
+function behind(flow: Flow, names: Iterable<string>): Set<string> {
+  const found = new Set(names);
   // A set goes on to what is added to it meanwhile.
   for (const name of found) for (const from of flow.get(name) ?? []) found.add(from);
   return found;

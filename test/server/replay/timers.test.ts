@@ -4,12 +4,12 @@ import { backfill, recordedProject } from "./recorded-project.ts";
 
 const WAIT = "const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));";
 
-const timersProject = (text: string): ReturnType<typeof recordedProject> =>
-  recordedProject({ "src/main.ts": `import { log } from "hindlog";\n${WAIT}\n${text}` }, { checkpoints: "off" });
+const timersProject = (text: string, packages: Readonly<Record<string, string>> = {}): ReturnType<typeof recordedProject> =>
+  recordedProject({ "src/main.ts": `import { log } from "hindlog";\n${WAIT}\n${text}`, ...packages }, { checkpoints: "off" });
 
 /** By name: the verdicts of its values, and what they are said to share. */
-async function verdicts(text: string, names: readonly string[]): Promise<Record<string, string>> {
-  const project = await timersProject(text);
+async function verdicts(text: string, names: readonly string[], packages: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
+  const project = await timersProject(text, packages);
   const { cells, refused } = await backfill(project, { targets: names });
   expect(refused).toEqual([]);
   const said = (name: string): string[] =>
@@ -154,6 +154,50 @@ log("end", 1);
     at: "unverifiable: at",
     fresh: "verified",
   });
+});
+
+it("knows chance and clocks that are called by other names, and what packages and files hold", async () => {
+  const text = (beat: string): string => `
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { dim } from "dim";
+import { next } from "next";
+import { pick } from "pick";
+const draw = Math.random;
+writeFileSync("beats.txt", "");
+const every = setInterval(() => {
+  ${beat}
+  console.log(dim("alive"));
+}, 25);
+for (let i = 0; i < 3; i++) {
+  await wait(50);
+  const drawn = Math.random();
+  const picked = pick([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const numbered = next();
+  const { length } = readFileSync("beats.txt", "utf8");
+  log("drawn", drawn); //+
+  log("picked", picked); //+
+  log("numbered", numbered); //+
+  log("length", length); //+
+  log("i", dim("i"));
+}
+clearInterval(every);
+`;
+  const packageOf = (name: string, code: string): Record<string, string> => ({
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: "1.0.0", main: "index.js" }),
+    [`node_modules/${name}/index.js`]: code,
+  });
+  const packages = {
+    ...packageOf("dim", "exports.dim = (text) => `<${text}>`;"),
+    ...packageOf("next", "let count = 0; exports.next = () => count++;"),
+    ...packageOf("pick", "exports.pick = (list) => list[Math.floor(Math.random() * list.length)];"),
+  };
+  const names = ["drawn", "picked", "numbered", "length"];
+  const known = Object.fromEntries(names.map((name) => [name, "verified"]));
+  const found = async (beat: string): Promise<unknown> => await verdicts(text(beat), names, packages);
+  expect(await found("draw;")).toEqual(known);
+  expect(await found("draw();")).toEqual({ ...known, drawn: "unverifiable: random", picked: "unverifiable: pick" });
+  expect(await found("pick([1]);")).toEqual({ ...known, drawn: "unverifiable: random", picked: "unverifiable: pick" });
+  expect(await found('next(); appendFileSync("beats.txt", "x");')).toEqual({ ...known, numbered: "unverifiable: next", length: "unverifiable: files" });
 });
 
 it("does not take for known what activities that are over have changed or given, whose order only the world knows", async () => {
