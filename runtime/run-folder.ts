@@ -1,7 +1,8 @@
 /** The folder of a run: made once, by the run itself, before anything else is written. */
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { MEANINGFUL, type RunFile } from "./format/run.ts";
+import { isatty } from "node:tty";
+import { MEANINGFUL, type RunFile, type Terminal } from "./format/run.ts";
 import { hashesOfVariables } from "./format/variables.ts";
 import { findRoot, hindlogFolder } from "./project-root.ts";
 
@@ -43,10 +44,15 @@ export function createRunFolder(entry: string, request: RunRequest): RunFolder {
     node: process.version,
     environment: Object.fromEntries(MEANINGFUL.map((name) => [name, process.env[name] ?? null])),
     variables: hashesOfVariables(process.env, id),
+    terminals: { stdin: isatty(0) ? {} : null, stdout: isatty(1) ? sizeOf(process.stdout) : null, stderr: isatty(2) ? sizeOf(process.stderr) : null },
     ...request,
   };
   writeFileSync(join(folder, "run.json"), JSON.stringify(file));
   return { folder, file };
+}
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream): Terminal {
+  return { columns, rows };
 }
 
 /** A new folder that no other run has, however many start in the same millisecond. Names sort by time. */

@@ -26,12 +26,27 @@ export interface RunFile {
   readonly environment?: Readonly<Record<string, string | null>>;
   /** Hashes of all variables of the environment by name ({@link hashesOfVariables}). Runs of older releases have none. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Which of its streams were terminals. Runs of older releases do not say. */
+  readonly terminals?: Terminals;
   /** Seed of `Math.random`, an unsigned 32-bit integer. */
   readonly seed: number;
   /** Values given for `arg()`, as text. */
   readonly args: Readonly<Record<string, string>>;
   /** The run that started this one as a child process. */
   readonly parentRun: string | null;
+}
+
+/** The terminal of each standard stream when the run started; null for a file or a pipe. */
+export interface Terminals {
+  readonly stdin: Terminal | null;
+  readonly stdout: Terminal | null;
+  readonly stderr: Terminal | null;
+}
+
+/** Size in characters; none of one that is read, or that has none. */
+export interface Terminal {
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Time zone, language, what packages are loaded and how, where the user's files are: no expression of a program needs to name these for its value to depend on them. */

@@ -137,6 +137,7 @@ async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: Ru
     execArgv: file.execArgv,
     environment: { ...valuesOf(run.variables), ...file.environment },
     variables: { hashes: file.variables, run: file.id },
+    terminals: file.terminals,
     modules: table.absolute(),
     cwd: workingFolder(scratch.place, file.cwd, file.entry),
     onEvent: endOfRun(run, plan),

@@ -14,8 +14,10 @@ import net from "node:net";
 import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import threads from "node:worker_threads";
+import type { Terminals } from "../../runtime/format/run.ts";
 import { noteEnvironment } from "./guard-environment.ts";
 import { noteReads } from "./guard-reads.ts";
+import { showTerminals } from "./guard-terminals.ts";
 import { followTimers } from "./guard-timers.ts";
 import { asPath, isWriting, wrap } from "./guard-wrap.ts";
 
@@ -36,6 +38,8 @@ interface GuardSettings {
   readonly reads?: string;
   /** Variables of the environment that are not what they were. */
   readonly variables?: readonly string[];
+  /** Those of the past run, where it kept them. */
+  readonly terminals?: Terminals;
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"writable":[],"modules":{}}') as GuardSettings;
@@ -56,6 +60,7 @@ followTimers();
 answerResolution(settings.modules);
 answerBindings();
 nameEntry(settings.modules);
+if (settings.terminals !== undefined) showTerminals(settings.terminals);
 syncBuiltinESMExports();
 
 /** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input`, `write` (value-sources.ts). */

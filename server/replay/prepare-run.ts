@@ -110,7 +110,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     wanted,
     refused: null,
     refusedNames,
-    unrecorded: new Map([...findMeasuredPaths(ts, graph.files, placed), ...findUnrecorded(ts, graph, placed)]),
+    unrecorded: new Map([...findMeasuredPaths(ts, graph.files, placed), ...findUnrecorded(ts, graph, { targets: placed, terminals: run.file.terminals })]),
   };
 }
 

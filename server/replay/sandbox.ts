@@ -20,6 +20,8 @@ export interface SandboxRequest {
   readonly environment: RunFile["environment"];
   /** Hashes of the past run's variables ({@link RunFile.variables}), and the id of that run. */
   readonly variables: { readonly hashes: RunFile["variables"]; readonly run: string };
+  /** {@link RunFile.terminals} */
+  readonly terminals: RunFile["terminals"];
   /** Absolute path of plan.json. */
   readonly plan: string;
   /** Emitted file by source file, both absolute. */
@@ -57,6 +59,7 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
     modules,
     reads: join(outFolder, READS_FILE),
     variables: changedVariables(request, env),
+    terminals: request.terminals,
   });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();

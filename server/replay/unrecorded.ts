@@ -3,6 +3,7 @@
  * itself asks, the memory and processor time of the process, the machine.
  */
 import type ts from "typescript";
+import type { RunFile, Terminals } from "../../runtime/format/run.ts";
 import type { CallGraph } from "./call-graph.ts";
 import { importedAt, importsOf, type Imported } from "./imports.ts";
 import { FILE_READS, FILE_WRITES, IMPORTS_FILES } from "./file-calls.ts";
@@ -13,7 +14,8 @@ const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrti
 const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
 const OF_PROCESS = new Set(["memoryUsage", "cpuUsage", "resourceUsage", "pid", "ppid", "constrainedMemory", "availableMemory"]);
 const STREAMS = new Set(["stdin", "stdout", "stderr"]);
-const OF_TERMINAL = new Set(["isTTY", "columns", "rows", "getWindowSize", "getColorDepth", "hasColors"]);
+/** A terminal's size may change while the program runs, its colours follow the environment. */
+const OF_TERMINAL = new Set(["columns", "rows", "getWindowSize", "getColorDepth", "hasColors"]);
 const OF_MACHINE = new Set(["loadavg", "freemem", "totalmem", "uptime", "cpus", "networkInterfaces", "hostname", "userInfo"]);
 /** What no run keeps of chance; `randomUUID`, `randomBytes` and `getRandomValues` are kept. */
 const OF_CHANCE = new Set(["randomInt", "randomFill", "randomFillSync", "generateKeySync", "generateKeyPairSync"]);
@@ -25,10 +27,17 @@ const MAY_ASK =
 /** `wraps`: around an expression of the program's own, whose readings were kept. */
 type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
 
+/** What is asked for. */
+export interface UnrecordedRequest {
+  readonly targets: readonly Target[];
+  /** {@link RunFile.terminals} */
+  readonly terminals: RunFile["terminals"];
+}
+
 /** @returns why the values of targets are not those of the past run, by `module#statement`. */
-export function findUnrecorded(ts_: typeof ts, graph: CallGraph, targets: readonly Target[]): Map<string, string> {
+export function findUnrecorded(ts_: typeof ts, graph: CallGraph, { targets, terminals }: UnrecordedRequest): Map<string, string> {
   const { files } = graph;
-  const asked = new Asked(ts_, files);
+  const asked = new Asked(ts_, { files, terminals });
   const written = writtenFiles(ts_, files.values());
   const found = new Map<string, string>();
   for (const target of targets) {
@@ -115,11 +124,13 @@ class Asked {
   readonly #ts: typeof ts;
   readonly #files: ReadonlyMap<string, ts.SourceFile>;
   readonly #imports = new Map<ts.SourceFile, ReadonlyMap<string, Imported>>();
+  readonly #terminals: RunFile["terminals"];
   #flow: Flow | null = null;
 
-  constructor(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>) {
+  constructor(ts_: typeof ts, { files, terminals }: Pick<CallGraph, "files"> & Pick<UnrecordedRequest, "terminals">) {
     this.#ts = ts_;
     this.#files = files;
+    this.#terminals = terminals;
   }
 
   /** @returns why a value is not that of the past run; null where nothing of that goes into it. */
@@ -138,7 +149,7 @@ class Asked {
     if (node.text === "process" && member !== null && OF_PROCESS.has(member)) return `${ASKED}process.${member}`;
     const { parent: next } = parent;
     const ofStream =
-      node.text === "process" && member !== null && STREAMS.has(member) ? membersAsked(ts_, next).find((one) => OF_TERMINAL.has(one)) : undefined;
+      node.text === "process" && member !== null && STREAMS.has(member) ? membersAsked(ts_, next).find((one) => this.isLost(member, one)) : undefined;
     if (ofStream !== undefined) return `${ASKED}process.${member}.${ofStream}`;
     const imported = importedAt(ts_, node, this.importsOf(node.getSourceFile()));
     if (imported === undefined) return null;
@@ -148,6 +159,12 @@ class Asked {
     const isLost = asked !== null && (module === "v8" || (module === "os" ? OF_MACHINE : OF_CHANCE).has(asked));
     return isLost ? `${ASKED}${module}.${asked}` : null;
   };
+
+  /** Whether a run does not keep what is asked of a stream. */
+  private isLost(stream: string, member: string): boolean {
+    if (this.#terminals === undefined) return member === "isTTY" || OF_TERMINAL.has(member);
+    return OF_TERMINAL.has(member) && this.#terminals[stream as keyof Terminals] !== null;
+  }
 
   private importsOf(file: ts.SourceFile): ReadonlyMap<string, Imported> {
     const found = this.#imports.get(file) ?? importsOf(this.#ts, file);

@@ -1,14 +1,21 @@
 import ts from "typescript";
+import type { Terminals } from "../../../runtime/format/run.ts";
 import { describe, expect, it } from "vitest";
 import { graphOf } from "../../../server/replay/reach.ts";
 import { findUnrecorded } from "../../../server/replay/unrecorded.ts";
 import { backfill, recordedProject } from "./recorded-project.ts";
 
 /** `@…@` is the inserted log call. */
-function why(text: string, others: Record<string, string> = {}, wraps = false): string | undefined {
+function why(text: string, others: Record<string, string> = {}, { wraps = false, terminals }: Partial<Told> = {}): string | undefined {
   const [start, end] = [text.indexOf("@"), text.lastIndexOf("@") - 1];
   const modules = Object.entries({ "a.ts": text.replaceAll("@", ""), ...others }).map(([path, one]) => ({ path, text: one }));
-  return findUnrecorded(ts, graphOf(ts, modules), [{ module: "a.ts", start, end, statement: -1, wraps }]).get("a.ts#-1");
+  return findUnrecorded(ts, graphOf(ts, modules), { targets: [{ module: "a.ts", start, end, statement: -1, wraps }], terminals }).get("a.ts#-1");
+}
+
+/** Whether it is around an expression of the program's own, and what the run tells of its terminals. */
+interface Told {
+  readonly wraps: boolean;
+  readonly terminals: Terminals;
 }
 
 describe("what an inserted statement reads that the past run did not keep", () => {
@@ -41,10 +48,20 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect(why(`import * as v8 from "v8"; for (;;) { @log("x", v8.getHeapStatistics())@; }`)).toMatch(/v8\.getHeapStatistics/);
   });
 
+  it("is of a terminal what may change: where a stream was none, there is nothing to keep", () => {
+    const width = `const width = process.stdout.columns ?? 80; for (;;) { @log("x", width)@; }`;
+    const kind = `for (;;) { if (process.stderr.isTTY) x = 2; @log("x", x)@; }`;
+    const piped = { terminals: { stdin: null, stdout: null, stderr: null } };
+    const shown = { terminals: { stdin: {}, stdout: { columns: 80, rows: 24 }, stderr: { columns: 80, rows: 24 } } };
+    expect([width, kind].map((text) => why(text, {}, piped))).toEqual([undefined, undefined]);
+    expect(why(kind, {}, shown)).toBeUndefined();
+    expect(why(width, {}, shown)).toMatch(/process\.stdout\.columns/);
+  });
+
   it("is not what the program read itself, for that was kept, nor what has nothing to do with the value", () => {
     expect(why(`for (;;) { const now = Date.now(); @log("x", now)@; }`)).toBeUndefined();
     expect(why(`for (;;) { const x = Math.random(); @log("x", x)@; }`)).toBeUndefined();
-    expect(why(`for (;;) { const x = @log("x", Date.now())@; }`, {}, true)).toBeUndefined();
+    expect(why(`for (;;) { const x = @log("x", Date.now())@; }`, {}, { wraps: true })).toBeUndefined();
     expect(why(`import fs from "fs"; for (;;) { fs.appendFileSync(out, "a"); @log("x", fs.readFileSync(out))@; }`)).toBeUndefined();
     expect(why(`for (;;) { const x = 1; console.log(process.memoryUsage()); @log("x", x)@; }`)).toBeUndefined();
     expect(why(`import os from "os"; for (;;) { @log("x", a + os.EOL)@; }`)).toBeUndefined();
