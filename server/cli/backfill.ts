@@ -84,5 +84,5 @@ async function isWanted(options: BackfillOptions, signal: AbortSignal): Promise<
 
 function text(plan: BackfillPlan, result: BackfillResult, format: Format): string {
   if (format === "json") return sections(resultJson(plan, result));
-  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result, plan.names);
+  return format === "csv" ? formatRows(resultRows(result), "csv") : resultSummary(result, plan);
 }

@@ -47,8 +47,8 @@ export function resultRows(result: BackfillResult): RowSet {
   };
 }
 
-/** A line for each run and name with its verdicts, what was refused and why, and how long it took. */
-export function resultSummary(result: BackfillResult, names: readonly string[]): string {
+/** A line for each run and name with its verdicts, what was refused and why (if the plan did not say so), and how long it took. */
+export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "names" | "runs">): string {
   const groups = new Map<string, BackfillCell[]>();
   for (const cell of result.cells) {
     const key = JSON.stringify([cell.run, cell.name]);
@@ -64,10 +64,16 @@ export function resultSummary(result: BackfillResult, names: readonly string[]):
     new Label(reasonsOf(cells)),
   ]);
   const table = rows.length === 0 ? "" : formatRows({ columns: ["run", "name", "values", "verified", "unverifiable", "diverged", "why"], rows }, "table");
-  const refused = result.refused.map(({ run, name, reason }) => `refused: ${visible(name)} in run ${run}: ${visible(reason)}\n`).join("");
+  const isTold = ({ run, reason }: BackfillResult["refused"][number]): boolean => plan.runs.some((one) => one.run === run && one.refused?.reason === reason);
+  const refused = result.refused
+    .filter((one) => !isTold(one))
+    .map(({ run, name, reason }) => `refused: ${visible(name)} in run ${run}: ${visible(reason)}\n`)
+    .join("");
   const total = `${counted(result.cells.length, "value")} in ${durationText(result.durationMs)}.`;
   const next =
-    result.cells.length === 0 ? "" : ` Read them: hindlog dataframe ${names.map((name) => (/^[\w.]+$/.test(name) ? name : `'${visible(name)}'`)).join(" ")}`;
+    result.cells.length === 0
+      ? ""
+      : ` Read them: hindlog dataframe ${plan.names.map((name) => (/^[\w.]+$/.test(name) ? name : `'${visible(name)}'`)).join(" ")}`;
   return `\n${table}${table === "" ? "" : "\n"}${refused}${total}${next}\n`;
 }
 

@@ -1,8 +1,10 @@
 /** What a backfill found, as text. */
 import { expect, it } from "vitest";
 import { resultSummary } from "../../../../server/cli/output/backfill-result.ts";
-import type { BackfillResult } from "../../../../server/replay/backfill.ts";
+import type { BackfillPlan, BackfillResult } from "../../../../server/replay/backfill.ts";
 import { timesAsLong } from "../../../cpu-time.ts";
+
+const PLAN = { names: ["loss", "rate"], runs: [] };
 
 function found(count: number): BackfillResult {
   const cells = Array.from({ length: count }, (_, index) => ({
@@ -18,19 +20,30 @@ function found(count: number): BackfillResult {
 }
 
 it("has a line for each run and name, with counts and the reason", () => {
-  const lines = resultSummary(found(8), ["loss", "rate"]).split("\n");
+  const lines = resultSummary(found(8), PLAN).split("\n");
   expect(lines[1]).toMatch(/^run +name +values +verified +unverifiable +why/);
   expect(lines[2]).toMatch(/loss +4 +2 +nothing to compare with|loss +4 +2 +2 +nothing to compare with/);
   expect(lines[3]).toMatch(/rate +4 +4/);
   expect(lines.at(-2)).toContain("8 values in 1.0 s. Read them: hindlog dataframe loss rate");
 });
 
+it("does not say again why a run was refused where the plan did", () => {
+  const refused = [
+    { run: "a", name: "loss", reason: "absent: no such loop" },
+    { run: "b", name: "loss", reason: "the run was killed" },
+  ];
+  const plan = { ...PLAN, runs: [{ run: "a", refused: { reason: "absent: no such loop" } }] } as unknown as BackfillPlan;
+  const text = resultSummary({ ...found(0), refused }, plan);
+  expect(text).not.toContain("no such loop");
+  expect(text).toContain("refused: loss in run b: the run was killed");
+});
+
 it("takes as long as there are values", () => {
   const [few, many] = [found(5_000), found(50_000)];
   expect(
     timesAsLong(
-      () => resultSummary(few, ["loss", "rate"]),
-      () => resultSummary(many, ["loss", "rate"]),
+      () => resultSummary(few, PLAN),
+      () => resultSummary(many, PLAN),
     ),
   ).toBeLessThan(40);
 });
