@@ -10,7 +10,8 @@
  *    of every loop whose checkpoints the value rests on. In the first stretch, where nothing was restored, one equal record is enough.
  * 2. diverged: a record or a hash differed and no boundary has since shown the state to be that of the past run.
  * 3. unverifiable: everything else, with why.
- * 4. Nothing behind a fatal jump or the last kept clock reading is used, and nothing behind the last thing that a killed run is known to have done.
+ * 4. Nothing behind a fatal jump or the last kept clock reading is used, and nothing behind the last thing that a killed run is known to have done, or one that
+ *    something beside its main activity may have ended at any moment (lost-order.ts).
  */
 import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
 import type { HashRow, JumpRow } from "../../runtime/format/journal.ts";
@@ -70,9 +71,11 @@ export function judge(input: JudgeInput): Judged {
   const fatalAt = input.replayed.findIndex((event) => isFatal(event, input.lostOrder));
   const events = fatalAt < 0 ? input.replayed : input.replayed.slice(0, fatalAt);
   const reader = new Reader(input);
-  const known = input.run.ended ? events.length : lastKnown(input, events) + 1;
+  const isLost = events.some((event) => event.type === "order-lost");
+  const isEndLost = input.run.ended && isLost && input.lostOrder.mayEnd(input.run.exitCode);
+  const known = input.run.ended && !isEndLost ? events.length : lastKnown(input, events) + 1;
   for (const event of events.slice(0, known)) reader.read(event);
-  if (known === events.length && fatalAt < 0) reader.end(input.end);
+  if (!isEndLost && known === events.length && fatalAt < 0) reader.end(input.end);
   const beyondEnd = events.slice(known).filter((event) => event.type === "record" && event.statement < 0).length;
   return {
     cells: reader.judgements(),
@@ -101,14 +104,18 @@ function whyFatal(failed: JournalEvent | undefined, loopName: LoopName): string 
 }
 
 /** Index of the last event that shows that the past run got there: a record at a place where it has one too, whatever its value, or a boundary that it saved. */
-function lastKnown({ run }: JudgeInput, events: readonly JournalEvent[]): number {
+function lastKnown({ run, lostOrder }: JudgeInput, events: readonly JournalEvent[]): number {
   const ended = new Set(run.loops.map((row) => row.key));
   const left = new Map<string, number>();
   const placeOf = ({ module, statement, part, path }: RecordEvent): string => `${module}#${statement}.${part} ${path}`;
   for (const record of run.records) left.set(placeOf(record), (left.get(placeOf(record)) ?? 0) + 1);
   let last = -1;
+  let isLost = false;
   for (const [index, event] of events.entries()) {
+    if (event.type === "order-lost") isLost = true;
     if (event.type === "record" && event.statement >= 0) {
+      // Where the order is lost, what comes from elsewhere does not tell how far the main activity was.
+      if (isLost && lostOrder.of(event) !== "kept") continue;
       const count = left.get(placeOf(event)) ?? 0;
       if (count > 0) last = index;
       left.set(placeOf(event), count - 1);

@@ -20,6 +20,8 @@ export interface LostOrder {
   of(statement: Statement): RecordOrder;
   /** Whether what differs at a path of a state (difference.ts) may do so. */
   mayDiffer(path: string): boolean;
+  /** Whether a run that ended with a status may have been ended by code beside its main activity, at any moment. */
+  mayEnd(status: number | null): boolean;
   /** Whether more inputs (inputs.ts) may be asked for, or fewer. */
   mayAskInputs(): boolean;
 }
@@ -43,6 +45,7 @@ export function lostOrder(placement: Placement, racesOf: () => Races): LostOrder
   return {
     of: (statement) => (known ??= find()).get(placeOf(statement)) ?? "kept",
     mayDiffer: (path) => racesOf().mayDiffer(path),
+    mayEnd: (status) => racesOf().mayEnd(status),
     mayAskInputs: () => racesOf().asksInputs,
   };
 }

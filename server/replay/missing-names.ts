@@ -40,6 +40,8 @@ export function missingNames(made: Made): ReplayResult["refused"] {
 function notReached({ prepared, judged, outcome, changed, races }: Made, none: readonly string[]): ReplayResult["refused"] {
   const { run, loopName, placement } = prepared;
   if (!run.ended) return all(`the run was killed before it is known to have come to the statement${lastPlace(run, loopName)}`, none);
+  if (judged.beyondEnd > 0)
+    return all(`the run is not known to have come to the statement before something beside its main activity ended it${lastPlace(run, loopName)}`, none);
   if (judged.different !== null)
     return all(`the replay did not do what the past run did: ${[judged.different, ...(changed === null ? [] : [changed])].join("; ")}`, none);
   const inEffects = namesInEffects(placement);
@@ -51,7 +53,7 @@ function notReached({ prepared, judged, outcome, changed, races }: Made, none: r
       none.filter((name) => inEffects.has(name)),
     ),
     ...all(
-      "the replay did not come to the statement, which a timer calls until something stops that: runs do not keep whether it came to it",
+      "the replay did not come to the statement, which runs until something stops it: runs do not keep whether it came to it",
       none.filter((name) => stopped.includes(name) && !inEffects.has(name)),
     ),
   ];

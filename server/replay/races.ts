@@ -1,4 +1,5 @@
 /** What of a program depends on the order in which activities, callbacks and timers went on, which runs do not keep. By names alone, as call-graph.ts knows who calls whom. */
+import type { Node } from "typescript";
 import { compiler as ts } from "../compiler.ts";
 import { buildCallGraph, type CallGraph } from "./call-graph.ts";
 import { hiddenCalls, type HiddenCalls } from "./hidden-calls.ts";
@@ -6,15 +7,18 @@ import type { Placement } from "./place-statements.ts";
 import type { ProgramPackages } from "./program-packages.ts";
 import { racingCode, type RacingCode } from "./racing-code.ts";
 import { sharedNames, type SharedNames } from "./shared-names.ts";
-import { stoppedCode } from "./stopped-code.ts";
+import { isFailure, stoppedCode } from "./stopped-code.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { IsForeign } from "./foreign-values.ts";
 import { nodeAround } from "./value-flow.ts";
 import type { ValueSources } from "./value-sources.ts";
+import { calledName } from "./value-calls.ts";
 import { plainName } from "./variable-names.ts";
 
 /** As shared-names.ts calls what is kept of the outside. */
 const INPUTS = [".now", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
+
+const ENDS = new Set(["exit", "abort", "kill"]);
 
 const APPENDS = ["appendFile", "appendFileSync"];
 /** What changes files that others may read. */
@@ -39,6 +43,7 @@ export class Races {
   readonly #hidden: HiddenCalls;
   readonly #packages: ProgramPackages;
   readonly #shared: SharedNames;
+  #ends: boolean | null = null;
   readonly #isStopped: ReturnType<typeof stoppedCode>;
 
   /** @param texts - by module path */
@@ -51,7 +56,7 @@ export class Races {
     const isDrawn = [...called].some((specifier) => packages.mayDraw(specifier));
     this.#racing = { ...racing, calls: (name) => racing.calls(name) || inputs.has(name) || (isDrawn && name === "random") };
     this.#shared = sharedNames(ts, [...this.graph.files.values()], this.#racing);
-    this.#isStopped = stoppedCode(ts, this.graph);
+    this.#isStopped = stoppedCode(ts, this.graph, racing);
   }
 
   /** Whether a place is in code that may run while the main activity waits. */
@@ -59,7 +64,7 @@ export class Races {
     return this.#racing.has(this.#nodeAt(place));
   }
 
-  /** Whether it is in code that timers call until something stops them. */
+  /** Whether it is in code that runs until something stops it. */
   isStopped(place: ReachTarget): boolean {
     return this.#isStopped(this.#nodeAt(place));
   }
@@ -76,7 +81,7 @@ export class Races {
       const shown = plainName(race).replace(/^\./, "");
       return `several async activities were under way, and it may come from what they share (${shown}): runs do not keep the order in which they went on`;
     }
-    return this.isStopped(place) ? "a timer calls it until something stops that: runs do not keep how often it came to it" : undefined;
+    return this.isStopped(place) ? "it runs until something stops it: runs do not keep how often it came to it" : undefined;
   }
 
   /** Whether what differs at a path of a state (difference.ts) may be what code beside the main activity changes. */
@@ -89,9 +94,19 @@ export class Races {
     return steps.some((step) => besideMain.has(step)) || [...besideMain].some((name) => plainName(name) === root);
   }
 
+  /** Whether a run that ended with a status may have been ended by code beside the main activity. */
+  mayEnd(status: number | null): boolean {
+    return status !== 0 || (this.#ends ??= [...this.graph.files.values()].some((file) => this.#endsIn(file)));
+  }
+
   /** Whether code beside the main activity reads clocks, or random ids. */
   get asksInputs(): boolean {
     return INPUTS.some((name) => this.#shared.besideMain.has(name));
+  }
+
+  #endsIn(node: Node): boolean {
+    const isEnd = ts.isCallExpression(node) && ENDS.has(calledName(ts, node.expression) ?? "") && !isFailure(ts, node.arguments[0]);
+    return (isEnd && this.#racing.has(node)) || ts.forEachChild(node, (child) => this.#endsIn(child) || undefined) === true;
   }
 
   #sharedOf({ names, packages, missing }: ValueSources, isBeside: boolean): string | undefined {

@@ -19,6 +19,8 @@ export interface RacingCode {
   has(node: ts.Node): boolean;
   /** Whether it may also give something back by other ways than by what it changes. */
   givesBack(node: ts.Node): boolean;
+  /** Whether it may be of an async function for whose end nobody waits. */
+  isLeftAlone(node: ts.Node): boolean;
   /** Whether such code may call something of this name. */
   calls(name: string): boolean;
 }
@@ -31,9 +33,11 @@ export function racingCode(ts_: typeof ts, graph: CallGraph): RacingCode {
     nodes: new Set([...finder.callbacks.nodes, ...finder.giving.nodes]),
   });
   const giving = reachOf(graph, finder.giving);
+  const leftAlone = reachOf(graph, finder.leftAlone);
   return {
     has: (node) => isInside(ts_, all, node),
     givesBack: (node) => isInside(ts_, giving, node),
+    isLeftAlone: (node) => isInside(ts_, leftAlone, node),
     calls: (name) => all.names.has(name),
   };
 }
@@ -45,6 +49,8 @@ class RootFinder {
   /** Nothing is done with what they return. */
   readonly callbacks: Roots = { names: new Set(), nodes: new Set() };
   readonly giving: Roots = { names: new Set(), nodes: new Set() };
+  /** Nobody waits for what they do. */
+  readonly leftAlone: Roots = { names: new Set(), nodes: new Set() };
   readonly #ts: typeof ts;
   readonly #graph: CallGraph;
   /** Names of functions that give promises of what they do. */
@@ -159,8 +165,10 @@ class RootFinder {
     const callee = outermostInside(ts_, node.expression);
     const name = calledName(ts_, callee);
     const add = (): void => {
-      if (ts_.isFunctionLike(callee)) this.giving.nodes.add(callee);
-      else if (name !== null) this.giving.names.add(name);
+      for (const roots of isLeftAlone(ts_, node) ? [this.giving, this.leftAlone] : [this.giving]) {
+        if (ts_.isFunctionLike(callee)) roots.nodes.add(callee);
+        else if (name !== null) roots.names.add(name);
+      }
     };
     const around = ts_.findAncestor(node, (at) => ts_.isFunctionLike(at) || ts_.isIterationStatement(at, false));
     if (around === undefined && !hasAwaitAtTop(ts_, node.getSourceFile())) this.#atTop.push(add);
@@ -194,6 +202,20 @@ function outermostInside(ts_: typeof ts, node: ts.Node): ts.Node {
 
 /** Whether what a call gives is waited for where it stands, or by whoever called what it stands in. */
 function isAwaited(ts_: typeof ts, call: ts.CallExpression): boolean {
+  const at = whatIsMade(ts_, call);
+  const { parent } = at;
+  if (ts_.isForOfStatement(parent)) return parent.awaitModifier !== undefined && parent.expression === at;
+  return ts_.isAwaitExpression(parent) || ts_.isYieldExpression(parent) || ts_.isReturnStatement(parent) || (ts_.isArrowFunction(parent) && parent.body === at);
+}
+
+/** Whether nothing is done with what a call gives. */
+function isLeftAlone(ts_: typeof ts, call: ts.CallExpression): boolean {
+  const { parent } = whatIsMade(ts_, call);
+  return ts_.isExpressionStatement(parent) || ts_.isVoidExpression(parent);
+}
+
+/** The promise of what follows a call, or what is chosen where it may be left out. */
+function whatIsMade(ts_: typeof ts, call: ts.CallExpression): ts.Node {
   let at = outermost(ts_, call);
   for (;;) {
     const { parent } = at;
@@ -201,10 +223,6 @@ function isAwaited(ts_: typeof ts, call: ts.CallExpression): boolean {
     const isChoice = (ts_.isConditionalExpression(parent) && parent.condition !== at) || ts_.isBinaryExpression(parent);
     if (isChained) at = outermost(ts_, parent.parent);
     else if (isChoice) at = outermost(ts_, parent);
-    else if (ts_.isForOfStatement(parent)) return parent.awaitModifier !== undefined && parent.expression === at;
-    else
-      return (
-        ts_.isAwaitExpression(parent) || ts_.isYieldExpression(parent) || ts_.isReturnStatement(parent) || (ts_.isArrowFunction(parent) && parent.body === at)
-      );
+    else return at;
   }
 }

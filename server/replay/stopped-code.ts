@@ -1,5 +1,5 @@
 /**
- * Code that timers call until something stops them: how often it runs depends on how quick everything was. By names alone, as call-graph.ts knows who calls whom.
+ * Code that runs until something stops it, called by timers or in async functions for whose end nobody waits: how often depends on how quick everything was. By names alone, as call-graph.ts knows who calls whom.
  *
  * Invariants
  * 1. It errs towards "may be stopped": a handle that goes anywhere but to a name, a call that stops what has no name.
@@ -7,6 +7,7 @@
 import type ts from "typescript";
 import { outermost } from "../../transformer/analyse/nodes.ts";
 import type { CallGraph } from "./call-graph.ts";
+import type { RacingCode } from "./racing-code.ts";
 import { isInside, reachOf, type Roots } from "./reached-places.ts";
 import { calledName } from "./value-calls.ts";
 
@@ -26,13 +27,15 @@ interface Timer {
 }
 
 /** @returns whether a part of the program may be in such code */
-export function stoppedCode(ts_: typeof ts, graph: CallGraph): (node: ts.Node) => boolean {
+export function stoppedCode(ts_: typeof ts, graph: CallGraph, { isLeftAlone }: Pick<RacingCode, "isLeftAlone">): (node: ts.Node) => boolean {
   const timers: Timer[] = [];
   const stops = new Set<string>();
   let stopsAny = false;
   let exits = false;
+  let letsGo = false;
   const visit = (node: ts.Node): void => {
     if (ts_.isCallExpression(node)) called(node);
+    else if (ts_.isPropertyAssignment(node) && node.name.getText() === "ref") letsGo = true;
     ts_.forEachChild(node, visit);
   };
   const called = (node: ts.CallExpression): void => {
@@ -41,8 +44,10 @@ export function stoppedCode(ts_: typeof ts, graph: CallGraph): (node: ts.Node) =
     if (name === null) return;
     if (first !== undefined && (ONCE.has(name) || name === "setInterval")) timers.push({ call: node, callback: first, handle: handleOf(ts_, node) });
     else if (CLEARS.has(name)) stop(first);
-    else if (LETS_GO.has(name) && ts_.isPropertyAccessExpression(node.expression)) stop(node.expression.expression);
-    else exits ||= name === "exit";
+    else if (LETS_GO.has(name) && ts_.isPropertyAccessExpression(node.expression)) {
+      letsGo ||= name === "unref";
+      stop(node.expression.expression);
+    } else exits ||= name === "exit" && !isFailure(ts_, first);
   };
   const stop = (handle: ts.Expression | undefined): void => {
     const name = handle === undefined ? null : lastName(ts_, handle);
@@ -57,10 +62,21 @@ export function stoppedCode(ts_: typeof ts, graph: CallGraph): (node: ts.Node) =
     graph,
     rootsOf(
       ts_,
-      timers.filter((timer) => isStopped(timer) || (exits && isAgain(timer))),
+      timers.filter((timer) => isStopped(timer) || (exits && (isAgain(timer) || isOnItsOwn(ts_, timer)))),
     ),
   );
-  return (node) => isInside(ts_, reached, node);
+  return (node) => isInside(ts_, reached, node) || ((exits || letsGo) && isLeftAlone(node));
+}
+
+/** Whether an exit has a status that says that something failed: a run that did not end with it did not come to it. */
+export function isFailure(ts_: typeof ts, status: ts.Expression | undefined): boolean {
+  return status !== undefined && ts_.isNumericLiteral(status) && status.text !== "0";
+}
+
+/** Whether nobody waits for what a timer calls, as far as its text shows: no promise is settled by it. */
+function isOnItsOwn(ts_: typeof ts, { call, handle }: Timer): boolean {
+  const around = ts_.findAncestor(call, (at) => ts_.isFunctionLike(at));
+  return handle === null && !(around !== undefined && ts_.isNewExpression(outermost(ts_, around).parent));
 }
 
 function rootsOf(ts_: typeof ts, timers: readonly Timer[]): Roots {

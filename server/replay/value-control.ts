@@ -34,3 +34,16 @@ export function exitsIn(ts_: typeof ts, node: ts.Node): ts.Node[] {
   visit(node);
   return found;
 }
+
+/** What is given to calls in a function or file so that it ends them: they throw then. */
+export function signalsIn(ts_: typeof ts, node: ts.Node): ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (at: ts.Node): void => {
+    if (at !== node && ts_.isFunctionLike(at)) return;
+    if (ts_.isPropertyAssignment(at) && at.name.getText() === "signal") found.push(at.initializer);
+    else if (ts_.isShorthandPropertyAssignment(at) && at.name.text === "signal") found.push(at.name);
+    ts_.forEachChild(at, visit);
+  };
+  visit(node);
+  return found;
+}

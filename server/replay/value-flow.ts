@@ -12,7 +12,7 @@ import { isReference } from "../../transformer/analyse/references.ts";
 import { isTypeOnly } from "../../transformer/analyse/scope.ts";
 import { isImplicitMethod, isPureBuiltin } from "./known-calls.ts";
 import { calledName, Callables, functionName, OF_FUNCTIONS } from "./value-calls.ts";
-import { conditionOf, exitsIn } from "./value-control.ts";
+import { conditionOf, exitsIn, signalsIn } from "./value-control.ts";
 import { isLanguageObject, isPrimitive, variableName } from "./variable-names.ts";
 
 /** From a name, a member (`.name`) or a function's exits to what they may come from. */
@@ -233,6 +233,7 @@ class FlowBuilder {
         const condition = conditionOf(this.#ts, at.parent, at);
         if (condition !== null) this.uses(condition, found);
       }
+    for (const signal of signalsIn(this.#ts, node)) this.uses(signal, found);
     this.#exits.set(node, found);
     return found;
   }

@@ -45,7 +45,7 @@ function judged(
     replayed,
     end: { stopped: true, code: 0, ...more.end },
     loopName: (_module, loop) => DESCRIPTOR.loops.find((site) => site.id === loop)?.name,
-    lostOrder: { of: () => "kept", mayDiffer: () => false, mayAskInputs: () => false, ...more.lostOrder },
+    lostOrder: { of: () => "kept", mayDiffer: () => false, mayEnd: () => false, mayAskInputs: () => false, ...more.lostOrder },
   });
 }
 
@@ -80,6 +80,26 @@ describe("judge", () => {
     expect(verdictsOf("moved", { 2: "a", 3: "c" })).toBe("diverged");
     expect(verdictsOf("moved", { 2: "a" })).toBe("diverged");
     expect(verdictsOf("unknown", { 2: "x" })).toBe("verified");
+  });
+
+  it("gives no values behind the last thing that a run is known to have done which something beside its main activity may have ended", () => {
+    const until = (statements: readonly number[], count: number): JournalMaker => {
+      const maker = new JournalMaker();
+      for (let at = 0; at < count; at++) for (const statement of statements) maker.log(epoch(at), statement, at / 10);
+      return maker;
+    };
+    const result = (count: number, lostOrder: Partial<LostOrder>): Judged =>
+      judged([{ type: "order-lost" }, ...until([-1, 0, 1], count).events()], {
+        past: until([0, 1], 3).log("", 1, "later"),
+        checkpoints: [],
+        end: { stopped: false },
+        lostOrder: { of: ({ statement }) => (statement === 1 ? "unknown" : "kept"), ...lostOrder },
+      });
+    const mayEnd = (): boolean => true;
+    expect(verdicts(result(5, { mayEnd }))).toEqual(Array(3).fill("verified"));
+    expect(result(5, { mayEnd }).beyondEnd).toBe(2);
+    expect(verdicts(result(2, { mayEnd }))).toEqual(Array(2).fill("verified"));
+    expect(verdicts(result(2, {}))).toEqual(Array(2).fill("diverged"));
   });
 
   it("takes no state for another in which only that differs which may, where the order is lost", () => {

@@ -251,11 +251,62 @@ clearTimeout(deadline);
 `;
   const { cells, refused } = await backfill(await timersProject(text), { targets: ["later", "tick", "late"] });
   const last = (name: string): unknown => cells.findLast((cell) => cell.name === name);
-  const reason = expect.stringMatching(/^a timer calls it until something stops that/);
+  const reason = expect.stringMatching(/^it runs until something stops it/);
   expect(last("later")).toMatchObject({ verdict: "verified" });
   expect(last("tick")).toMatchObject({ verdict: "unverifiable", reason });
   const late = cells.some((cell) => cell.name === "late") ? last("late") : refused.find(({ name }) => name === "late");
-  expect(late).toMatchObject({ reason: expect.stringMatching(/a timer calls (?:it )?until something stops that/) });
+  expect(late).toMatchObject({ reason: expect.stringMatching(/runs until something stops it/) });
+});
+
+it("does not take for known how often an activity came to a statement that the end of the program or a signal ends", async () => {
+  const text = `
+import { setTimeout as nap } from "node:timers/promises";
+const stop = new AbortController();
+const every = setInterval(() => console.log("alive"), 25);
+const polls = async (): Promise<void> => {
+  for (;;) {
+    await wait(20);
+    log("poll", "x"); //+
+  }
+};
+const naps = async (): Promise<string> => {
+  try {
+    for (;;) {
+      await nap(20, undefined, { signal: stop.signal });
+      log("nap", "x"); //+
+    }
+  } catch {
+    return "over";
+  }
+};
+const work = async (by: number): Promise<number> => {
+  await wait(10);
+  log("work", by); //+
+  return by;
+};
+setTimeout(() => {
+  log("late", "x"); //+
+}, 100);
+void polls();
+const napping = naps();
+for (let i = 0; i < 3; i++) {
+  await wait(50);
+  const sum = await Promise.all([work(i), work(2 * i)]);
+  log("sum", sum.length); //+
+  log("i", i);
+}
+clearInterval(every);
+stop.abort();
+await napping;
+process.exit(0);
+`;
+  const { cells, refused } = await backfill(await timersProject(text), { targets: ["poll", "nap", "work", "late", "sum"] });
+  expect(refused).toEqual([]);
+  const last = (name: string): unknown => cells.findLast((cell) => cell.name === name);
+  const reason = expect.stringMatching(/^it runs until something stops it/);
+  for (const name of ["poll", "late"]) expect(last(name)).toMatchObject({ verdict: "unverifiable", reason });
+  expect(last("nap")).toMatchObject({ verdict: "unverifiable", reason: expect.stringContaining("(stop)") });
+  for (const name of ["work", "sum"]) expect(last(name)).toMatchObject({ verdict: "verified" });
 });
 
 it("does not take a heartbeat's lines, counts and clocks for a difference of the program", async () => {

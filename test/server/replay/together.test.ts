@@ -153,7 +153,7 @@ readFile("package.json", "utf8", (error, text) => {
     heard: shared("alone"),
     read: shared("alone"),
     progress: shared("done"),
-    fixed: "unverifiable: a timer calls it until something stops that: runs do not keep how often it came to it",
+    fixed: "unverifiable: it runs until something stops it: runs do not keep how often it came to it",
   });
 });
 
