@@ -60,8 +60,8 @@ function sections(run: RunDetail): string[] {
     ),
     section(
       "loops",
-      ["loop", "iterations", "took"],
-      run.loops.map((loop) => [new Label(loop.key), loop.iterations, new Label(durationText(loop.endMs - loop.startMs))]),
+      ["loop", "module", "iterations", "took"],
+      run.loops.map((loop) => [new Label(loop.name), new Label(loop.module), loop.iterations, new Label(durationText(loop.endMs - loop.startMs))]),
     ),
     section(
       "checkpoints",

@@ -1,4 +1,5 @@
 /** Runs as lists and in full. */
+import { parseActivationKey, parseContextPath } from "../../runtime/format/key.ts";
 import { HistoryError } from "./errors.ts";
 import type { Connection } from "./sqlite.ts";
 
@@ -56,13 +57,25 @@ export interface RunDetail extends RunSummary {
   readonly lockHash: string | null;
   readonly modules: readonly RunModule[];
   readonly names: readonly { readonly name: string; readonly source: "recorded" | "backfilled"; readonly count: number }[];
-  readonly loops: readonly { readonly key: string; readonly iterations: number; readonly startMs: number; readonly endMs: number }[];
+  readonly loops: readonly RunLoop[];
   /** Checkpoints that cannot be restored, by reason. */
   readonly unusable: readonly { readonly reason: string; readonly count: number }[];
   readonly replays: readonly ReplaySummary[];
   readonly notes: readonly { readonly kind: string; readonly text: string }[];
   /** Why its version could not be kept, or not whole. */
   readonly versionProblem: string | null;
+}
+
+/** One activation of a loop. */
+export interface RunLoop {
+  readonly key: string;
+  /** `step`, `step in epoch 3`. */
+  readonly name: string;
+  /** Path of its module. */
+  readonly module: string;
+  readonly iterations: number;
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** One replay of a run. */
@@ -178,13 +191,32 @@ export async function showRun(connection: Connection, idOrPart: string): Promise
     names: await of(
       "SELECT value_name AS name, source, sum(count) AS count FROM summaries WHERE run_key = ? GROUP BY value_name, source ORDER BY value_name, source DESC",
     ),
-    loops: await of("SELECT key, iterations, start_ms AS startMs, end_ms AS endMs FROM activations WHERE run_key = ? ORDER BY start_ms, key"),
+    loops: named(
+      await of("SELECT key, iterations, start_ms AS startMs, end_ms AS endMs FROM activations WHERE run_key = ? ORDER BY start_ms, key"),
+      await of("SELECT DISTINCT path, id, name FROM modules JOIN sites USING (file_id) WHERE run_key = ? AND kind = 'loop'"),
+    ),
     unusable: await of(
       "SELECT unusable AS reason, count(*) AS count FROM checkpoints WHERE run_key = ? AND unusable IS NOT NULL GROUP BY unusable ORDER BY count DESC, unusable",
     ),
     notes: await of("SELECT kind, text FROM notes WHERE run_key = ? ORDER BY kind, text"),
     replays: await replaysOf(connection, runKey),
   };
+}
+
+interface LoopSiteRow {
+  readonly path: string;
+  readonly id: number;
+  readonly name: string;
+}
+
+function named(loops: readonly Omit<RunLoop, "name" | "module">[], sites: readonly LoopSiteRow[]): RunLoop[] {
+  const names = new Map(sites.map(({ path, id, name }) => [`${path}#${id}`, name]));
+  const nameOf = (module: string, loop: number): string => names.get(`${module}#${loop}`) ?? `loop ${loop} of ${module}`;
+  return loops.map(({ key, ...rest }) => {
+    const { parent, module, loop } = parseActivationKey(key);
+    const around = parseContextPath(parent).map((level) => `${nameOf(level.module, level.loop)} ${level.iteration}`);
+    return { key, name: `${nameOf(module, loop)}${around.length === 0 ? "" : ` in ${around.join(", ")}`}`, module, ...rest };
+  });
 }
 
 const BASE_COLUMNS =

@@ -19,3 +19,20 @@ test("a recorded run is found by every query", async () => {
   expect(await history.sql("SELECT count(*) AS n FROM records WHERE name = ? AND value > 1", ["loss"])).toEqual([{ n: 3 }]);
   await history.close();
 });
+
+test("loops that were entered are told by name, with what they were entered in", async () => {
+  const root = freshProject({ "train.ts": "train" });
+  const run = trainingRun(root, "r1");
+  for (const key of ["train.ts#0.0", "train.ts#0.0@1/train.ts#1.0", "gone.ts#3.0"])
+    run.json({ type: "loop", key, iterations: 2, startMs: key.length, endMs: 50 });
+  run.end();
+  const history = await openHistory(root);
+  await history.ingest();
+  const { loops } = await history.show("r1");
+  expect(loops.map(({ name, module }) => [name, module])).toEqual([
+    ["loop 3 of gone.ts", "gone.ts"],
+    ["epoch", "train.ts"],
+    ["step in epoch 1", "train.ts"],
+  ]);
+  await history.close();
+});
