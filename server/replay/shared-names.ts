@@ -14,6 +14,7 @@ import { isAssignment, isCounting } from "../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "./known-calls.ts";
 import { keptIterators } from "./kept-iterators.ts";
 import type { RacingCode } from "./racing-code.ts";
+import { StandsFor } from "./stands-for.ts";
 import { calledName, OF_FUNCTIONS } from "./value-calls.ts";
 import { changedBy, isLanguageObject, plainName, variableName } from "./variable-names.ts";
 
@@ -38,6 +39,7 @@ export interface SharedNames {
 /** @param racing - code beside the main activity */
 export function sharedNames(ts_: typeof ts, files: readonly ts.SourceFile[], racing: RacingCode): SharedNames {
   const iteratorsIn = keptIterators(ts_, files);
+  const standsFor = new StandsFor(ts_, files);
   const found = new Set([...CLOCKS, ...CHANCE, ...DECIDED]);
   const drawn = CHANCE.filter((name) => racing.calls(name.replace(/^\./, "")));
   const beside = new Set([...(READS.some((name) => racing.calls(name)) ? CLOCKS : []), ...drawn, ...DECIDED]);
@@ -66,7 +68,7 @@ export function sharedNames(ts_: typeof ts, files: readonly ts.SourceFile[], rac
   };
   const changeWithin = (target: ts.Node): void => {
     change(target);
-    for (const name of behind(ts_, target)) add(target, name);
+    for (const name of standsFor.behind(target)) add(target, name);
   };
   const called = (node: ts.CallExpression): void => {
     for (const argument of changedArguments(ts_, node)) changeWithin(argument);
@@ -134,63 +136,6 @@ function targetsOf(ts_: typeof ts, node: ts.Node): ts.Node[] {
     );
   if (ts_.isSpreadElement(node)) return targetsOf(ts_, node.expression);
   return isAssignment(ts_, node) ? targetsOf(ts_, node.left) : [node];
-}
-
-/** Methods that make an array or a text. */
-const MAKES = new Set("map filter slice concat flat flatMap split toSorted toReversed toSpliced join repeat".split(" "));
-
-/** What a variable of a function's own may stand for when it is changed in place: what it was made of, and a parameter for what it is given. */
-function behind(ts_: typeof ts, target: ts.Node): string[] {
-  let at = target;
-  while (ts_.isElementAccessExpression(at) || ts_.isNonNullExpression(at) || ts_.isParenthesizedExpression(at) || ts_.isAsExpression(at)) at = at.expression;
-  if (!ts_.isIdentifier(at)) return standsFor(ts_, at as ts.Expression);
-  const { text } = at;
-  for (let scope: ts.Node | undefined = at.parent; scope !== undefined; scope = scope.parent) {
-    if (ts_.isFunctionLike(scope) && scope.parameters.some(({ name }) => namesIn(ts_, name).has(text))) return [variableName(ts_, at)];
-    if (ts_.isForOfStatement(scope) && namesIn(ts_, scope.initializer).has(text)) return standsFor(ts_, scope.expression);
-    const made = ts_.isBlock(scope) ? madeIn(ts_, scope, text) : null;
-    if (made !== null) return standsFor(ts_, made);
-  }
-  return [];
-}
-
-/** What a block gives a variable that it declares; null where it declares none. */
-function madeIn(ts_: typeof ts, block: ts.Block, text: string): ts.Expression | null {
-  for (const statement of block.statements)
-    if (ts_.isVariableStatement(statement))
-      for (const { name, initializer } of statement.declarationList.declarations)
-        if (initializer !== undefined && namesIn(ts_, name).has(text)) return initializer;
-  return null;
-}
-
-function namesIn(ts_: typeof ts, node: ts.Node): Set<string> {
-  const found = new Set<string>();
-  const visit = (at: ts.Node): void => {
-    if (ts_.isIdentifier(at)) found.add(at.text);
-    else ts_.forEachChild(at, visit);
-  };
-  if (ts_.isVariableDeclarationList(node)) for (const { name } of node.declarations) visit(name);
-  else visit(node);
-  return found;
-}
-
-/** Names of what an expression takes its object from; none where it makes one. */
-function standsFor(ts_: typeof ts, node: ts.Expression): string[] {
-  if (ts_.isIdentifier(node)) return [variableName(ts_, node)];
-  if (ts_.isPropertyAccessExpression(node)) return [`.${node.name.text}`];
-  if (ts_.isCallExpression(node)) {
-    const { expression } = node;
-    return ts_.isPropertyAccessExpression(expression) && !MAKES.has(expression.name.text) ? standsFor(ts_, expression.expression) : [];
-  }
-  if (ts_.isBinaryExpression(node)) return [...standsFor(ts_, node.left), ...standsFor(ts_, node.right)];
-  if (ts_.isConditionalExpression(node)) return [...standsFor(ts_, node.whenTrue), ...standsFor(ts_, node.whenFalse)];
-  const isAround =
-    ts_.isAwaitExpression(node) ||
-    ts_.isElementAccessExpression(node) ||
-    ts_.isNonNullExpression(node) ||
-    ts_.isParenthesizedExpression(node) ||
-    ts_.isAsExpression(node);
-  return isAround ? standsFor(ts_, node.expression) : [];
 }
 
 /** Whether a method of this name may change what it is called on. */

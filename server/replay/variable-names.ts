@@ -22,6 +22,8 @@ export function variableName(ts_: typeof ts, node: ts.Identifier): string {
 export function changedBy(ts_: typeof ts, target: ts.Node): string[] {
   if (ts_.isIdentifier(target)) return [variableName(ts_, target)];
   if (ts_.isPropertyAccessExpression(target)) return [`.${target.name.text}`];
+  if (ts_.isElementAccessExpression(target) && ts_.isStringLiteralLike(target.argumentExpression))
+    return [...changedBy(ts_, target.expression), `.${target.argumentExpression.text}`];
   const isAround =
     ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target);
   return isAround ? changedBy(ts_, target.expression) : [];

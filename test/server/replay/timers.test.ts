@@ -74,6 +74,11 @@ const groups = new Map([["x", [0]]]);
 const words = /a/g;
 const whole = { ticks: 0 };
 const own = [0];
+const kept = [0];
+const boxes = { all: [kept] };
+const held = (): number[] => boxes.all[0]!;
+const box = { beats: 0 };
+const same = box;
 const swap = (of: number[]): void => { [of[0], of[1]] = [of[1]!, of[0]!]; };
 const bump = (numbers: number[]): void => { numbers[0]!++; };
 const every = setInterval(() => {
@@ -83,6 +88,8 @@ const every = setInterval(() => {
   swap(pair);
   bump(counts);
   groups.get("x")![0]!++;
+  held()[0]!++;
+  box["beats"]++;
   words.test("aaaaaaaaaaaaaaaaaaaaaaaaaa");
   whole.ticks++;
 }, 25);
@@ -98,11 +105,24 @@ for (let i = 0; i < 4; i++) {
   log("word", words.lastIndex); //+
   log("whole", JSON.stringify(whole)); //+
   log("own", own[0]); //+
+  log("kept", kept[0]); //+
+  log("same", same.beats); //+
   log("i", i);
 }
 clearInterval(every);
 `;
-  const shared = { cell: "cells", list: "list", open: "open", pair: "of", count: "numbers", group: "groups", word: "words", whole: "ticks" };
+  const shared = {
+    cell: "cells",
+    list: "list",
+    open: "open",
+    pair: "of",
+    count: "numbers",
+    group: "groups",
+    word: "words",
+    whole: "ticks",
+    kept: "kept",
+    same: "beats",
+  };
   const doubted = Object.fromEntries(Object.entries(shared).map(([name, by]) => [name, `unverifiable: ${by}`]));
   expect(await verdicts(text, [...Object.keys(shared), "own"])).toEqual({ ...doubted, own: "verified" });
 });
