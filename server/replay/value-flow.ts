@@ -195,11 +195,15 @@ class FlowBuilder {
     const ts_ = this.#ts;
     if (isTypeOnly(ts_, node)) return found;
     if (ts_.isIdentifier(node) && isReference(ts_, node)) {
-      found.add(variableName(ts_, node));
+      const own = variableName(ts_, node);
+      found.add(own);
+      if (!isMemberAsked(ts_, node)) found.add(inside(own));
       const marked = this.#mark(node);
       if (marked !== null) found.add(marked);
-    } else if (ts_.isPropertyAccessExpression(node)) found.add(`.${node.name.text}`);
-    else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
+    } else if (ts_.isPropertyAccessExpression(node)) {
+      found.add(`.${node.name.text}`);
+      if (!isMemberAsked(ts_, node)) found.add(inside(`.${node.name.text}`));
+    } else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
     else if (ts_.isYieldExpression(node)) found.add(GIVEN.anywhere);
     ts_.forEachChild(node, (child) => void this.uses(child, found));
     return found;
@@ -243,7 +247,7 @@ class FlowBuilder {
     const ts_ = this.#ts;
     if (ts_.isPropertyAccessExpression(node)) {
       const { expression, name } = node;
-      return [...this.roots(expression), `.${name.text}`, ...(ts_.isIdentifier(expression) && GLOBALS.has(expression.text) ? [name.text] : [])];
+      return [...this.roots(expression).map(inside), `.${name.text}`, ...(ts_.isIdentifier(expression) && GLOBALS.has(expression.text) ? [name.text] : [])];
     }
     if (ts_.isElementAccessExpression(node)) return this.roots(node.expression);
     if (ts_.isIdentifier(node)) return [variableName(ts_, node)];
@@ -267,6 +271,21 @@ class FlowBuilder {
     const ts_ = this.#ts;
     return ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) ? [`.${name.text}`] : [];
   }
+}
+
+/** What is assigned to members of what a name stands for: not asked for where another member is. */
+function inside(name: string): string {
+  return `in ${name}`;
+}
+
+/** Whether nothing but a member of an object is asked for, by its name. */
+function isMemberAsked(ts_: typeof ts, node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts_.isElementAccessExpression(parent) || ts_.isNonNullExpression(parent) || ts_.isParenthesizedExpression(parent) || ts_.isAsExpression(parent))
+    return parent.expression === node && isMemberAsked(ts_, parent);
+  if (!ts_.isPropertyAccessExpression(parent) || parent.expression !== node) return false;
+  // A method may ask for any.
+  return !(ts_.isCallExpression(parent.parent) && parent.parent.expression === parent);
 }
 
 function classSources(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.Node[] {

@@ -127,6 +127,30 @@ clearInterval(every);
   expect(await verdicts(text, [...Object.keys(shared), "own"])).toEqual({ ...doubted, own: "verified" });
 });
 
+it("tells members of an object apart by their names where nothing asks for the whole", async () => {
+  const text = `
+const state = { ticks: 0, loss: 1, best: { epoch: 0 } };
+const every = setInterval(() => {
+  state.ticks++;
+}, 25);
+for (let i = 0; i < 3; i++) {
+  await wait(50);
+  state.loss *= 0.9;
+  state.best.epoch = i;
+  log("loss", state.loss); //+
+  log("epoch", state.best.epoch); //+
+  log("best", JSON.stringify(state.best)); //+
+  log("ticks", state.ticks); //+
+  log("state", Object.values(state).join()); //+
+  log("i", i);
+}
+clearInterval(every);
+`;
+  const known = { loss: "verified", epoch: "verified", best: "verified" };
+  const doubted = { ticks: "unverifiable: ticks", state: "unverifiable: ticks" };
+  expect(await verdicts(text, ["loss", "epoch", "best", "ticks", "state"])).toEqual({ ...known, ...doubted });
+});
+
 it("takes iterators that several activities go over for something that they change", async () => {
   const text = `
 const jobs = [1, 2, 3, 4, 5, 6].entries();
