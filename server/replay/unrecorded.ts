@@ -163,7 +163,7 @@ class Asked {
   /** Whether a run does not keep what is asked of a stream. */
   private isLost(stream: string, member: string): boolean {
     if (this.#terminals === undefined) return member === "isTTY" || OF_TERMINAL.has(member);
-    return OF_TERMINAL.has(member) && this.#terminals[stream as keyof Terminals] !== null;
+    return (OF_TERMINAL.has(member) || (member === "isTTY" && stream === "stdin")) && this.#terminals[stream as keyof Terminals] !== null;
   }
 
   private importsOf(file: ts.SourceFile): ReadonlyMap<string, Imported> {

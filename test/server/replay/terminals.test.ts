@@ -14,7 +14,7 @@ for (let step = 0; step < 5; step++) {
   process.stdout.write(\`\${step} \${"#".repeat(width - 60)} \${best}\`);
   console.log("inverse", 1 / best); //+
 }
-console.log(process.stdout.isTTY, process.stderr.isTTY, process.stdin.isTTY, isatty(0), isatty(1), isatty(3), process.stdout.getWindowSize());
+console.log(process.stdout.isTTY, process.stderr.isTTY, isatty(1), isatty(3), process.stdout.getWindowSize());
 `;
 
 const hasScript = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;

@@ -56,6 +56,9 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect([width, kind].map((text) => why(text, {}, piped))).toEqual([undefined, undefined]);
     expect(why(kind, {}, shown)).toBeUndefined();
     expect(why(width, {}, shown)).toMatch(/process\.stdout\.columns/);
+    const input = `for (;;) { if (process.stdin.isTTY) x = 2; @log("x", x)@; }`;
+    expect(why(input, {}, piped)).toBeUndefined();
+    expect(why(input, {}, shown)).toMatch(/process\.stdin\.isTTY/);
   });
 
   it("is not what the program read itself, for that was kept, nor what has nothing to do with the value", () => {
