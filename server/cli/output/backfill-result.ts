@@ -4,6 +4,7 @@ import { visible } from "../../render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import { durationText } from "./duration.ts";
 import { toJson } from "./json.ts";
+import { refusalLines } from "./refusals.ts";
 import { formatRows, Label, Missing, type RowSet } from "./rows.ts";
 
 /** Everything as one JSON object: `plan`, `cells` (a row object each, with name, value, verdict, reason, level), `refused`, `executed`, `durationMs`. */
@@ -65,9 +66,8 @@ export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "
   ]);
   const table = rows.length === 0 ? "" : formatRows({ columns: ["run", "name", "values", "verified", "unverifiable", "diverged", "why"], rows }, "table");
   const isTold = ({ run, reason }: BackfillResult["refused"][number]): boolean => plan.runs.some((one) => one.run === run && one.refused?.reason === reason);
-  const refused = result.refused
-    .filter((one) => !isTold(one))
-    .map(({ run, name, reason }) => `refused: ${visible(name)} in run ${run}: ${visible(reason)}\n`)
+  const refused = refusalLines(result.refused.filter((one) => !isTold(one)))
+    .map((line) => `${line}\n`)
     .join("");
   const total = `${counted(result.cells.length, "value")} in ${durationText(result.durationMs)}.`;
   const next =

@@ -3,6 +3,7 @@ import { visible } from "../../render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import type { BackfillPlan } from "../../replay/backfill.ts";
 import { durationText } from "./duration.ts";
+import { refusalLines } from "./refusals.ts";
 import { formatRows, Label } from "./rows.ts";
 
 /** Lines of text: a table of the runs that will be replayed, the refused ones with their reasons, and how long all of it takes. */
@@ -19,7 +20,7 @@ export function planText(plan: BackfillPlan): string {
   const lines = [
     `Plan for ${plan.names.map(visible).join(", ")}: ${counted(replayed.length, "run")} to replay`,
     ...(known > 0 ? [`${counted(known, "value")} already known`] : []),
-    ...plan.runs.flatMap((run) => (run.refused === undefined ? [] : [`refused: run ${run.run}: ${visible(run.refused.reason)}`])),
+    ...refusalLines(plan.runs.flatMap(({ run, refused }) => (refused === undefined ? [] : [{ run, reason: refused.reason }]))),
   ];
   const total =
     replayed.length === 0
