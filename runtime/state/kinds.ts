@@ -25,7 +25,7 @@ const known = (kind: number): Classified => ({ kind, opaque: null });
 const PLAIN = known(Kind.plain);
 const ARRAY = known(Kind.array);
 const byIdentity = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: false } });
-/** Never changes: nothing is lost by keeping its identity alone. */
+/** Nothing is lost by keeping its identity alone: it never changes, or others know of what changes. */
 const constant = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: true } });
 const refused = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: true, silent: false } });
 
@@ -86,6 +86,8 @@ function classifyInstance(value: object, declared: ReadonlySet<object>): Classif
     return byIdentity("a stream or socket");
   // Whether it is enabled is known to the runtime too.
   if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol") return byIdentity("an AsyncLocalStorage");
+  // A replay has set it too. When it comes is not known behind a jump, and what it changes is doubted there (Session.isOrderLost).
+  if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return constant("a timer");
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = hiddenClass(prototype, declared);
   return owner === null ? PLAIN : refused(`an object with ${owner}`);
