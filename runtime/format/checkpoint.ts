@@ -14,6 +14,9 @@ import { ByteReader, ByteWriter } from "./bytes.ts";
 const MAGIC = 0x314b4348;
 const HEADER = 16;
 
+/** Why the handle of a timer is opaque. */
+export const A_TIMER = "a timer";
+
 /** Something in the state that is kept by identity only. `path` reads like source: `model.socket`. */
 export interface OpaqueValue {
   readonly path: string;

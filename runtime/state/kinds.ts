@@ -1,5 +1,6 @@
 /** What kind of thing an object is, for saving: its contents, by identity only, or not at all. */
 import { types } from "node:util";
+import { A_TIMER } from "../format/checkpoint.ts";
 import { isDetached } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
 import { whyNotResumed } from "./generators.ts";
@@ -25,7 +26,7 @@ const known = (kind: number): Classified => ({ kind, opaque: null });
 const PLAIN = known(Kind.plain);
 const ARRAY = known(Kind.array);
 const byIdentity = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: false } });
-/** Nothing is lost by keeping its identity alone: it never changes, or others know of what changes. */
+/** Never changes: nothing is lost by keeping its identity alone. */
 const constant = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: true } });
 const refused = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: true, silent: false } });
 
@@ -86,8 +87,7 @@ function classifyInstance(value: object, declared: ReadonlySet<object>): Classif
     return byIdentity("a stream or socket");
   // Whether it is enabled is known to the runtime too.
   if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol") return byIdentity("an AsyncLocalStorage");
-  // A replay has set it too. When it comes is not known behind a jump, and what it changes is doubted there (Session.isOrderLost).
-  if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return constant("a timer");
+  if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return byIdentity(A_TIMER);
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = hiddenClass(prototype, declared);
   return owner === null ? PLAIN : refused(`an object with ${owner}`);

@@ -16,6 +16,7 @@ import { knownCells } from "./known-cells.ts";
 import type { Placement, StatementPlacer } from "./place-statements.ts";
 import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
 import { pushDown, type Wanted } from "./pushdown.ts";
+import { withOwnTimers } from "./own-timers.ts";
 import { findReach, graphOf, type Reach, type ReachModule, type ReachTarget } from "./reach.ts";
 import { loadRun, type RecordedRun } from "./recorded-run.ts";
 import { namesOf, type NewestTarget } from "./targets.ts";
@@ -65,7 +66,7 @@ export interface PreparedRun {
 /** Prepares one run. @throws ReplayError `damaged`, `unknown-run`. */
 export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const { summary, targets, placer } = input;
-  const run = await loadRun(join(input.runsFolder, summary.run));
+  const run = withOwnTimers(ts, await loadRun(join(input.runsFolder, summary.run)));
   const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
   const texts = textsOf(run);
   const types = await input.typesOf(texts);

@@ -20,10 +20,19 @@ const LETS_GO = new Set(["unref", "close"]);
 /** The last name of what a handle is kept in; `any` where that is nothing with a name, null where it is not kept. */
 type Handle = { readonly name: string } | "any" | null;
 
-interface Timer {
+/** A call that sets a timer. */
+export interface Timer {
   readonly call: ts.CallExpression;
   readonly callback: ts.Expression;
   readonly handle: Handle;
+}
+
+/** The timer that a call sets; null where it sets none. */
+export function timerOf(ts_: typeof ts, call: ts.CallExpression): Timer | null {
+  const name = calledName(ts_, call.expression);
+  const [callback] = call.arguments;
+  if (name === null || callback === undefined || !(ONCE.has(name) || name === "setInterval")) return null;
+  return { call, callback, handle: handleOf(ts_, call) };
 }
 
 /** @returns whether a part of the program may be in such code */
@@ -42,7 +51,8 @@ export function stoppedCode(ts_: typeof ts, graph: CallGraph, { isLeftAlone }: P
     const name = calledName(ts_, node.expression);
     const [first] = node.arguments;
     if (name === null) return;
-    if (first !== undefined && (ONCE.has(name) || name === "setInterval")) timers.push({ call: node, callback: first, handle: handleOf(ts_, node) });
+    const timer = timerOf(ts_, node);
+    if (timer !== null) timers.push(timer);
     else if (CLEARS.has(name)) stop(first);
     else if (LETS_GO.has(name) && ts_.isPropertyAccessExpression(node.expression)) {
       letsGo ||= name === "unref";
