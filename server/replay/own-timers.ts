@@ -34,5 +34,5 @@ function namesOfTimers(ts_: typeof ts, texts: ReadonlyMap<string, string>): Set<
 
 /** `timer` of `main.ts:trainer.timer`. */
 function lastStep(path: string): string {
-  return /[\p{ID_Continue}$#]+$/u.exec(path)?.[0].replace("#", "") ?? "";
+  return /[\p{ID_Continue}$#]+$/u.exec(path)?.[0] ?? "";
 }
