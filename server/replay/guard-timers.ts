@@ -132,7 +132,16 @@ function followOthers(): void {
   for (const name of functionsOf(fs.promises)) wrap(fs.promises as never, name, () => begins("other"));
   for (const name of functionsOf(Object.getPrototypeOf(crypto.subtle) as object))
     wrap(Object.getPrototypeOf(crypto.subtle) as never, name, () => begins("other"));
-  for (const name of ["createReadStream", "createWriteStream"]) wrap(fs as never, name, () => begins("other"));
+  const begin = (): void => begins("other");
+  for (const name of ["createReadStream", "createWriteStream"]) wrap(fs as never, name, begin);
+  // Those of the language's own `CompressionStream` among them.
+  for (const name of Object.keys(zlib).filter((one) => one.startsWith("create"))) {
+    Object.defineProperty(zlib, name, { writable: true });
+    wrap(zlib as never, name, begin);
+  }
+  for (const name of ["compile", "instantiate"]) wrap(globalThis["WebAssembly" as never], name, begin);
+  for (const name of ["arrayBuffer", "text", "bytes", "stream"]) wrap(Blob.prototype as never, name, begin);
+  wrap(MessagePort.prototype as never, "postMessage", begin);
 }
 
 /** Names of the functions of an object that can be replaced; classes begin with a capital. */
