@@ -35,10 +35,17 @@ export function plainName(name: string): string {
 }
 
 const OBJECTS = new Set(["Array", "Object", "Reflect", "Math", "JSON", "Promise", "Number", "String", "console"]);
+const OUTPUT = /^process\.std(?:out|err)\.write$/;
 
-/** Whether a node names an object of the language whose functions keep nothing of what they are given. */
+/** Whether a node names an object of the language whose functions keep nothing of what they are given, or output that is written to. */
 export function isLanguageObject(ts_: typeof ts, node: ts.Node): boolean {
-  return ts_.isIdentifier(node) && OBJECTS.has(node.text) && namesOf(ts_, node).isGlobal(node);
+  if (ts_.isIdentifier(node)) return OBJECTS.has(node.text) && namesOf(ts_, node).isGlobal(node);
+  return (
+    ts_.isPropertyAccessExpression(node) &&
+    ts_.isIdentifier(node.expression) &&
+    OUTPUT.test(node.parent.getText()) &&
+    namesOf(ts_, node).isGlobal(node.expression)
+  );
 }
 
 /** Whether a variable never holds anything but numbers, texts and the like: a call that is given it cannot change it. */

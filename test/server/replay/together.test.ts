@@ -58,6 +58,7 @@ async function step(by: number): Promise<number[]> {
   const doubled = [3].map((x) => x * 2);
   doubled.push(4);
   log("doubled", doubled.join()); //+
+  process.stdout.write(doubled.join(" ")); //+
   return Array.from({ length: 2 }, (_, i) => {
     log("item", 10 + i); //+
     return i;
@@ -71,11 +72,12 @@ log("i", i);
     },
     { checkpoints: "off" },
   );
-  expect(await verdicts(project, ["size", "kept", "last", "doubled", "item"])).toEqual({
+  expect(await verdicts(project, ["size", "kept", "last", "doubled", 'doubled.join(" ")', "item"])).toEqual({
     size: shared("groups"),
     kept: shared("list"),
     last: shared("state"),
     doubled: "verified",
+    'doubled.join(" ")': "verified",
     item: "verified",
   });
 });
