@@ -408,3 +408,20 @@ clearInterval(beat);
   expect(Object.values(Object.values(executed)[0]!)).toEqual([[9]]);
   expect(cells.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(["half verified", "beats unverifiable"]);
 });
+
+it("does not know whether a timer came while files were read, which may have been slow then", async () => {
+  const text = `
+import { readFile } from "node:fs/promises";
+let isLate = false;
+let read = 0;
+setTimeout(() => (isLate = true), 400);
+await wait(10);
+for (let k = 0; k < 5; k++) {
+  read += (await readFile("package.json")).length;
+  log("late", isLate); //+
+  log("read", read);
+  log("twice", read * 2); //+
+}
+`;
+  expect(await verdicts(text, ["late", "twice"])).toEqual({ late: "unverifiable: isLate", twice: "verified" });
+});
