@@ -74,7 +74,15 @@ export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "
     result.cells.length === 0
       ? ""
       : ` Read them: hindlog dataframe ${plan.names.map((name) => (/^[\w.]+$/.test(name) ? name : `'${visible(name)}'`)).join(" ")}`;
-  return `\n${table}${table === "" ? "" : "\n"}${refused}${total}${next}\n`;
+  return `\n${table}${table === "" ? "" : "\n"}${refused}${withoutValues(result, plan)}${total}${next}\n`;
+}
+
+/** Names whose statements the runs just never came to. */
+function withoutValues({ cells, refused }: BackfillResult, { names, runs }: Pick<BackfillPlan, "names" | "runs">): string {
+  const known = new Set([...cells, ...refused].map(({ name }) => name));
+  const none = names.filter((name) => !known.has(name));
+  if (none.length === 0 || runs.every((run) => run.refused !== undefined)) return "";
+  return `no values of ${none.map(visible).join(", ")}: no run came to ${none.length === 1 ? "its statement" : "their statements"}\n`;
 }
 
 function countOf(cells: readonly BackfillCell[], verdict: BackfillCell["verdict"]): unknown {

@@ -38,6 +38,12 @@ it("does not say again why a run was refused where the plan did", () => {
   expect(text).toContain("refused: loss in run b: the run was killed");
 });
 
+it("says of which names there is nothing, where no run came to their statements", () => {
+  const plan = { names: ["loss", "rate", "never"], runs: [{ run: "a" }] } as unknown as BackfillPlan;
+  expect(resultSummary(found(8), plan)).toContain("\nno values of never: no run came to its statement\n8 values");
+  expect(resultSummary(found(8), { ...plan, runs: [] })).not.toContain("no values");
+});
+
 it("takes as long as there are values", () => {
   const [few, many] = [found(5_000), found(50_000)];
   expect(
