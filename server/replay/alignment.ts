@@ -27,7 +27,7 @@ export class Alignment {
   readonly #lostOrder: Pick<LostOrder, "of">;
   #at = 0;
   #inStep = true;
-  /** Records that may come in any order and have not come, by statement; null while the order is known. */
+  /** Records that may come in any order and have not come, by statement and value, the first ones last; null while the order is known. */
   #elsewhere: Map<string, RecordEvent[]> | null = null;
   /** Whether all of those whose values are known should come. */
   #isWhole = true;
@@ -54,7 +54,10 @@ export class Alignment {
   /** One that may come in any order and did not come; null where there is none, or where some were jumped over. */
   get leftOver(): RecordEvent | null {
     if (!this.#isWhole || this.#elsewhere === null) return null;
-    for (const [first] of this.#elsewhere.values()) if (first !== undefined && this.#lostOrder.of(first) === "moved") return first;
+    for (const left of this.#elsewhere.values()) {
+      const first = left.at(-1);
+      if (first !== undefined && this.#lostOrder.of(first) === "moved") return first;
+    }
     return null;
   }
 
@@ -63,10 +66,12 @@ export class Alignment {
     if (this.#elsewhere !== null) return;
     this.#isWhole &&= this.#inStep;
     this.#elsewhere = new Map();
-    for (const record of this.#records.slice(this.#inStep ? this.#at : 0)) {
+    const from = this.#inStep ? this.#at : 0;
+    for (let index = this.#records.length - 1; index >= from; index--) {
+      const record = this.#records[index]!;
       if (this.#lostOrder.of(record) === "kept") continue;
-      const left = this.#elsewhere.get(statementOf(record));
-      if (left === undefined) this.#elsewhere.set(statementOf(record), [record]);
+      const left = this.#elsewhere.get(valueOf(record));
+      if (left === undefined) this.#elsewhere.set(valueOf(record), [record]);
       else left.push(record);
     }
   }
@@ -86,8 +91,8 @@ export class Alignment {
   }
 
   #anywhere(found: RecordEvent, order: "moved" | "unknown"): Comparison {
-    const left = this.#elsewhere?.get(statementOf(found)) ?? [];
-    const index = left.findIndex((record) => this.#same(record, found));
+    const left = this.#elsewhere?.get(valueOf(found)) ?? [];
+    const index = left.findLastIndex((record) => this.#same(record, found));
     if (index < 0) return order === "moved" ? { kind: "different", expected: null } : { kind: "lost" };
     left.splice(index, 1);
     return { kind: "equal" };
@@ -177,8 +182,8 @@ export function iterationOf(path: string, key: string): number | null {
   return Number(path.slice(key.length + 1, end < 0 ? undefined : end));
 }
 
-function statementOf({ module, statement, part }: RecordEvent): string {
-  return `${module}#${statement}.${part}`;
+function valueOf({ module, statement, part, bytes }: RecordEvent): string {
+  return `${module}#${statement}.${part} ${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1")}`;
 }
 
 function liesBefore(record: RecordEvent, key: string, to: number | "exit"): boolean {

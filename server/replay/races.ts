@@ -10,7 +10,7 @@ import { sharedNames, type SharedNames } from "./shared-names.ts";
 import { isFailure, stoppedCode } from "./stopped-code.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { IsForeign } from "./foreign-values.ts";
-import { nodeAround } from "./value-flow.ts";
+import { buildFlow, nodeAround } from "./value-flow.ts";
 import type { ValueSources } from "./value-sources.ts";
 import { calledName } from "./value-calls.ts";
 import { plainName } from "./variable-names.ts";
@@ -44,6 +44,7 @@ export class Races {
   readonly #packages: ProgramPackages;
   readonly #shared: SharedNames;
   #ends: boolean | null = null;
+  #changed: ReadonlySet<string> | null = null;
   readonly #isStopped: ReturnType<typeof stoppedCode>;
 
   /** @param texts - by module path */
@@ -84,14 +85,14 @@ export class Races {
     return this.isStopped(place) ? "it runs until something stops it: runs do not keep how often it came to it" : undefined;
   }
 
-  /** Whether what differs at a path of a state (difference.ts) may be what code beside the main activity changes. */
+  /** Whether what differs at a path of a state (difference.ts) may be what code beside the main activity changes, or what comes of that. */
   mayDiffer(path: string): boolean {
-    const { besideMain } = this.#shared;
     if (path === "%inputs") return this.asksInputs;
-    if (path.startsWith("%random")) return besideMain.has(".random");
+    if (path.startsWith("%random")) return this.#shared.besideMain.has(".random");
+    const changed = (this.#changed ??= this.#findChanged());
     const steps = path.match(/\.[\p{ID_Continue}$]+/gu) ?? [];
     const root = /^(?:.*:)?(?<name>[\p{ID_Continue}$]+)/u.exec(path)?.groups?.["name"];
-    return steps.some((step) => besideMain.has(step)) || [...besideMain].some((name) => plainName(name) === root);
+    return steps.some((step) => changed.has(step)) || (root !== undefined && changed.has(root));
   }
 
   /** Whether a run that ended with a status may have been ended by code beside the main activity. */
@@ -107,6 +108,21 @@ export class Races {
   #endsIn(node: Node): boolean {
     const isEnd = ts.isCallExpression(node) && ENDS.has(calledName(ts, node.expression) ?? "") && !isFailure(ts, node.arguments[0]);
     return (isEnd && this.#racing.has(node)) || ts.forEachChild(node, (child) => this.#endsIn(child) || undefined) === true;
+  }
+
+  /** All names whose values may come from what code beside the main activity changes, as they stand in the source. */
+  #findChanged(): Set<string> {
+    const leadsTo = new Map<string, string[]>();
+    for (const [name, sources] of buildFlow(ts, this.graph.files.values(), () => null))
+      for (const source of sources) {
+        const led = leadsTo.get(source);
+        if (led === undefined) leadsTo.set(source, [name]);
+        else led.push(name);
+      }
+    const found = new Set(this.#shared.besideMain);
+    // A set goes on to what is added to it meanwhile.
+    for (const name of found) for (const next of leadsTo.get(name) ?? []) found.add(next);
+    return new Set([...found].map(plainName));
   }
 
   #sharedOf({ names, packages, missing }: ValueSources, isBeside: boolean): string | undefined {

@@ -228,3 +228,25 @@ for (let k = 0; k < 5; k++) {
 `;
   expect(await verdicts(text, ["late", "twice"])).toEqual({ late: "unverifiable: isLate", twice: "verified" });
 });
+
+it("does not take a state for another in which what comes of a heartbeat's doings differs", async () => {
+  const text = `
+let loss = 1;
+let own = 0;
+const beat = setInterval(() => Math.random(), 12);
+for (let epoch = 0; epoch < 12; epoch++) {
+  await wait(15);
+  const step = Math.random();
+  loss += step / 10;
+  own += 2;
+  log("own", own);
+  log("half", loss / 2); //+
+  log("twice", own * 2); //+
+}
+clearInterval(beat);
+`;
+  const project = await recordedProject({ "src/main.ts": `import { log } from "hindlog";\n${WAIT}\n${text}` }, { checkpoints: "all" });
+  const { cells } = await backfill(project, { targets: ["half", "twice"] });
+  const last = (name: string): string | undefined => cells.findLast((cell) => cell.name === name)?.verdict;
+  expect({ half: last("half"), twice: last("twice") }).toEqual({ half: "unverifiable", twice: "verified" });
+});
