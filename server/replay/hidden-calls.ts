@@ -40,10 +40,8 @@ export function hiddenCalls(
     return found;
   };
   const flow = buildFlow(ts_, graph.files.values(), mark);
-  const called = new Set<string>();
-  const look = (node: ts.Node): void => {
-    for (const name of heldBy(ts_, node, flow, mark)) called.add(name);
-  };
+  const callees: ts.Node[] = [];
+  const look = (node: ts.Node): void => void callees.push(node);
   const visit = (node: ts.Node): void => {
     if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) {
       const isRacing = racing.has(node);
@@ -55,6 +53,7 @@ export function hiddenCalls(
     ts_.forEachChild(node, visit);
   };
   if (isAny) for (const file of graph.files.values()) visit(file);
+  const called = heldBy(ts_, callees, flow, mark);
   const startingWith = (kind: string): Set<string> => new Set([...called].filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length)));
   return { packages: startingWith(PACKAGE), inputs: startingWith(INPUT) };
 }

@@ -7,7 +7,7 @@
 import type ts from "typescript";
 import { isAssignment, outermost } from "../../transformer/analyse/nodes.ts";
 import { calledName, Callables, functionName } from "./value-calls.ts";
-import { buildFlow, sourcesOf, type Flow } from "./value-flow.ts";
+import { behind, usedBy, type Flow } from "./value-flow.ts";
 import { changedBy, isLanguageObject } from "./variable-names.ts";
 
 /** Methods that make iterators. */
@@ -20,18 +20,23 @@ const GOES_OVER = new Set("from Map Set WeakMap WeakSet fromEntries all allSettl
 /** Of a node that goes over something: what, and the names that may hold that iterator; null for others. */
 export type IteratorsGoneOver = (node: ts.Node) => { readonly expression: ts.Expression; readonly names: readonly string[] } | null;
 
-/** Looked for in all modules of a program. */
-export function keptIterators(ts_: typeof ts, files: Iterable<ts.SourceFile>): IteratorsGoneOver {
+/** Looked for in all modules of a program. @param leadsTo - by name: what may come from it */
+export function keptIterators(ts_: typeof ts, files: Iterable<ts.SourceFile>, leadsTo: () => Flow): IteratorsGoneOver {
   const list = [...files];
   const holders = new HolderFinder(ts_, list);
-  let flow: Flow | null = null;
+  /** By holder: what may come from it. */
+  let heldIn: [string, ReadonlySet<string>][] | null = null;
+  const findHeld = (): [string, ReadonlySet<string>][] => [...holders.names].map((name) => [name, behind(leadsTo(), [name])]);
+  const holdersOf = (expression: ts.Expression): string[] => {
+    const used = usedBy(ts_, expression, () => null);
+    return (heldIn ??= findHeld()).flatMap(([name, held]) => (used.some((one) => held.has(one)) ? [name] : []));
+  };
   return (node) => {
     const expression = goneOver(ts_, node);
     if (expression === null || !isNamed(ts_, expression)) return null;
     if (holders.isAny || (ts_.isForOfStatement(node) && node.awaitModifier !== undefined)) return { expression, names: [] };
     if (holders.names.size === 0) return null;
-    flow ??= buildFlow(ts_, list, () => null);
-    const names = [...sourcesOf(ts_, expression, flow, () => null)].filter((name) => holders.names.has(name));
+    const names = holdersOf(expression);
     return names.length === 0 ? null : { expression, names };
   };
 }

@@ -10,7 +10,7 @@ import { sharedNames, type SharedNames } from "./shared-names.ts";
 import { isFailure, stoppedCode } from "./stopped-code.ts";
 import type { ReachTarget } from "./reach.ts";
 import type { IsForeign } from "./foreign-values.ts";
-import { buildFlow, nodeAround } from "./value-flow.ts";
+import { behind, buildFlow, nodeAround, reversed, type Flow } from "./value-flow.ts";
 import type { ValueSources } from "./value-sources.ts";
 import { calledName } from "./value-calls.ts";
 import { plainName } from "./variable-names.ts";
@@ -44,6 +44,7 @@ export class Races {
   readonly #packages: ProgramPackages;
   readonly #shared: SharedNames;
   #ends: boolean | null = null;
+  #flow: Flow | null = null;
   #changed: ReadonlySet<string> | null = null;
   readonly #isStopped: ReturnType<typeof stoppedCode>;
 
@@ -56,7 +57,7 @@ export class Races {
     const { inputs, packages: called } = this.#hidden;
     const isDrawn = [...called].some((specifier) => packages.mayDraw(specifier));
     this.#racing = { ...racing, calls: (name) => racing.calls(name) || inputs.has(name) || (isDrawn && name === "random") };
-    this.#shared = sharedNames(ts, [...this.graph.files.values()], this.#racing);
+    this.#shared = sharedNames(ts, [...this.graph.files.values()], { racing: this.#racing, leadsTo: () => this.#leadsTo() });
     this.#isStopped = stoppedCode(ts, this.graph, racing);
   }
 
@@ -110,18 +111,14 @@ export class Races {
     return (isEnd && this.#racing.has(node)) || ts.forEachChild(node, (child) => this.#endsIn(child) || undefined) === true;
   }
 
+  /** By name: what may come from it. */
+  #leadsTo(): Flow {
+    return (this.#flow ??= reversed(buildFlow(ts, this.graph.files.values(), () => null)));
+  }
+
   /** All names whose values may come from what code beside the main activity changes, as they stand in the source. */
   #findChanged(): Set<string> {
-    const leadsTo = new Map<string, string[]>();
-    for (const [name, sources] of buildFlow(ts, this.graph.files.values(), () => null))
-      for (const source of sources) {
-        const led = leadsTo.get(source);
-        if (led === undefined) leadsTo.set(source, [name]);
-        else led.push(name);
-      }
-    const found = new Set(this.#shared.besideMain);
-    // A set goes on to what is added to it meanwhile.
-    for (const name of found) for (const next of leadsTo.get(name) ?? []) found.add(next);
+    const found = behind(this.#leadsTo(), this.#shared.besideMain);
     return new Set([...found].map(plainName));
   }
 

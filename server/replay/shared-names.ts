@@ -16,6 +16,7 @@ import { keptIterators } from "./kept-iterators.ts";
 import type { RacingCode } from "./racing-code.ts";
 import { StandsFor } from "./stands-for.ts";
 import { calledName, OF_FUNCTIONS } from "./value-calls.ts";
+import type { Flow } from "./value-flow.ts";
 import { changedBy, isLanguageObject, plainName, variableName } from "./variable-names.ts";
 
 /** What is decided by the order in which things come. */
@@ -36,9 +37,13 @@ export interface SharedNames {
   readonly besideMain: ReadonlySet<string>;
 }
 
-/** @param racing - code beside the main activity */
-export function sharedNames(ts_: typeof ts, files: readonly ts.SourceFile[], racing: RacingCode): SharedNames {
-  const iteratorsIn = keptIterators(ts_, files);
+/** @param racing - code beside the main activity @param leadsTo - by name: what may come from it */
+export function sharedNames(
+  ts_: typeof ts,
+  files: readonly ts.SourceFile[],
+  { racing, leadsTo }: { readonly racing: RacingCode; readonly leadsTo: () => Flow },
+): SharedNames {
+  const iteratorsIn = keptIterators(ts_, files, leadsTo);
   const standsFor = new StandsFor(ts_, files);
   const found = new Set([...CLOCKS, ...CHANCE, ...DECIDED]);
   const drawn = CHANCE.filter((name) => racing.calls(name.replace(/^\./, "")));
@@ -66,9 +71,10 @@ export function sharedNames(ts_: typeof ts, files: readonly ts.SourceFile[], rac
     atTop.set(file, names);
     for (const name of changedBy(ts_, target)) if (name.startsWith(".") ? names.size > 0 : names.has(plainName(name))) add(target, name);
   };
+  const within: { readonly racing: ts.Node[]; readonly others: ts.Node[] } = { racing: [], others: [] };
   const changeWithin = (target: ts.Node): void => {
     change(target);
-    for (const name of standsFor.behind(target)) add(target, name);
+    (racing.has(target) ? within.racing : within.others).push(target);
   };
   const called = (node: ts.CallExpression): void => {
     for (const argument of changedArguments(ts_, node)) changeWithin(argument);
@@ -85,6 +91,8 @@ export function sharedNames(ts_: typeof ts, files: readonly ts.SourceFile[], rac
     ts_.forEachChild(node, visit);
   };
   for (const file of files) visit(file);
+  for (const name of standsFor.behind(within.racing)) for (const names of [found, beside]) names.add(name);
+  for (const name of standsFor.behind(within.others)) found.add(name);
   for (const name of found) if (given.has(name)) beside.add(name);
   return { all: found, besideMain: beside };
 }

@@ -20,9 +20,9 @@ export class StandsFor {
     for (const file of files) this.visit(file);
   }
 
-  /** Names of the object that is changed where something in it is, which a variable of a function's own stands for: none where that makes it itself. */
-  behind(target: ts.Node): string[] {
-    return this.of(target as ts.Expression, { isInside: false, seen: new Set() });
+  /** Names of the objects that are changed where something in them is, which variables of a function's own stand for: none where that makes them itself. */
+  behind(targets: readonly ts.Node[]): Set<string> {
+    return new Walk(this.#ts, { returned: this.#returned, held: this.#held }).from(targets as readonly ts.Expression[]);
   }
 
   private visit(node: ts.Node): void {
@@ -37,23 +37,58 @@ export class StandsFor {
     else if (isAssignment(ts_, node) && ts_.isPropertyAccessExpression(node.left)) keep(this.#held, node.left.name.text, node.right);
     ts_.forEachChild(node, (child) => this.visit(child));
   }
+}
 
-  private of(node: ts.Expression, way: Way): string[] {
+interface Known {
+  readonly returned: ReadonlyMap<string, readonly ts.Expression[]>;
+  readonly held: ReadonlyMap<string, readonly ts.Expression[]>;
+}
+
+/** Goes from expressions to what they were taken from, over each once. */
+class Walk {
+  readonly #ts: typeof ts;
+  readonly #known: Known;
+  readonly #found = new Set<string>();
+  readonly #left: [node: ts.Expression, isInside: boolean][] = [];
+  readonly #seen: readonly [Set<ts.Node>, Set<ts.Node>] = [new Set(), new Set()];
+
+  constructor(ts_: typeof ts, known: Known) {
+    this.#ts = ts_;
+    this.#known = known;
+  }
+
+  from(targets: readonly ts.Expression[]): Set<string> {
+    this.goOn(targets, false);
+    for (let next = this.#left.pop(); next !== undefined; next = this.#left.pop()) this.visit(...next);
+    return this.#found;
+  }
+
+  /** @param isInside - what stands in what they give is meant */
+  private goOn(nodes: readonly ts.Expression[], isInside: boolean): void {
+    const seen = this.#seen[isInside ? 1 : 0];
+    for (const node of nodes) {
+      if (!seen.has(node)) this.#left.push([node, isInside]);
+      seen.add(node);
+    }
+  }
+
+  private visit(node: ts.Expression, isInside: boolean): void {
     const ts_ = this.#ts;
-    if (way.seen.has(node)) return [];
-    way.seen.add(node);
-    const all = (nodes: readonly ts.Expression[], isInside = way.isInside): string[] => nodes.flatMap((one) => this.of(one, { ...way, isInside }));
-    if (ts_.isIdentifier(node)) return this.ofVariable(node, way);
-    if (ts_.isPropertyAccessExpression(node))
-      return [`.${node.name.text}`, ...all([...(this.#held.get(node.name.text) ?? []), ...(this.#returned.get(node.name.text) ?? [])])];
-    if (ts_.isElementAccessExpression(node)) return all([node.expression], true);
+    const { held, returned } = this.#known;
+    if (ts_.isIdentifier(node)) return this.variable(node, isInside);
+    if (ts_.isPropertyAccessExpression(node)) {
+      this.#found.add(`.${node.name.text}`);
+      this.goOn(held.get(node.name.text) ?? [], isInside);
+      return this.goOn(returned.get(node.name.text) ?? [], isInside);
+    }
+    if (ts_.isElementAccessExpression(node)) return this.goOn([node.expression], true);
     if (ts_.isCallExpression(node)) {
       const name = calledName(ts_, node.expression) ?? "";
-      const isOf = ts_.isPropertyAccessExpression(node.expression) && !MAKES.has(name);
-      return [...all(isOf ? [(node.expression as ts.PropertyAccessExpression).expression] : [], true), ...all(this.#returned.get(name) ?? [])];
+      if (ts_.isPropertyAccessExpression(node.expression) && !MAKES.has(name)) this.goOn([node.expression.expression], true);
+      return this.goOn(returned.get(name) ?? [], isInside);
     }
-    if (ts_.isBinaryExpression(node)) return all([node.left, node.right]);
-    if (ts_.isConditionalExpression(node)) return all([node.whenTrue, node.whenFalse]);
+    if (ts_.isBinaryExpression(node)) return this.goOn([node.left, node.right], isInside);
+    if (ts_.isConditionalExpression(node)) return this.goOn([node.whenTrue, node.whenFalse], isInside);
     if (
       ts_.isAwaitExpression(node) ||
       ts_.isNonNullExpression(node) ||
@@ -61,31 +96,30 @@ export class StandsFor {
       ts_.isAsExpression(node) ||
       ts_.isSpreadElement(node)
     )
-      return all([node.expression]);
-    return way.isInside ? all(partsOf(ts_, node)) : [];
+      return this.goOn([node.expression], isInside);
+    if (isInside) this.goOn(partsOf(ts_, node), true);
   }
 
-  private ofVariable(node: ts.Identifier, way: Way): string[] {
+  private variable(node: ts.Identifier, isInside: boolean): void {
     const ts_ = this.#ts;
     const { text } = node;
+    const counts = (): void => void (isPrimitive(ts_, node) || this.#found.add(variableName(ts_, node)));
     for (let scope: ts.Node | undefined = node.parent; scope !== undefined; scope = scope.parent) {
-      if (ts_.isFunctionLike(scope) && scope.parameters.some(({ name }) => namesIn(ts_, name).has(text))) return [variableName(ts_, node)];
-      if (ts_.isForOfStatement(scope) && namesIn(ts_, scope.initializer).has(text)) return this.of(scope.expression, { ...way, isInside: true });
+      if (ts_.isFunctionLike(scope) && scope.parameters.some(({ name }) => namesIn(ts_, name).has(text))) return void this.#found.add(variableName(ts_, node));
+      if (ts_.isForOfStatement(scope) && namesIn(ts_, scope.initializer).has(text)) return this.goOn([scope.expression], true);
       const made = ts_.isBlock(scope) || ts_.isSourceFile(scope) ? madeIn(ts_, scope, text) : null;
-      if (made !== null) return [...(ts_.isSourceFile(scope) && !isPrimitive(ts_, node) ? [variableName(ts_, node)] : []), ...this.of(made, way)];
+      if (made === null) continue;
+      if (ts_.isSourceFile(scope)) counts();
+      return this.goOn([made], isInside);
     }
-    return isPrimitive(ts_, node) ? [] : [variableName(ts_, node)];
+    counts();
   }
-}
-
-interface Way {
-  /** What stands in what an expression gives is meant. */
-  readonly isInside: boolean;
-  readonly seen: Set<ts.Node>;
 }
 
 function keep(into: Map<string, ts.Expression[]>, name: string, value: ts.Expression): void {
-  into.set(name, [...(into.get(name) ?? []), value]);
+  const known = into.get(name);
+  if (known === undefined) into.set(name, [value]);
+  else known.push(value);
 }
 
 function returnsIn(ts_: typeof ts, body: ts.Node): ts.Expression[] {

@@ -28,16 +28,38 @@ export function buildFlow(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: 
 
 /** Everything that a node's value, and whether it is computed, may come from. */
 export function sourcesOf(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node: ts.Identifier) => string | null): ReadonlySet<string> {
+  return behind(flow, usedBy(ts_, node, mark));
+}
+
+/** What stands in a node, and in what decides whether it is computed. */
+export function usedBy(ts_: typeof ts, node: ts.Node, mark: (node: ts.Identifier) => string | null): string[] {
   const builder = new FlowBuilder(ts_, mark);
-  return behind(flow, [...builder.uses(node), ...builder.control(node)]);
+  return [...builder.uses(node), ...builder.control(node)];
 }
 
-/** Everything that a node's value may come from. */
-export function heldBy(ts_: typeof ts, node: ts.Node, flow: Flow, mark: (node: ts.Identifier) => string | null): ReadonlySet<string> {
-  return behind(flow, new FlowBuilder(ts_, mark).uses(node));
+/** Everything that the values of some nodes may come from. */
+export function heldBy(ts_: typeof ts, nodes: readonly ts.Node[], flow: Flow, mark: (node: ts.Identifier) => string | null): ReadonlySet<string> {
+  const builder = new FlowBuilder(ts_, mark);
+  return behind(
+    flow,
+    nodes.flatMap((node) => [...builder.uses(node)]),
+  );
 }
 
-function behind(flow: Flow, names: Iterable<string>): Set<string> {
+/** By name: all that may come from it. */
+export function reversed(flow: Flow): Flow {
+  const found = new Map<string, Set<string>>();
+  for (const [name, sources] of flow)
+    for (const source of sources) {
+      const led = found.get(source);
+      if (led === undefined) found.set(source, new Set([name]));
+      else led.add(name);
+    }
+  return found;
+}
+
+/** Names, and all that they come from. */
+export function behind(flow: Flow, names: Iterable<string>): Set<string> {
   const found = new Set(names);
   // A set goes on to what is added to it meanwhile.
   for (const name of found) for (const from of flow.get(name) ?? []) found.add(from);
