@@ -264,6 +264,8 @@ function isDeclaration(node: ts.Identifier): boolean {
 function isVariable(compiler: typeof ts, node: ts.Identifier): boolean {
   if (isReference(compiler, node)) return true;
   const parent = node.parent;
+  // `names` of `const { names: what } = all`.
+  if (compiler.isBindingElement(parent) && parent.propertyName === node) return false;
   if (compiler.isPropertyAccessExpression(parent) || compiler.isQualifiedName(parent) || compiler.isPropertyAssignment(parent)) return false;
   return !(compiler.isClassElement(parent) || compiler.isTypeElement(parent) || compiler.isEnumMember(parent) || compiler.isJsxAttribute(parent));
 }
