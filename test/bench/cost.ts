@@ -65,14 +65,15 @@ type Build = "plain" | "instrumented";
 
 /**
  * The scale at which a plain run takes about `targetMs`: ten times as much at most from one try to the next, since a short run tells
- * little (the engine has not compiled the program yet) and programs need not be linear.
+ * little (the engine has not compiled the program yet) and programs need not be linear. A scale that proves far too large is taken back.
  */
 async function calibrate(run: (scale: number) => Promise<Measured>, targetMs: number): Promise<number> {
   const base = (await run(1)).wallMs;
   let scale = 1;
-  for (let wallMs = base, tries = 0; wallMs < 0.8 * targetMs && tries < 8; tries++) {
-    const perUnit = Math.max((wallMs - base) / Math.max(scale - 1, 1), 1e-6);
-    const next = Math.ceil(Math.min(10 * scale, Math.max(1.2 * scale, (targetMs - base) / perUnit)));
+  let tooShort = 1;
+  for (let wallMs = base, tries = 0; tries < 12 && (wallMs < 0.8 * targetMs || (wallMs > 2 * targetMs && scale > tooShort + 1)); tries++) {
+    if (wallMs < 0.8 * targetMs) tooShort = scale;
+    const next = wallMs > 2 * targetMs ? Math.round(Math.sqrt(tooShort * scale)) : longer({ scale, wallMs, base }, targetMs);
     try {
       wallMs = (await run(next)).wallMs;
     } catch {
@@ -82,6 +83,11 @@ async function calibrate(run: (scale: number) => Promise<Measured>, targetMs: nu
     if (scale >= 1000 && wallMs < 1.2 * base) return 1; // SCALE means nothing to it
   }
   return scale;
+}
+
+function longer({ scale, wallMs, base }: { scale: number; wallMs: number; base: number }, targetMs: number): number {
+  const perUnit = Math.max((wallMs - base) / Math.max(scale - 1, 1), 1e-6);
+  return Math.ceil(Math.min(10 * scale, Math.max(1.2 * scale, (targetMs - base) / perUnit)));
 }
 
 /** Runs a program twice: on one processor for what its main thread takes, and free for the clock. */
