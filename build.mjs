@@ -31,6 +31,8 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const LOCK = join(ROOT, ".build.lock");
 const DIST = join(ROOT, "dist");
+/** What runs in a replay beside the runtime. */
+const GUARD = "server/replay/process";
 const STAMP = join(DIST, ".built");
 /** What dist/ is made from. */
 const SOURCES = ["runtime", "transformer", "server", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.cjs.json", "build.mjs"];
@@ -151,9 +153,8 @@ async function bundleRuntime(fresh) {
   // Both are made from the sources as they were compiled, before either takes their place.
   const outputs = await Promise.all(["esm", "cjs"].map((format) => bundle.generate({ format, entryFileNames: "runtime/[name].js", chunkFileNames })));
   await bundle.close();
-  // What runs in a replay beside them is loaded file by file.
-  for (const path of ["runtime/taken.js", ...readdirSync(join(from, "server/replay")).map((name) => `server/replay/${name}`)])
-    cpSync(join(from, path), join(fresh, path));
+  // The guard is loaded file by file.
+  for (const path of ["runtime/taken.js", ...readdirSync(join(from, GUARD)).map((name) => `${GUARD}/${name}`)]) cpSync(join(from, path), join(fresh, path));
   rmSync(from, { recursive: true, force: true });
   outputs.forEach(({ output }, at) => output.forEach((chunk) => writeFileSync(join(fresh, at === 0 ? "." : "cjs", chunk.fileName), chunk.code)));
   shareCalls(fresh);

@@ -327,7 +327,7 @@ function readIfThere(file: string): Uint8Array {
   }
 }
 
-/** What was left out may have written files: who watches what the program reads (server/replay/guard-reads.ts) wants to know. */
+/** What was left out may have written files: who watches what the program reads (server/replay/process/guard-reads.ts) wants to know. */
 function tellGuard(): void {
   const told = (globalThis as { [JUMPED]?: () => void })[JUMPED];
   told?.();

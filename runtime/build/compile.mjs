@@ -27,7 +27,7 @@ const OUT = "dist";
 export function compileOwn(root) {
   const { config } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  const entries = ["runtime/index.ts", "runtime/instrument.ts", "runtime/own-built-ins.ts", "server/replay/guard.ts"].map((path) => `${root}/${path}`);
+  const entries = ["runtime/index.ts", "runtime/instrument.ts", "runtime/own-built-ins.ts", "server/replay/process/guard.ts"].map((path) => `${root}/${path}`);
   const program = ts.createProgram(entries, { ...options, outDir: `${root}/${OUT}`, declaration: false, isolatedDeclarations: false, removeComments: true });
   const taken = new Map();
   const problems = [];

@@ -1,7 +1,7 @@
 /** `hindlog propagate NAMES...`: the patch that puts log statements into each past version, and how sure it is. Runs nothing, changes nothing. */
 import { Option, type Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
-import type { VersionPropagation } from "../replay/propagate-versions.ts";
+import type { VersionPropagation } from "../replay/statements/propagate-versions.ts";
 import { visible } from "../render/escape.ts";
 import { formatOption, type Format } from "./format.ts";
 import { interruptible } from "./interruption.ts";
@@ -38,7 +38,7 @@ export function addPropagate(program: Command): void {
 
 async function propagateVerb(names: readonly string[], { to, format }: PropagateOptions, signal: AbortSignal): Promise<void> {
   // Loaded here: it brings the compiler along.
-  const { propagateIntoVersions } = await import("../replay/propagate-versions.ts");
+  const { propagateIntoVersions } = await import("../replay/statements/propagate-versions.ts");
   const progress = startProgress("Propagating");
   const onProgress = (done: number, total: number, message: string): void => progress.update(done, total, message);
   const request = { targets: names.map(target), ...(to === undefined ? {} : { versions: to }) };

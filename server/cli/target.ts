@@ -1,6 +1,6 @@
 /** What NAMES of a command line mean. */
 import { existsSync } from "node:fs";
-import type { TargetRequest } from "../replay/targets.ts";
+import type { TargetRequest } from "../replay/statements/targets.ts";
 
 /** `src/train.ts:31` is a place where that file exists; everything else is a name. */
 export function target(text: string): TargetRequest {

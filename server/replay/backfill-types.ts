@@ -2,8 +2,8 @@
 import type { CellVerdict } from "../history/replay-result.ts";
 import type { PropagationVerdict } from "../../transformer/propagate/index.ts";
 import type { ReplayErrorCode } from "./errors.ts";
-import type { PlannerLevel } from "./planner.ts";
-import type { TargetRequest } from "./targets.ts";
+import type { PlannerLevel } from "./plan/planner.ts";
+import type { TargetRequest } from "./statements/targets.ts";
 
 /** What to find out. */
 export interface BackfillRequest {

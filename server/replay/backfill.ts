@@ -18,16 +18,16 @@ import type { BackfillCell, BackfillOptions, BackfillPlan, BackfillRequest, Back
 import { ReplayError } from "./errors.ts";
 import { asRefusal, executeRun } from "./execute-run.ts";
 import { isRefusalKnown, newReplayId, storeResult } from "./known-cells.ts";
-import { planReplay, type RunPlan } from "./planner.ts";
-import { StatementPlacer } from "./place-statements.ts";
-import { typeTexts } from "./type-texts.ts";
+import { planReplay, type RunPlan } from "./plan/planner.ts";
+import { StatementPlacer } from "./statements/place-statements.ts";
+import { typeTexts } from "./statements/type-texts.ts";
 import type { ModuleText } from "../history/version-list.ts";
 import { prepareRun, type PreparedRun } from "./prepare-run.ts";
-import { readProject } from "./project-files.ts";
-import { excludesRun, loopColumns } from "./pushdown.ts";
-import { removeStaleScratch } from "./scratch.ts";
-import { runsBeside } from "./used-beside.ts";
-import { findTargets, namesOf, type NewestTarget } from "./targets.ts";
+import { readProject } from "./tree/project-files.ts";
+import { excludesRun, loopColumns } from "./plan/pushdown.ts";
+import { removeStaleScratch } from "./tree/scratch.ts";
+import { runsBeside } from "./tree/used-beside.ts";
+import { findTargets, namesOf, type NewestTarget } from "./statements/targets.ts";
 
 export type { BackfillCell, BackfillOptions, BackfillPlan, BackfillProgress, BackfillRequest, BackfillResult, RunBackfillPlan } from "./backfill-types.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readReplays } from "../history/ingest/replay-files.ts";
 import { currentBootId } from "../history/liveness.ts";
 import type { ReplayCell, ReplayRequestFile, ReplayResult } from "../history/replay-result.ts";
-import { replayFolder } from "./run-replay.ts";
+import { replayFolder } from "./process/run-replay.ts";
 
 /** Beside result.json: tells whether a later request is for the very same statements at the same places. By record name. */
 interface PlacementFile {

@@ -9,20 +9,20 @@ import type { ReplayCell } from "../history/replay-result.ts";
 import type { RunSummary } from "../history/runs.ts";
 import type { Where } from "../history/where/parse.ts";
 import type { RunBackfillPlan } from "./backfill-types.ts";
-import type { CallGraph } from "./call-graph.ts";
-import type { LoopName } from "./describe-place.ts";
-import { foreignPackages } from "./foreign-packages.ts";
+import type { CallGraph } from "./calls/call-graph.ts";
+import type { LoopName } from "./verdicts/describe-place.ts";
+import { foreignPackages } from "./packages/foreign-packages.ts";
 import { knownCells } from "./known-cells.ts";
-import type { Placement, StatementPlacer } from "./place-statements.ts";
-import { planReplay, type PlannerLevel, type RunPlan } from "./planner.ts";
-import { pushDown, type Wanted } from "./pushdown.ts";
-import { withOwnTimers } from "./own-timers.ts";
-import { findReach, graphOf, type Reach, type ReachModule, type ReachTarget } from "./reach.ts";
+import type { Placement, StatementPlacer } from "./statements/place-statements.ts";
+import { planReplay, type PlannerLevel, type RunPlan } from "./plan/planner.ts";
+import { pushDown, type Wanted } from "./plan/pushdown.ts";
+import { withOwnTimers } from "./order/own-timers.ts";
+import { findReach, graphOf, type Reach, type ReachModule, type ReachTarget } from "./calls/reach.ts";
 import { loadRun, type RecordedRun } from "./recorded-run.ts";
-import { namesOf, type NewestTarget } from "./targets.ts";
-import { explainThreads, threadModules } from "./thread-modules.ts";
-import { findMeasuredPaths } from "./measured-paths.ts";
-import { findUnrecorded } from "./unrecorded.ts";
+import { namesOf, type NewestTarget } from "./statements/targets.ts";
+import { explainThreads, threadModules } from "./statements/thread-modules.ts";
+import { findMeasuredPaths } from "./values/measured-paths.ts";
+import { findUnrecorded } from "./values/unrecorded.ts";
 
 /** What a run is prepared for. */
 export interface PrepareInput {

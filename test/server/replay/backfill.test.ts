@@ -1,6 +1,6 @@
 /** Truth by execution: a backfilled value is what the old program logs with the statement written in by hand and the same seed. */
 import { describe, expect, it } from "vitest";
-import type { PlannerLevel } from "../../../server/replay/planner.ts";
+import type { PlannerLevel } from "../../../server/replay/plan/planner.ts";
 import { backfill, byHand, executedOf, recordedProject, recordRun, rowsOf, versions } from "./recorded-project.ts";
 import { makeProject } from "../../programs/support/project.ts";
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { planBackfill } from "../../../server/replay/backfill.ts";
-import { propagateIntoVersions } from "../../../server/replay/propagate-versions.ts";
+import { propagateIntoVersions } from "../../../server/replay/statements/propagate-versions.ts";
 import { makeProject, type Project } from "../../programs/support/project.ts";
 import { backfill, recordedProject, recordRun, rowsOf } from "./recorded-project.ts";
 

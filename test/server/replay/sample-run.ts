@@ -1,8 +1,8 @@
 /** Builds what a run of `for epoch { BEFORE for step { INSIDE } AFTER }` leaves behind, without running it. */
 import type { CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
 import type { LoopRow } from "../../../runtime/format/journal.ts";
-import type { PlannerInput, PlannerLoop, PlannerTarget } from "../../../server/replay/planner.ts";
-import type { Reach } from "../../../server/replay/reach.ts";
+import type { PlannerInput, PlannerLoop, PlannerTarget } from "../../../server/replay/plan/planner.ts";
+import type { Reach } from "../../../server/replay/calls/reach.ts";
 
 export const EPOCH = "a.ts#0.0";
 export const stepOf = (epoch: number): string => `${EPOCH}@${epoch}/a.ts#1.0`;

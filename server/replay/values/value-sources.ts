@@ -1,0 +1,64 @@
+/** What from outside the program the values of inserted statements may come from: what a replay does not have, and packages that may be others today. */
+import { isBuiltin } from "node:module";
+import type ts from "typescript";
+import { ForeignImports, type IsForeign } from "./foreign-values.ts";
+import type { ReachTarget } from "../calls/reach.ts";
+import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
+
+/** What a value may come from. */
+export interface ValueSources {
+  /** `network`, `process`, `thread`, `input`, as guard.ts calls what a replay does not have; `files` for what is done with files. */
+  readonly missing: ReadonlySet<string>;
+  /** Imports of packages: specifiers. */
+  readonly packages: ReadonlySet<string>;
+  /** Everything, as value-flow.ts names it. */
+  readonly names: ReadonlySet<string>;
+}
+
+const MISSING_BEHIND = new Map([
+  ...["http", "https", "http2", "net", "tls", "dgram", "dns", "dns/promises"].map((name) => [name, "network"] as const),
+  ...["child_process", "cluster"].map((name) => [name, "process"] as const),
+  ...["fs", "fs/promises"].map((name) => [name, "files"] as const),
+  ["worker_threads", "thread"],
+]);
+const NETWORK = new Set(["fetch", "WebSocket", "EventSource"]);
+const MISSING = "missing ";
+const PACKAGE = "package ";
+
+interface Asked {
+  readonly targets: readonly (ReachTarget & { readonly statement: number })[];
+  /** Whether an import is of a package that the values are asked for. */
+  readonly isForeign: IsForeign;
+}
+
+/** @param files - the modules as they are replayed, parsed, by path. @returns by `module#statement`. */
+export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, { targets, isForeign }: Asked): Map<string, ValueSources> {
+  const imports = new ForeignImports(ts_, files, (specifier, module) => missingBehind(specifier) !== undefined || isForeign(specifier, module));
+  const mark = (node: ts.Identifier): string | null => {
+    const specifier = imports.at(node);
+    if (specifier !== null) {
+      const missing = missingBehind(specifier);
+      return missing === undefined ? PACKAGE + specifier : MISSING + missing;
+    }
+    if (NETWORK.has(node.text)) return `${MISSING}network`;
+    const { parent } = node;
+    return node.text === "process" && ts_.isPropertyAccessExpression(parent) && parent.name.text === "stdin" ? `${MISSING}input` : null;
+  };
+  const flow = buildFlow(ts_, files.values(), mark);
+  const found = new Map<string, ValueSources>();
+  for (const target of targets) {
+    const file = files.get(target.module);
+    if (file !== undefined) found.set(`${target.module}#${target.statement}`, sortedOut(sourcesOf(ts_, nodeAround(ts_, file, target), flow, mark)));
+  }
+  return found;
+}
+
+function missingBehind(specifier: string): string | undefined {
+  return isBuiltin(specifier) ? MISSING_BEHIND.get(specifier.replace(/^node:/, "")) : undefined;
+}
+
+function sortedOut(sources: ReadonlySet<string>): ValueSources {
+  const startingWith = (kind: string): Set<string> =>
+    new Set([...sources].filter((source) => source.startsWith(kind)).map((source) => source.slice(kind.length)));
+  return { missing: startingWith(MISSING), packages: startingWith(PACKAGE), names: sources };
+}

@@ -1,0 +1,136 @@
+/** Values of a replay that are not known to be those of the past run, for something outside of the program is not as it was then. */
+import { compiler as ts } from "../../compiler.ts";
+import { parseModules } from "../calls/call-graph.ts";
+import type { Told } from "../tree/changed-data.ts";
+import { changedPackages, packageNeeds } from "../packages/changed-packages.ts";
+import { foreignPackages } from "../packages/foreign-packages.ts";
+import { splitSpecifier } from "../packages/package-entry.ts";
+import type { JournalEvent, RecordEvent } from "../journal-events.ts";
+import type { Placement } from "../statements/place-statements.ts";
+import type { Races } from "../order/races.ts";
+import type { RecordedRun } from "../recorded-run.ts";
+import type { Scratch } from "../tree/scratch.ts";
+import { findValueSources, type ValueSources } from "../values/value-sources.ts";
+import { plainName } from "../values/variable-names.ts";
+
+/** A replay that was made. */
+export interface OutsideRequest {
+  readonly run: RecordedRun;
+  readonly placement: Placement;
+  readonly scratch: Scratch;
+  readonly projectRoot: string;
+  readonly told: Told;
+  /** Statements (`module#statement`) that were executed while other async activities were under way. */
+  readonly together: ReadonlySet<string>;
+  readonly races: () => Races;
+}
+
+const IN_WORDS: Readonly<Record<string, string>> = {
+  network: "the network",
+  process: "another process",
+  thread: "a worker thread",
+  input: "its standard input",
+  write: "writing outside of the project",
+};
+
+/** Why values are not known to be those of the past run. */
+export interface Doubt {
+  readonly reason: string;
+  /** Only of those that were found while other activities were under way, or behind that. */
+  readonly isOfRace: boolean;
+}
+
+/** @returns by `module#statement`; nothing is looked for where all that was asked for was there. */
+export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
+  const { run, placement, scratch, projectRoot, told, together, races } = request;
+  const { missing, variables, packageVariables } = told;
+  const asked = { projectRoot, root: scratch.root, modules: run.modules };
+  const changed = changedPackages(asked, Date.parse(run.file.startedAt));
+  const isLost = missing.size > 0 || packageVariables.size > 0;
+  if (!isLost && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
+  const targets = new Map(placement.statements.map(({ target }) => [`${target.module}#${target.statement}`, target]));
+  const files = parseModules(ts, placement.texts);
+  const isForeign = foreignPackages(
+    projectRoot,
+    run.modules.map((row) => row.path),
+  );
+  const sources = findValueSources(ts, files, {
+    targets: [...targets.values()],
+    // A package that is not instrumented may be what asked, or what several activities share.
+    isForeign: (specifier, module) => changed.has(packageOf(specifier)) || ((isLost || together.size > 0) && isForeign(specifier, module)),
+  });
+  const byPackage = packageVariables.size === 0 ? () => undefined : askedBy(packageVariables, packageNeeds(asked));
+  return new Map(
+    [...sources].flatMap(([statement, from]) => {
+      const why = changeOf(from, changed) ?? lackOf(from, missing) ?? ownVariable(from, run, variables) ?? theirVariable(from, byPackage);
+      const reason = why ?? (together.has(statement) ? races().doubt(targets.get(statement)!, from) : undefined);
+      return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined }] as const];
+    }),
+  );
+}
+
+/** Values that were found before their statement was executed while other activities were under way, which is told behind the first of those that were not. */
+export function foundAlone(events: readonly JournalEvent[]): Set<RecordEvent> {
+  const together = new Set<string>();
+  const last = new Map<string, RecordEvent>();
+  const found = new Set<RecordEvent>();
+  for (const event of events) {
+    if (event.type === "together") {
+      together.add(event.statement);
+      const record = last.get(event.statement);
+      if (record !== undefined) found.delete(record);
+    } else if (event.type === "record") {
+      const statement = `${event.module}#${event.statement}`;
+      if (together.has(statement)) continue;
+      found.add(event);
+      last.set(statement, event);
+    }
+  }
+  return found;
+}
+
+function packageOf(specifier: string): string {
+  return splitSpecifier(specifier)?.name ?? "";
+}
+
+function changeOf({ packages }: ValueSources, changed: ReadonlyMap<string, string>): string | undefined {
+  return [...packages].map((specifier) => changed.get(packageOf(specifier))).find((why) => why !== undefined);
+}
+
+function lackOf({ missing: wanted, packages }: ValueSources, missing: ReadonlySet<string>): string | undefined {
+  const lost = [...missing].find((what) => wanted.has(what) || (BY_FILES.has(what) && wanted.has("files")) || packages.size > 0);
+  return lost === undefined ? undefined : `it may come from ${IN_WORDS[lost] ?? lost}, which the replay asked for and did not get`;
+}
+
+function ownVariable({ names }: ValueSources, run: RecordedRun, variables: readonly string[]): string | undefined {
+  const isOfEnvironment = [...names].some((name) => ENVIRONMENT.includes(plainName(name)));
+  const found = variables.find((name) => names.has(`.${name}`) || (!isNamed(run, name) && isOfEnvironment));
+  return found === undefined ? undefined : `it may come from the environment variable ${found}, ${variableFate(run, found)}`;
+}
+
+function theirVariable({ packages }: ValueSources, byPackage: (name: string) => string | undefined): string | undefined {
+  const [found] = [...packages].flatMap((specifier) => byPackage(packageOf(specifier)) ?? []);
+  return found === undefined ? undefined : `it may come from a package that asked for the environment variable ${found}, which is not what it was`;
+}
+
+/** A variable that a package, or what it needs, asked for; one that is needed by nobody who says so may have been asked for anyone. */
+function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, ReadonlySet<string>>): (name: string) => string | undefined {
+  const needed = new Set([...needs.values()].flatMap((each) => [...each]));
+  const anyone = [...asked].find(([asker]) => !needed.has(asker));
+  return (name) => [...asked].find(([asker]) => needs.get(name)?.has(asker) ?? true)?.[1] ?? anyone?.[1];
+}
+
+/** What is asked for by functions that files are asked for with. */
+const BY_FILES = new Set(["input", "write"]);
+
+/** What value-flow.ts calls the environment. */
+const ENVIRONMENT = [".env", "env"];
+
+/** Whether the program's own text names a variable: no other expression asks for it then. */
+function isNamed({ variables }: RecordedRun, name: string): boolean {
+  return variables.some((row) => row.name === name);
+}
+
+function variableFate(run: RecordedRun, name: string): string {
+  return isNamed(run, name) ? "which is another today: runs do not keep secrets" : "which is not what it was, and which its text does not name";
+}
