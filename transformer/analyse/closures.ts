@@ -5,6 +5,7 @@
  * 1. Numbers and lists come from the original text by syntax alone: inserted statements have no number and change no list.
  */
 import type ts from "typescript";
+import { outermost } from "./nodes.ts";
 import { environmentsOf, findEnvironments, type Captured, type Environment } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
 import { isInserted } from "./inserted.ts";
@@ -127,9 +128,8 @@ function isKept(ts_: typeof ts, node: ts.Node, { scopes, passing, named }: Keepi
   if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
   // By its own name a function gets at itself, whatever it was given to or called by at first.
   if (ts_.isClassExpression(node) || (node.name !== undefined && named.has(node.name))) return !ts_.isDecorator(node.parent);
-  let child: ts.Node = node;
-  while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
-  const parent = child.parent;
+  const child = outermost(ts_, node);
+  const { parent } = child;
   if (ts_.isDecorator(parent)) return false;
   if (!ts_.isCallExpression(parent) && !ts_.isNewExpression(parent)) return true;
   if (parent.expression === child) return ts_.isNewExpression(parent);

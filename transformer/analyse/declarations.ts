@@ -7,6 +7,7 @@
  * 3. In sloppy-mode JavaScript a function that is declared in a block is a variable of its function too (ECMAScript, annex B.3.3).
  */
 import type ts from "typescript";
+import { isWrapping } from "./nodes.ts";
 import { isTypeOnly, patternNames, type Binding, type BindingKind, type Scope } from "./scope.ts";
 
 /** The scopes of a file with their bindings. */
@@ -139,7 +140,7 @@ function requiredFrom(ts_: typeof ts, node: ts.Expression | undefined): string |
 
 function isPrimitiveLiteral(ts_: typeof ts, node: ts.Expression): boolean {
   if (ts_.isPrefixUnaryExpression(node)) return isPrimitiveLiteral(ts_, node.operand);
-  if (ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isSatisfiesExpression(node)) return isPrimitiveLiteral(ts_, node.expression);
+  if (isWrapping(ts_, node)) return isPrimitiveLiteral(ts_, node.expression);
   const { SyntaxKind } = ts_;
   return (
     ts_.isNumericLiteral(node) ||

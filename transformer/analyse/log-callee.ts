@@ -9,6 +9,7 @@
  * | `import { logger as l } from "./l.js"; l.info(x)` | `logger.info` |
  */
 import type ts from "typescript";
+import { isWrapping } from "./nodes.ts";
 import { lookUp, type Binding, type Scope } from "./scope.ts";
 
 /** Methods that `logger.*` means: those that write a message at a level. */
@@ -28,7 +29,7 @@ interface Following {
 }
 
 function textOf(ts_: typeof ts, node: ts.Expression, at: Following): string | null {
-  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node)) return textOf(ts_, node.expression, at);
+  if (isWrapping(ts_, node)) return textOf(ts_, node.expression, at);
   if (node.kind === ts_.SyntaxKind.ThisKeyword) return "this";
   if (ts_.isIdentifier(node)) return meaningOf(ts_, node.text, at);
   if (ts_.isPropertyAccessExpression(node)) {

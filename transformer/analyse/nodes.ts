@@ -6,12 +6,25 @@ export function isWithin(inner: ts.Node, outer: ts.Node): boolean {
   return outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
-/** What changes nothing of the value that it stands around: parentheses, and what only types need. */
-export function isWrapping(
-  ts_: typeof ts,
-  node: ts.Node,
-): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression {
-  return ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) || ts_.isNonNullExpression(node) || ts_.isSatisfiesExpression(node);
+/** What changes nothing of the value that it stands around. */
+export type Wrapping = ts.ParenthesizedExpression | ts.AsExpression | ts.TypeAssertion | ts.NonNullExpression | ts.SatisfiesExpression;
+
+/** Whether a node is parentheses, or what only types need: `a as T`, `<T>a`, `a!`, `a satisfies T`. */
+export function isWrapping(ts_: typeof ts, node: ts.Node): node is Wrapping {
+  return (
+    ts_.isParenthesizedExpression(node) ||
+    ts_.isAsExpression(node) ||
+    ts_.isTypeAssertionExpression(node) ||
+    ts_.isNonNullExpression(node) ||
+    ts_.isSatisfiesExpression(node)
+  );
+}
+
+/** What stands inside of all that: `f` for `(f as any)!`. */
+export function innermost<T extends ts.Node>(ts_: typeof ts, node: T | Wrapping): T | ts.Expression {
+  let at: T | ts.Expression = node;
+  while (isWrapping(ts_, at)) at = at.expression;
+  return at;
 }
 
 /** A node with all that stands around it and changes nothing of its value. */

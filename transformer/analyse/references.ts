@@ -5,7 +5,7 @@
  * 1. A name that resolves to nothing is a global.
  */
 import type ts from "typescript";
-import { isAssignment, isCounting } from "./nodes.ts";
+import { isAssignment, isCounting, isWrapping } from "./nodes.ts";
 import { declareNames } from "./declarations.ts";
 import { isTypeOnly, lookUp, type Binding, type Scope, type Scopes } from "./scope.ts";
 
@@ -89,8 +89,8 @@ export function isWritten(ts_: typeof ts, node: ts.Node): boolean {
 }
 
 function isPatternPart(ts_: typeof ts, parent: ts.Node, child: ts.Node): boolean {
-  if (ts_.isArrayLiteralExpression(parent) || ts_.isObjectLiteralExpression(parent) || ts_.isParenthesizedExpression(parent)) return true;
-  if (ts_.isSpreadElement(parent) || ts_.isSpreadAssignment(parent) || ts_.isNonNullExpression(parent) || ts_.isAsExpression(parent)) return true;
+  if (ts_.isArrayLiteralExpression(parent) || ts_.isObjectLiteralExpression(parent) || isWrapping(ts_, parent)) return true;
+  if (ts_.isSpreadElement(parent) || ts_.isSpreadAssignment(parent)) return true;
   if (ts_.isPropertyAssignment(parent)) return parent.initializer === child;
   if (ts_.isShorthandPropertyAssignment(parent)) return parent.name === child;
   return (

@@ -18,7 +18,7 @@
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
-import { isAssignment } from "../analyse/nodes.ts";
+import { isAssignment, outermost } from "../analyse/nodes.ts";
 import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
 import { symbolName } from "../analyse/names.ts";
 import type { FileSites } from "../analyse/sites.ts";
@@ -167,9 +167,8 @@ function keepName(emit: Emitter, original: ts.Node, visited: ts.Expression): ts.
 /** The name that an anonymous function would get from where it stands. */
 function nameGiven(ts_: typeof ts, node: ts.Node): string | null {
   if ((!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) || node.name !== undefined) return null;
-  let child: ts.Node = node;
-  while (ts_.isParenthesizedExpression(child.parent)) child = child.parent;
-  const parent = child.parent;
+  const child = outermost(ts_, node);
+  const { parent } = child;
   const named = (name: ts.Node): string | null =>
     ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) || ts_.isNumericLiteral(name) ? name.text : null;
   if (

@@ -17,7 +17,7 @@
  */
 import type ts from "typescript";
 import { isFunctionScope } from "../analyse/functions.ts";
-import { isAssignment, outermost } from "../analyse/nodes.ts";
+import { isAssignment, isWrapping, outermost } from "../analyse/nodes.ts";
 import type { Scopes } from "../analyse/scope.ts";
 import type { Emitter } from "./emit.ts";
 
@@ -156,7 +156,7 @@ function whereTo(ts_: typeof ts, node: ts.Node): "head" | "passed" | "kept" | nu
 export function wayTo(ts_: typeof ts, node: ts.Node): Way | null {
   if (ts_.isIdentifier(node)) return { root: node, path: [] };
   if (node.kind === ts_.SyntaxKind.ThisKeyword) return { root: node as ts.ThisExpression, path: [] };
-  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node)) return wayTo(ts_, node.expression);
+  if (isWrapping(ts_, node)) return wayTo(ts_, node.expression);
   const step = stepOf(ts_, node);
   if (step === null) return null;
   const way = wayTo(ts_, step.of);

@@ -9,7 +9,7 @@
  * g["a" + k].bind(x)       hl.bindable(g["a" + k], "g[(\"a\" + k)]").bind(x)
  */
 import type ts from "typescript";
-import { isWrapping } from "../analyse/nodes.ts";
+import { innermost } from "../analyse/nodes.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { callee } from "./spelling.ts";
@@ -64,10 +64,10 @@ function bound(emit: Emitter, node: ts.CallExpression, visit: <T extends ts.Node
 const CHOSEN = "(intermediate value)".repeat(3);
 
 function isChoice(ts_: typeof ts, node: ts.Expression): boolean {
-  return isWrapping(ts_, node) ? isChoice(ts_, node.expression) : ts_.isConditionalExpression(node);
+  return ts_.isConditionalExpression(innermost(ts_, node));
 }
 
 function isFunction(ts_: typeof ts, node: ts.Expression): boolean {
-  const inner = ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node) ? node.expression : node;
+  const inner = innermost(ts_, node);
   return ts_.isFunctionExpression(inner) || ts_.isArrowFunction(inner);
 }

@@ -10,7 +10,7 @@
  */
 import type ts from "typescript";
 import { isFunctionScope } from "../analyse/functions.ts";
-import { isWrapping } from "../analyse/nodes.ts";
+import { innermost } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 import { stepsOf, wayTo } from "./iterators.ts";
 
@@ -34,18 +34,14 @@ export function passingStatement(emit: Emitter, node: ts.Node, children: () => t
 
 /** What a call of `forEach` goes over; null for all others. */
 function receiverOf(ts_: typeof ts, expression: ts.Expression): ts.Expression | null {
-  const call = unwrapped(ts_, expression);
+  const call = innermost(ts_, expression);
   if (!ts_.isCallExpression(call) || !ts_.isPropertyAccessExpression(call.expression) || call.expression.name.text !== "forEach") return null;
   const [fn] = call.arguments;
   return fn === undefined || suspends(ts_, call) || isIdle(ts_, fn) ? null : call.expression.expression;
 }
 
-function unwrapped(ts_: typeof ts, node: ts.Expression): ts.Expression {
-  return isWrapping(ts_, node) ? unwrapped(ts_, node.expression) : node;
-}
-
 function isArray(ts_: typeof ts, receiver: ts.Expression): boolean {
-  const of = unwrapped(ts_, receiver);
+  const of = innermost(ts_, receiver);
   if (ts_.isArrayLiteralExpression(of)) return true;
   if (!ts_.isCallExpression(of) || !ts_.isPropertyAccessExpression(of.expression)) return false;
   const { expression, name } = of.expression;
@@ -60,7 +56,7 @@ function suspends(ts_: typeof ts, node: ts.Node): boolean {
 
 /** Whether a function that is written here calls nothing and has no loop. */
 function isIdle(ts_: typeof ts, fn: ts.Expression): boolean {
-  const written = unwrapped(ts_, fn);
+  const written = innermost(ts_, fn);
   if (!ts_.isArrowFunction(written) && !ts_.isFunctionExpression(written)) return false;
   const works = (node: ts.Node): boolean =>
     ts_.isCallExpression(node) ||

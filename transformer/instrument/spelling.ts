@@ -25,7 +25,7 @@ export function callee(ts_: typeof ts, node: ts.Expression): string | null {
 function chain(ts_: typeof ts, node: ts.Expression, inner: typeof callee = chain): string | null {
   if (ts_.isIdentifier(node)) return node.text;
   if (node.kind === ts_.SyntaxKind.ThisKeyword) return "this";
-  if (ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node)) return inner(ts_, node.expression);
+  if (isWrapping(ts_, node)) return inner(ts_, node.expression);
   if (ts_.isElementAccessExpression(node) && node.questionDotToken === undefined) return element(ts_, node, inner);
   if (!ts_.isPropertyAccessExpression(node) || node.questionDotToken !== undefined) return null;
   const object = inner(ts_, node.expression);

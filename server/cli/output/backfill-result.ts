@@ -3,6 +3,7 @@ import type { BackfillCell, BackfillPlan, BackfillResult } from "../../replay/ba
 import { visible } from "../../render/escape.ts";
 import { counted } from "../../lsp/render/history-table.ts";
 import { durationText } from "./duration.ts";
+import { grouped } from "./grouped.ts";
 import { toJson } from "./json.ts";
 import { refusalLines } from "./refusals.ts";
 import { formatRows, Label, Missing, type RowSet } from "./rows.ts";
@@ -50,14 +51,7 @@ export function resultRows(result: BackfillResult): RowSet {
 
 /** A line for each run and name with its verdicts, what was refused and why (if the plan did not say so), and how long it took. */
 export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "names" | "runs">): string {
-  const groups = new Map<string, BackfillCell[]>();
-  for (const cell of result.cells) {
-    const key = JSON.stringify([cell.run, cell.name]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [cell]);
-    else group.push(cell);
-  }
-  const rows = [...groups.values()].map((cells) => [
+  const rows = grouped(result.cells, ({ run, name }) => [run, name]).map((cells) => [
     new Label(cells[0]?.run ?? ""),
     new Label(cells[0]?.name ?? ""),
     cells.length,

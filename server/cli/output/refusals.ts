@@ -1,5 +1,6 @@
 /** What was refused, for a person: one line for each reason. */
 import { counted } from "../../lsp/render/history-table.ts";
+import { grouped } from "./grouped.ts";
 import { visible } from "../../render/escape.ts";
 
 /** No more runs of a line are named. */
@@ -28,15 +29,4 @@ function runsText(runs: readonly string[]): string {
   if (runs.length === 1) return `run ${runs[0]}`;
   const more = runs.length - MOST_RUNS;
   return `${counted(runs.length, "run")} (${runs.slice(0, MOST_RUNS).join(", ")}${more > 0 ? ` and ${more} more` : ""})`;
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = JSON.stringify(keyOf(item));
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

@@ -11,7 +11,7 @@
  * anywhere, and so may generators: they go on wherever somebody asks for more.
  */
 import type ts from "typescript";
-import { outermost } from "../../../transformer/analyse/nodes.ts";
+import { innermost, outermost } from "../../../transformer/analyse/nodes.ts";
 import { isCallbackBuiltin, isImplicitMethod, isPureBuiltin, isSynchronousCallback } from "./known-calls.ts";
 
 /** A function of the program: what it does when it is called. */
@@ -277,7 +277,6 @@ function isWriteOfProcess(ts_: typeof ts, callee: ts.Expression): boolean {
 }
 
 function isInlineFunction(ts_: typeof ts, callee: ts.Expression): boolean {
-  let inner = callee;
-  while (ts_.isParenthesizedExpression(inner)) inner = inner.expression;
+  const inner = innermost(ts_, callee);
   return ts_.isArrowFunction(inner) || ts_.isFunctionExpression(inner);
 }

@@ -1,5 +1,6 @@
 /** What the names of a module were imported as: by `import` in its forms, `require` and `await import`. */
 import type ts from "typescript";
+import { isWrapping } from "../../../transformer/analyse/nodes.ts";
 
 export interface Imported {
   /** As the source writes it: `lodash/fp`, `node:os`, `./lib.js`. */
@@ -71,7 +72,7 @@ function boundNames(ts_: typeof ts, name: ts.BindingName, member: string): [stri
 
 /** `require("x")`, `require("x").y`, `await import("x")`, what wraps one of them (`__importStar(require("x"))`) and what they make (`require("debug")("app")`). */
 function loadedBy(ts_: typeof ts, node: ts.Node): Imported | null {
-  if (ts_.isAwaitExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node)) return loadedBy(ts_, node.expression);
+  if (ts_.isAwaitExpression(node) || isWrapping(ts_, node)) return loadedBy(ts_, node.expression);
   if (ts_.isPropertyAccessExpression(node)) {
     const loaded = loadedBy(ts_, node.expression);
     return loaded?.member === WHOLE && node.name.text !== "default" ? { ...loaded, member: node.name.text } : loaded;

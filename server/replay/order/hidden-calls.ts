@@ -7,6 +7,7 @@
  */
 import type ts from "typescript";
 import type { CallGraph } from "../calls/call-graph.ts";
+import { DRAWS, READS } from "./clocks-and-chance.ts";
 import { ForeignImports, type IsForeign } from "../values/foreign-values.ts";
 import { isCallbackBuiltin, isPureBuiltin, isSynchronousCallback } from "../calls/known-calls.ts";
 import type { RacingCode } from "./racing-code.ts";
@@ -21,7 +22,7 @@ export interface HiddenCalls {
   readonly inputs: ReadonlySet<string>;
 }
 
-const INPUTS = new Set("random randomUUID randomBytes randomInt getRandomValues now hrtime bigint".split(" "));
+const INPUTS = new Set<string>([...READS, ...DRAWS, "randomInt"].filter((name) => name !== "Date"));
 const PACKAGE = "package ";
 const INPUT = "input ";
 

@@ -5,7 +5,7 @@
  * 1. It errs towards "may be": what `for await` goes over always is, and where an iterator is handed to what has no name, anything.
  */
 import type ts from "typescript";
-import { isAssignment, outermost } from "../../../transformer/analyse/nodes.ts";
+import { innermost, isAssignment, outermost } from "../../../transformer/analyse/nodes.ts";
 import { calledName, Callables, functionName } from "../values/value-calls.ts";
 import { behind, usedBy, type Flow } from "../values/value-flow.ts";
 import { changedBy, isLanguageObject } from "../values/variable-names.ts";
@@ -42,8 +42,8 @@ export function keptIterators(ts_: typeof ts, files: Iterable<ts.SourceFile>, le
 }
 
 function isNamed(ts_: typeof ts, node: ts.Expression): boolean {
-  if (ts_.isNonNullExpression(node) || ts_.isAsExpression(node) || ts_.isParenthesizedExpression(node)) return isNamed(ts_, node.expression);
-  return ts_.isIdentifier(node) || ts_.isPropertyAccessExpression(node) || ts_.isElementAccessExpression(node);
+  const inner = innermost(ts_, node);
+  return ts_.isIdentifier(inner) || ts_.isPropertyAccessExpression(inner) || ts_.isElementAccessExpression(inner);
 }
 
 function goneOver(ts_: typeof ts, node: ts.Node): ts.Expression | null {

@@ -1,6 +1,7 @@
 /** What of a program depends on the order in which activities, callbacks and timers went on, which runs do not keep. By names alone, as call-graph.ts knows who calls whom. */
 import type { Node } from "typescript";
 import { compiler as ts } from "../../compiler.ts";
+import { CLOCKS, SEEDED, SYSTEM_CHANCE } from "./clocks-and-chance.ts";
 import { buildCallGraph, type CallGraph } from "../calls/call-graph.ts";
 import { hiddenCalls, type HiddenCalls } from "./hidden-calls.ts";
 import type { Placement } from "../statements/place-statements.ts";
@@ -15,8 +16,8 @@ import type { ValueSources } from "../values/value-sources.ts";
 import { calledName } from "../values/value-calls.ts";
 import { plainName } from "../values/variable-names.ts";
 
-/** As shared-names.ts calls what is kept of the outside. */
-const INPUTS = [".now", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
+/** What is kept of the outside. */
+const INPUTS = [...CLOCKS, ...SYSTEM_CHANCE];
 
 const ENDS = new Set(["exit", "abort", "kill"]);
 
@@ -89,7 +90,7 @@ export class Races {
   /** Whether what differs at a path of a state (difference.ts) may be what code beside the main activity changes, or what comes of that. */
   mayDiffer(path: string): boolean {
     if (path === "%inputs") return this.asksInputs;
-    if (path.startsWith("%random")) return this.#shared.besideMain.has(".random");
+    if (path.startsWith("%random")) return this.#shared.besideMain.has(SEEDED);
     const changed = (this.#changed ??= this.#findChanged());
     const steps = path.match(/\.[\p{ID_Continue}$]+/gu) ?? [];
     const root = /^(?:.*:)?(?<name>[\p{ID_Continue}$]+)/u.exec(path)?.groups?.["name"];
@@ -126,7 +127,7 @@ export class Races {
     const shared = isBeside ? this.#shared.all : this.#shared.besideMain;
     const name = [...names].find((one) => shared.has(one));
     if (name !== undefined) return name;
-    const isDrawn = shared.has(".random");
+    const isDrawn = shared.has(SEEDED);
     const specifier = [...packages].find((one) => this.#hidden.packages.has(one) || (isDrawn && this.#packages.mayDraw(one)));
     if (specifier !== undefined) return specifier;
     const writes = isBeside ? APPENDS : WRITES;

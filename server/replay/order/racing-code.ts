@@ -6,7 +6,7 @@
  * 1. It errs towards "may". Whatever it leaves out runs on behalf of the main activity, one thing after the other.
  */
 import type ts from "typescript";
-import { outermost } from "../../../transformer/analyse/nodes.ts";
+import { innermost, outermost } from "../../../transformer/analyse/nodes.ts";
 import { hasAwaitAtTop } from "../../../transformer/instrument/strands.ts";
 import type { CallGraph } from "../calls/call-graph.ts";
 import { isPureBuiltin, isSynchronousCallback } from "../calls/known-calls.ts";
@@ -98,7 +98,7 @@ class RootFinder {
   }
 
   private isAsyncCall({ expression }: ts.CallExpression): boolean {
-    const callee = outermostInside(this.#ts, expression);
+    const callee = innermost(this.#ts, expression);
     if (this.#ts.isFunctionLike(callee)) return isAsync(this.#ts, callee);
     const name = calledName(this.#ts, callee);
     if (name === null) return false;
@@ -162,7 +162,7 @@ class RootFinder {
 
   private called(node: ts.CallExpression): void {
     const ts_ = this.#ts;
-    const callee = outermostInside(ts_, node.expression);
+    const callee = innermost(ts_, node.expression);
     const name = calledName(ts_, callee);
     const add = (): void => {
       for (const roots of isLeftAlone(ts_, node) ? [this.giving, this.leftAlone] : [this.giving]) {
@@ -192,12 +192,6 @@ class RootFinder {
 
 function isAsync(ts_: typeof ts, node: ts.Node): boolean {
   return ((node as { modifiers?: readonly ts.ModifierLike[] }).modifiers ?? []).some((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword);
-}
-
-function outermostInside(ts_: typeof ts, node: ts.Node): ts.Node {
-  let inner = node;
-  while (ts_.isParenthesizedExpression(inner) || ts_.isNonNullExpression(inner) || ts_.isAsExpression(inner)) inner = inner.expression;
-  return inner;
 }
 
 /** Whether what a call gives is waited for where it stands, or by whoever called what it stands in. */

@@ -12,6 +12,7 @@ import { declaredBy } from "../../../transformer/propagate/names/references.ts";
 import { hasAwaitAtTop } from "../../../transformer/instrument/strands.ts";
 import { isAssignment, isCounting } from "../../../transformer/analyse/nodes.ts";
 import { isPureBuiltin } from "../calls/known-calls.ts";
+import { CLOCKS, READS, SEEDED, SYSTEM_CHANCE } from "./clocks-and-chance.ts";
 import { keptIterators } from "./kept-iterators.ts";
 import type { RacingCode } from "./racing-code.ts";
 import { StandsFor } from "./stands-for.ts";
@@ -22,13 +23,7 @@ import { changedBy, isLanguageObject, plainName, variableName } from "../values/
 /** What is decided by the order in which things come. */
 const DECIDED = [".race", ".any", ".timeout", ".aborted"];
 
-/** Clocks, as value-flow.ts names them: what one reads is kept in the order of all readings. */
-const CLOCKS = [".now", ".hrtime", "Date"];
-/** What reading a clock calls. */
-const READS = ["now", "hrtime", "bigint", "Date"];
-
-/** Chance, which is drawn in the order of all draws. */
-const CHANCE = [".random", ".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"];
+const CHANCE = [SEEDED, ...SYSTEM_CHANCE];
 
 /** Names of variables, and of members with a dot before them. */
 export interface SharedNames {

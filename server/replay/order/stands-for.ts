@@ -1,6 +1,6 @@
 /** What else a program calls an object that it changes in place, by names alone: what a variable, a member or what a function gives was taken from. */
 import type ts from "typescript";
-import { isAssignment } from "../../../transformer/analyse/nodes.ts";
+import { isAssignment, isWrapping } from "../../../transformer/analyse/nodes.ts";
 import { calledName, functionName } from "../values/value-calls.ts";
 import { isPrimitive, variableName } from "../values/variable-names.ts";
 
@@ -89,14 +89,7 @@ class Walk {
     }
     if (ts_.isBinaryExpression(node)) return this.goOn([node.left, node.right], isInside);
     if (ts_.isConditionalExpression(node)) return this.goOn([node.whenTrue, node.whenFalse], isInside);
-    if (
-      ts_.isAwaitExpression(node) ||
-      ts_.isNonNullExpression(node) ||
-      ts_.isParenthesizedExpression(node) ||
-      ts_.isAsExpression(node) ||
-      ts_.isSpreadElement(node)
-    )
-      return this.goOn([node.expression], isInside);
+    if (isWrapping(ts_, node) || ts_.isAwaitExpression(node) || ts_.isSpreadElement(node)) return this.goOn([node.expression], isInside);
     if (isInside) this.goOn(partsOf(ts_, node), true);
   }
 

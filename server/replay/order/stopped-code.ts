@@ -5,7 +5,7 @@
  * 1. It errs towards "may be stopped": a handle that goes anywhere but to a name, a call that stops what has no name.
  */
 import type ts from "typescript";
-import { outermost } from "../../../transformer/analyse/nodes.ts";
+import { isWrapping, outermost } from "../../../transformer/analyse/nodes.ts";
 import type { CallGraph } from "../calls/call-graph.ts";
 import type { RacingCode } from "./racing-code.ts";
 import { isInside, reachOf, type Roots } from "../calls/reached-places.ts";
@@ -118,5 +118,5 @@ function handleOf(ts_: typeof ts, call: ts.CallExpression): Handle {
 function lastName(ts_: typeof ts, node: ts.Node): string | null {
   if (ts_.isIdentifier(node) || ts_.isPrivateIdentifier(node)) return node.text;
   if (ts_.isPropertyAccessExpression(node)) return node.name.text;
-  return ts_.isNonNullExpression(node) || ts_.isAsExpression(node) || ts_.isParenthesizedExpression(node) ? lastName(ts_, node.expression) : null;
+  return isWrapping(ts_, node) ? lastName(ts_, node.expression) : null;
 }

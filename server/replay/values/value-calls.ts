@@ -3,7 +3,7 @@
  * function, any.
  */
 import type ts from "typescript";
-import { isAssignment } from "../../../transformer/analyse/nodes.ts";
+import { innermost, isAssignment } from "../../../transformer/analyse/nodes.ts";
 import { patternNames } from "../../../transformer/analyse/scope.ts";
 
 /** Methods of functions that call them. */
@@ -49,8 +49,8 @@ export class Callables {
   /** `(0, f)!` is `f`. */
   private bare(node: ts.Node): ts.Node {
     const ts_ = this.#ts;
-    if (ts_.isParenthesizedExpression(node) || ts_.isNonNullExpression(node) || ts_.isAsExpression(node)) return this.bare(node.expression);
-    return ts_.isBinaryExpression(node) && node.operatorToken.kind === ts_.SyntaxKind.CommaToken ? this.bare(node.right) : node;
+    const inner = innermost(ts_, node);
+    return ts_.isBinaryExpression(inner) && inner.operatorToken.kind === ts_.SyntaxKind.CommaToken ? this.bare(inner.right) : inner;
   }
 
   private collect(node: ts.Node): void {

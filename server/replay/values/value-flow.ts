@@ -7,7 +7,7 @@
  * 2. Whether a value is computed at all counts as a source of it: conditions around an assignment, and those of an exit before it.
  */
 import type ts from "typescript";
-import { isAssignment, isCounting } from "../../../transformer/analyse/nodes.ts";
+import { isAssignment, isCounting, isWrapping } from "../../../transformer/analyse/nodes.ts";
 import { isReference } from "../../../transformer/analyse/references.ts";
 import { isTypeOnly } from "../../../transformer/analyse/scope.ts";
 import { isImplicitMethod, isPureBuiltin } from "../calls/known-calls.ts";
@@ -283,10 +283,8 @@ class FlowBuilder {
     const ts_ = this.#ts;
     if (ts_.isIdentifier(node)) return [variableName(ts_, node)];
     if (ts_.isPropertyAccessExpression(node)) return [...this.roots(node.expression), `.${node.name.text}`];
-    if (ts_.isElementAccessExpression(node) || ts_.isNonNullExpression(node) || ts_.isParenthesizedExpression(node) || ts_.isAsExpression(node))
-      return this.roots(node.expression);
-    if (ts_.isSpreadElement(node)) return this.roots(node.expression);
-    return [];
+    const isAround = ts_.isElementAccessExpression(node) || ts_.isSpreadElement(node) || isWrapping(ts_, node);
+    return isAround ? this.roots(node.expression) : [];
   }
 
   private member(name: ts.PropertyName): string[] {
@@ -303,8 +301,7 @@ function inside(name: string): string {
 /** Whether nothing but a member of an object is asked for, by its name. */
 function isMemberAsked(ts_: typeof ts, node: ts.Node): boolean {
   const { parent } = node;
-  if (ts_.isElementAccessExpression(parent) || ts_.isNonNullExpression(parent) || ts_.isParenthesizedExpression(parent) || ts_.isAsExpression(parent))
-    return parent.expression === node && isMemberAsked(ts_, parent);
+  if (ts_.isElementAccessExpression(parent) || isWrapping(ts_, parent)) return parent.expression === node && isMemberAsked(ts_, parent);
   if (!ts_.isPropertyAccessExpression(parent) || parent.expression !== node) return false;
   // A method may ask for any.
   return !(ts_.isCallExpression(parent.parent) && parent.parent.expression === parent);

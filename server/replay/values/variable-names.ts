@@ -3,7 +3,7 @@
  * names alone, for other modules may mean them.
  */
 import type ts from "typescript";
-import { isAssignment } from "../../../transformer/analyse/nodes.ts";
+import { isAssignment, isWrapping } from "../../../transformer/analyse/nodes.ts";
 import { resolveScopes } from "../../../transformer/analyse/references.ts";
 import { lookUp, type Binding, type Scope, type Scopes } from "../../../transformer/analyse/scope.ts";
 
@@ -24,9 +24,7 @@ export function changedBy(ts_: typeof ts, target: ts.Node): string[] {
   if (ts_.isPropertyAccessExpression(target)) return [`.${target.name.text}`];
   if (ts_.isElementAccessExpression(target) && ts_.isStringLiteralLike(target.argumentExpression))
     return [...changedBy(ts_, target.expression), `.${target.argumentExpression.text}`];
-  const isAround =
-    ts_.isElementAccessExpression(target) || ts_.isNonNullExpression(target) || ts_.isParenthesizedExpression(target) || ts_.isAsExpression(target);
-  return isAround ? changedBy(ts_, target.expression) : [];
+  return ts_.isElementAccessExpression(target) || isWrapping(ts_, target) ? changedBy(ts_, target.expression) : [];
 }
 
 /** The name that stands in the source. */
@@ -132,7 +130,7 @@ class FileNames {
   private holdsPrimitive(node: ts.Expression, asked: ReadonlySet<Binding>): boolean {
     const ts_ = this.#ts;
     const both = (...parts: readonly ts.Expression[]): boolean => parts.every((part) => this.holdsPrimitive(part, asked));
-    if (ts_.isParenthesizedExpression(node) || ts_.isNonNullExpression(node) || ts_.isAsExpression(node)) return both(node.expression);
+    if (isWrapping(ts_, node)) return both(node.expression);
     if (ts_.isConditionalExpression(node)) return both(node.whenTrue, node.whenFalse);
     if (ts_.isIdentifier(node)) {
       const binding = this.bindingOf(node);

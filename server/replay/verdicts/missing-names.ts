@@ -74,9 +74,9 @@ function thrownNames({ names: asked, placement }: PreparedRun, { events }: Repla
 }
 
 function lastPlace({ records }: PreparedRun["run"], loopName: PreparedRun["loopName"]): string {
-  const levels = records.findLast((record) => record.levels !== null)?.levels;
-  if (levels === undefined) return "";
-  return `, the last record is in ${(levels ?? []).map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
+  const levels = records.findLast((record) => record.levels !== null)?.levels ?? null;
+  if (levels === null) return "";
+  return `, the last record is in ${levels.map((level) => `${loopName(level.module, level.loop) ?? "loop"} ${level.iteration}`).join(", ") || "the set-up"}`;
 }
 
 function explain(error: string): string {

@@ -4,6 +4,7 @@
  * Imports from packages are unknown here, so classes may have members, and conditions may say things, that are not seen: where that may be so, nothing is certain.
  */
 import type ts from "typescript";
+import { isWrapping } from "../../analyse/nodes.ts";
 import { isJavaScript } from "../edit/drop-types.ts";
 import { isReference } from "../names/references.ts";
 import { Scopes } from "../names/scope.ts";
@@ -127,7 +128,7 @@ function pathsIn(compiler: typeof ts, node: ts.Node): string[] {
 /** Whether what a call gives, or that it returns at all, decides what is executed next. Printing does not. */
 function decides(compiler: typeof ts, call: ts.CallExpression): boolean {
   let at: ts.Node = call;
-  while (compiler.isPrefixUnaryExpression(at.parent) || compiler.isParenthesizedExpression(at.parent) || compiler.isAwaitExpression(at.parent)) at = at.parent;
+  while (compiler.isPrefixUnaryExpression(at.parent) || isWrapping(compiler, at.parent) || compiler.isAwaitExpression(at.parent)) at = at.parent;
   const { parent } = at;
   if (compiler.isExpressionStatement(parent)) return !PRINTS.test(call.expression.getText());
   if (compiler.isConditionalExpression(parent)) return parent.condition === at;

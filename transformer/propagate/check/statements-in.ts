@@ -1,5 +1,6 @@
 /** The statements that an answer has put into a text, and whether the compiler could have anything to say about them. */
 import type ts from "typescript";
+import { isWrapping } from "../../analyse/nodes.ts";
 import { isJavaScript } from "../edit/drop-types.ts";
 import { Scopes } from "../names/scope.ts";
 import type { Range } from "../text/tokens.ts";
@@ -38,7 +39,7 @@ export function mayBeWrong(compiler: typeof ts, file: ts.SourceFile, statement: 
       compiler.isPropertyAccessExpression(root) ||
       compiler.isElementAccessExpression(root) ||
       compiler.isCallExpression(root) ||
-      compiler.isNonNullExpression(root)
+      isWrapping(compiler, root)
     )
       root = root.expression;
     if (!compiler.isIdentifier(root)) return true;

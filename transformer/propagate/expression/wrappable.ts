@@ -1,6 +1,6 @@
 /** Around which expressions of a program a log call may be put without changing what the program does. */
 import type ts from "typescript";
-import { isAssignment, isCounting } from "../../analyse/nodes.ts";
+import { innermost, isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
 import { isReference } from "../names/references.ts";
 
 /** Whether a node is an expression with a value of its own: no name, no target of an assignment, no part of a type. */
@@ -20,8 +20,7 @@ export function hasValue(compiler: typeof ts, node: ts.Node): node is ts.Express
 /** Why a log call around an expression would change the program; undefined where it would not. */
 export function whyNotWrapped(compiler: typeof ts, node: ts.Expression): string | undefined {
   const { parent } = node;
-  let inner: ts.Node = node;
-  while (compiler.isParenthesizedExpression(inner) || compiler.isAsExpression(inner) || compiler.isSatisfiesExpression(inner)) inner = inner.expression;
+  const inner = innermost(compiler, node);
   if (compiler.isFunctionExpression(inner) || compiler.isArrowFunction(inner) || compiler.isClassExpression(inner))
     return "a function or class that is passed through a log call is not what it was: it loses its name";
   if (isLiteral(compiler, inner)) return "it is written out there, so there is nothing to find out";
@@ -42,8 +41,7 @@ function isTarget(compiler: typeof ts, node: ts.Node): boolean {
   let at = node;
   let { parent } = at;
   while (
-    compiler.isParenthesizedExpression(parent) ||
-    compiler.isNonNullExpression(parent) ||
+    isWrapping(compiler, parent) ||
     compiler.isArrayLiteralExpression(parent) ||
     compiler.isObjectLiteralExpression(parent) ||
     compiler.isSpreadElement(parent) ||
@@ -60,7 +58,7 @@ function isTarget(compiler: typeof ts, node: ts.Node): boolean {
 function isLiteral(compiler: typeof ts, node: ts.Node): boolean {
   const kinds = compiler.SyntaxKind;
   if (compiler.isPrefixUnaryExpression(node)) return isLiteral(compiler, node.operand);
-  if (compiler.isParenthesizedExpression(node) || compiler.isAsExpression(node)) return isLiteral(compiler, node.expression);
+  if (isWrapping(compiler, node)) return isLiteral(compiler, node.expression);
   // What a `const` holds is no state where it is written as a template.
   if (compiler.isTemplateExpression(node)) return compiler.isVariableDeclaration(node.parent);
   return compiler.isLiteralExpression(node) || [kinds.TrueKeyword, kinds.FalseKeyword, kinds.NullKeyword].includes(node.kind);

@@ -9,7 +9,7 @@
  * | `const loss = log("loss", f(x));`, `if (log("ok", check())) ...` | the wrapper around `f(x)`, `check()` |
  */
 import type ts from "typescript";
-import { isAssignment, isCounting } from "../../analyse/nodes.ts";
+import { isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
 import { bringable } from "../edit/imports.ts";
 import { referencesOf, type References } from "../names/references.ts";
 import { quoted } from "../refusal.ts";
@@ -96,7 +96,7 @@ function statementOnlyFor(compiler: typeof ts, call: ts.CallExpression): ts.Stat
     const parent: ts.Node = at.parent;
     if (compiler.isExpressionStatement(parent)) return parent;
     const passes =
-      compiler.isParenthesizedExpression(parent) ||
+      isWrapping(compiler, parent) ||
       compiler.isVoidExpression(parent) ||
       (compiler.isConditionalExpression(parent) && parent.condition !== at) ||
       (compiler.isBinaryExpression(parent) &&

@@ -8,7 +8,7 @@
  * Only paths (`entity.name`, `fields[0]`, `this.rate`) are taken: they can be read twice.
  */
 import type ts from "typescript";
-import { isAssignment, isCounting } from "../../analyse/nodes.ts";
+import { isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
 import type { FreeName } from "./references.ts";
 import { nameFate, occurrences, type NameContext } from "./rename.ts";
 import type { Binding, BindingKind } from "./scope.ts";
@@ -145,7 +145,7 @@ function isPath(compiler: typeof ts, node: ts.Node): node is ts.Expression {
   if (compiler.isIdentifier(node)) return compiler.isExpression(node) && !isNameOnly(compiler, node);
   if (node.kind === compiler.SyntaxKind.ThisKeyword) return true;
   if (compiler.isPropertyAccessExpression(node)) return isPath(compiler, node.expression);
-  if (compiler.isNonNullExpression(node)) return isPath(compiler, node.expression);
+  if (isWrapping(compiler, node)) return isPath(compiler, node.expression);
   if (!compiler.isElementAccessExpression(node) || !isPath(compiler, node.expression)) return false;
   return compiler.isStringLiteralLike(node.argumentExpression) || compiler.isNumericLiteral(node.argumentExpression);
 }
@@ -162,7 +162,7 @@ function madeAlike(compiler: typeof ts, a: Binding, b: Binding): boolean {
     if (!compiler.isVariableDeclaration(declaration) && !compiler.isParameter(declaration)) return undefined;
     if (declaration.type) return declaration.type.getText();
     let made = declaration.initializer;
-    while (made && (compiler.isAwaitExpression(made) || compiler.isNonNullExpression(made))) made = made.expression;
+    while (made && (compiler.isAwaitExpression(made) || isWrapping(compiler, made))) made = made.expression;
     return made && (compiler.isCallExpression(made) || compiler.isNewExpression(made)) ? `${made.expression.getText()}()` : undefined;
   };
   const made = origin(a);

@@ -4,7 +4,7 @@
  * A statement that prints what its neighbour writes belongs behind that neighbour.
  */
 import type ts from "typescript";
-import { isAssignment, isCounting } from "../../analyse/nodes.ts";
+import { isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
 import { MUTATORS } from "./observer.ts";
 import type { References } from "../names/references.ts";
 
@@ -60,7 +60,7 @@ function pathOf(compiler: typeof ts, node: ts.Node): string | undefined {
   for (;;) {
     if (compiler.isPropertyAccessExpression(at)) properties.unshift(at.name.text);
     else if (compiler.isElementAccessExpression(at)) properties.length = 0;
-    else if (!compiler.isNonNullExpression(at) && !compiler.isParenthesizedExpression(at)) break;
+    else if (!isWrapping(compiler, at)) break;
     at = (at as ts.PropertyAccessExpression).expression;
   }
   const root = compiler.isIdentifier(at) ? at.text : at.kind === compiler.SyntaxKind.ThisKeyword ? "this" : undefined;

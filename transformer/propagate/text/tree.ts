@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { isWrapping } from "../../analyse/nodes.ts";
 import { isRemembered, type Inner, type SubtreeMemory } from "./subtree-memory.ts";
 import { collectTokens, firstToken, tokenAt, type Range, type Tokens } from "./tokens.ts";
 
@@ -275,7 +276,7 @@ function ownName(compiler: typeof ts, node: ts.Node, file: ts.SourceFile): strin
   const prefix = compiler.isGetAccessor(node) ? "get " : compiler.isSetAccessor(node) ? "set " : "";
   if (named.name) return prefix + text(named.name);
   const parent = node.parent;
-  if (compiler.isParenthesizedExpression(parent) || wraps(compiler, parent, node)) return ownName(compiler, parent, file);
+  if (isWrapping(compiler, parent) || wraps(compiler, parent, node)) return ownName(compiler, parent, file);
   if (compiler.isVariableDeclaration(parent) || compiler.isPropertyAssignment(parent) || compiler.isPropertyDeclaration(parent)) return text(parent.name);
   if (compiler.isBinaryExpression(parent) && parent.operatorToken.kind === compiler.SyntaxKind.EqualsToken && parent.right === node) return text(parent.left);
   return "";
