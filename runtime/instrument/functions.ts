@@ -39,6 +39,16 @@ export function share<T>(fn: T, by: Environment | undefined, place: number, acce
   return by === undefined ? fn : tagFunction(fn, by.site.functions[place], access ?? null, by);
 }
 
+/** The name of a member as the language takes it, once: what the program computed may be an object. */
+export function key(name: unknown): string | symbol {
+  return typeof name === "string" || typeof name === "symbol" ? name : Reflect.ownKeys({ [name as string]: name })[0]!;
+}
+
+/** The value of an object's only member. */
+export function only<T>(object: Readonly<Record<string | symbol, T>>): T {
+  return object[Reflect.ownKeys(object)[0] as string]!;
+}
+
 /** A class that was made in a function: its methods and accessors are known by it. */
 export function type<T extends object>(made: T): T {
   if (session.mode !== "off") classMembers(made);

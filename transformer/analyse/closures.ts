@@ -9,6 +9,7 @@ import { outermost } from "./nodes.ts";
 import { environmentsOf, findEnvironments, type Captured, type Environment } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
 import { isInserted } from "./inserted.ts";
+import { isNamedByOddField } from "./given-names.ts";
 import { isFixedName } from "./names.ts";
 import { readsArguments } from "./refusals.ts";
 import { isDeclaration, judge, writesByBinding, type Closure, type Judged } from "./remaking.ts";
@@ -126,6 +127,7 @@ function isKept(ts_: typeof ts, node: ts.Node, { scopes, passing, named }: Keepi
   if (ts_.isMethodDeclaration(node) || ts_.isAccessor(node))
     return ts_.isObjectLiteralExpression(node.parent) && (ts_.isIdentifier(node.name) || ts_.isStringLiteral(node.name) || isFixedName(ts_, scopes, node.name));
   if (!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) return false;
+  if (isNamedByOddField(ts_, scopes, node)) return false;
   // By its own name a function gets at itself, whatever it was given to or called by at first.
   if (ts_.isClassExpression(node) || (node.name !== undefined && named.has(node.name))) return !ts_.isDecorator(node.parent);
   const child = outermost(ts_, node);

@@ -1,6 +1,7 @@
 /** Whether functions of one place can be made anew by a restore: from their source, which is written a second time. */
 import type ts from "typescript";
 import { whyNotClass } from "./classes.ts";
+import { computedName } from "./given-names.ts";
 import { bodyOf, changes, whyNotShared, type Captured, type EnvironmentUse } from "./environments.ts";
 import { enclosingFunction } from "./functions.ts";
 import { isWithin } from "./nodes.ts";
@@ -55,6 +56,7 @@ export function judge(ts_: typeof ts, sites: FileSites, node: Closure, { before,
     (ts_.isClassLike(node) ? null : outerMeaning(ts_, node)) ??
     (all.some(({ binding }) => ts_.isModuleBlock(binding.scope.node)) ? "uses names of a namespace" : null) ??
     ownNameAssigned(ts_, sites, node) ??
+    (computedName(ts_, sites.scopes, node) === null ? null : "has a name that is computed at run time") ??
     (changing.length > 0 && isTooDeep(node, before) ? "is nested too deep in functions that share variables" : null);
   const shared = why === null ? changing : changing.filter(({ binding }) => isWithinBody(ts_, node, binding));
   return { node, all, why, changing: shared, makeable: why === null, host: host.host };

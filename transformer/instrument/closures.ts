@@ -6,11 +6,12 @@
  * const f = (x) => x + 1               const f = hl.tag({ "f": (x) => x + 1 }.f, hl_m, 4)      // captures nothing
  *   (seed is shared with others)       hl.share(..., e, 3), see environments.ts
  * function g() { seed++ }  (nested)    hl.tag(g, hl_m, 5, ...) at the start of its block
+ * o.m = () => seed++                   (hl.tag)(o.m = () => seed++, hl_m, 4, ...)
  * class A { ... }        (nested)    hl.type(hl.tag(A, hl_m, 6, ...)) behind it: its members are known too
  * { next() { return seed++ } }         hl.methods({ ... }, hl_m, [["next", "value", 6, ...]])
  *
- * The engine names a function by where it stands, in stacks, profiles and coverage: so a wrapped one stands in a property of that name
- * (setting `name` afterwards costs several times as much). In a replay build, what captures nothing that is ever
+ * A wrapped function keeps its name (given-names.ts); of an assignment to a member the whole is wrapped, for the engine names the function by it in stacks.
+ * In a replay build, what captures nothing that is ever
  * reassigned has a factory, which a restore calls to make such a function anew:
  *
  * (const n = ..., f = () => n * 2)     hl.factories(hl_m, { 7: function () { let n; return hl.tag({ "f": () => n * 2 }.f, hl_m, 7, ...); } })
@@ -18,23 +19,43 @@
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
-import { isAssignment, outermost } from "../analyse/nodes.ts";
+import { innermost, isAssignment } from "../analyse/nodes.ts";
 import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
-import { symbolName } from "../analyse/names.ts";
+import { isWritten } from "../analyse/references.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Slot } from "../analyse/state.ts";
 import type { Emitter } from "./emit.ts";
+import { memberKey, type GivenNames } from "./given-names.ts";
 
-/** Wraps an already visited function or class expression. @param made - it stands in a factory: all it captures can be set. */
-export function tagExpression(emit: Emitter, closure: ClosureInfo, visited: ts.Expression, made = false): ts.Expression {
-  return emit.standingFor(closure.node, tagged(emit, closure, keepName(emit, closure.node, visited), made));
+/** What writes functions of a module. */
+export interface ClosureHost {
+  readonly emit: Emitter;
+  readonly names: GivenNames;
+}
+
+/** Wraps an already visited function or class expression. */
+export function tagExpression({ emit, names }: ClosureHost, closure: ClosureInfo, visited: ts.Expression): ts.Expression {
+  return emit.standingFor(closure.node, tagged(emit, closure, names.keep(closure.node, visited)));
+}
+
+/** The function or class that an assignment to a member hands over, `f` of `o.m = f`; null for other nodes. */
+export function assignedFunction(ts_: typeof ts, node: ts.Node): ts.Node | null {
+  if (!isAssignment(ts_, node) || node.operatorToken.kind !== ts_.SyntaxKind.EqualsToken || isWritten(ts_, node)) return null;
+  const target = innermost(ts_, node.left);
+  return ts_.isPropertyAccessExpression(target) || ts_.isElementAccessExpression(target) ? innermost(ts_, node.right) : null;
 }
 
 /** `hl.tag(fn, hl_m, 3, ...)` @param made - it stands in a factory. */
-export function tagged(emit: Emitter, closure: ClosureInfo, fn: ts.Expression, made = false): ts.Expression {
+export function tagged(emit: Emitter, closure: ClosureInfo, fn: ts.Expression, made = false): ts.CallExpression {
   const by = closure.environment === null ? emit.id(emit.module) : emit.id(emit.environment(closure.environment.id));
   const all = emit.call(closure.environment === null ? "tag" : "share", fn, by, emit.number(closure.id), ...accessors(emit, closure, made));
   return emit.ts.isClassLike(closure.node) ? emit.call("type", all) : all;
+}
+
+/** `(hl.tag)(o.m = f, ...)`: without the parentheses the engine would call it `hl.tag.o.m` in stacks. */
+export function taggedAssignment(emit: Emitter, closure: ClosureInfo, assignment: ts.Expression): ts.Expression {
+  const call = tagged(emit, closure, assignment);
+  return emit.factory.updateCallExpression(call, emit.factory.createParenthesizedExpression(call.expression), call.typeArguments, call.arguments);
 }
 
 /** `hl.tag(g, ...)` for a function or class declared in a function or block. */
@@ -59,31 +80,24 @@ function methodPlace(emit: Emitter, { node }: ClosureInfo): ts.Expression[] {
   return [memberKey(emit, node.name as ts.PropertyName), emit.text(part)];
 }
 
-function memberKey(emit: Emitter, name: ts.PropertyName): ts.Expression {
-  const { ts: ts_ } = emit;
-  const symbol = symbolName(ts_, name);
-  if (symbol !== null) return emit.member(emit.id("Symbol"), symbol);
-  const key = ts_.isComputedPropertyName(name) ? name.expression : name;
-  return ts_.isComputedPropertyName(name) && ts_.isIdentifier(key) ? emit.like(key) : emit.text((key as ts.Identifier).text);
-}
-
 /** Whether a function can be made anew in this build. */
 export function isMakeable(emit: Emitter, sites: FileSites, closure: ClosureInfo): boolean {
   return closure.why === null && !usesMore(emit.ts, sites, closure);
 }
 
 /** `7: function () { ... }` @param visit - visits the node of the source once more. */
-export function functionFactory(emit: Emitter, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.ObjectLiteralElementLike {
-  return emit.factory.createPropertyAssignment(emit.number(closure.id) as ts.NumericLiteral, factoryOf(emit, closure, visit));
+export function functionFactory(host: ClosureHost, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.ObjectLiteralElementLike {
+  return host.emit.factory.createPropertyAssignment(host.emit.number(closure.id) as ts.NumericLiteral, factoryOf(host, closure, visit));
 }
 
-function factoryOf(emit: Emitter, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.Expression {
+function factoryOf(host: ClosureHost, closure: ClosureInfo, visit: (node: ts.Node) => ts.Node): ts.Expression {
+  const { emit } = host;
   const { factory, ts: ts_ } = emit;
   const variables = closure.slots.map((slot) => factory.createVariableDeclaration(slot.reference!.text));
   const declared = factory.createVariableStatement(undefined, factory.createVariableDeclarationList(variables, ts_.NodeFlags.Let));
   const base = ts_.isClassLike(closure.node) ? emit.fresh("hl_b") : null;
   const node = base === null ? visit(closure.node) : classAgain(emit, visit(closure.node) as ts.ClassLikeDeclaration, base);
-  const made = factory.createReturnStatement(tagged(emit, closure, again(emit, closure, node), true));
+  const made = factory.createReturnStatement(tagged(emit, closure, again(host, closure, node), true));
   return factory.createFunctionExpression(
     undefined,
     undefined,
@@ -114,7 +128,7 @@ function classAgain(emit: Emitter, visited: ts.ClassLikeDeclaration, base: strin
 }
 
 /** The function as an expression, from its node visited once more. */
-function again(emit: Emitter, closure: ClosureInfo, visited: ts.Node): ts.Expression {
+function again({ emit, names }: ClosureHost, closure: ClosureInfo, visited: ts.Node): ts.Expression {
   const { factory, ts: ts_ } = emit;
   if (ts_.isFunctionDeclaration(visited)) {
     const modifiers = visited.modifiers?.filter((modifier) => modifier.kind === ts_.SyntaxKind.AsyncKeyword) as ts.Modifier[] | undefined;
@@ -123,7 +137,7 @@ function again(emit: Emitter, closure: ClosureInfo, visited: ts.Node): ts.Expres
   }
   if (ts_.isMethodDeclaration(visited) || ts_.isAccessor(visited))
     return emit.call("method", factory.createObjectLiteralExpression([visited]), ...methodPlace(emit, closure));
-  return keepName(emit, closure.node, visited as ts.Expression);
+  return names.keep(closure.node, visited as ts.Expression);
 }
 
 /** `(v) => v === undefined ? [a] : ([a] = v)`; [] where there is nothing to read. @param made - the variables are those of a factory. */
@@ -151,35 +165,4 @@ function target(emit: Emitter, slot: Slot): ts.Expression {
   const value = emit.fresh("hl_v");
   const set = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(slot.reference!), emit.id(value)))]));
   return emit.member(emit.call("setter", set), "value");
-}
-
-/** `{ "f": E }.f`: the wrapped function gets the name that it would have had from where it stands. */
-function keepName(emit: Emitter, original: ts.Node, visited: ts.Expression): ts.Expression {
-  const name = nameGiven(emit.ts, original);
-  if (name === null) return visited;
-  const { factory } = emit;
-  // A plain property of this name would be the object's prototype.
-  const key = name === "__proto__" ? factory.createComputedPropertyName(emit.text(name)) : factory.createStringLiteral(name);
-  const object = emit.standingFor(visited, factory.createObjectLiteralExpression([factory.createPropertyAssignment(key, visited)]));
-  return emit.standingFor(visited, factory.createElementAccessExpression(object, emit.text(name)));
-}
-
-/** The name that an anonymous function would get from where it stands. */
-function nameGiven(ts_: typeof ts, node: ts.Node): string | null {
-  if ((!ts_.isFunctionExpression(node) && !ts_.isArrowFunction(node) && !ts_.isClassExpression(node)) || node.name !== undefined) return null;
-  const child = outermost(ts_, node);
-  const { parent } = child;
-  const named = (name: ts.Node): string | null =>
-    ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) || ts_.isNumericLiteral(name) ? name.text : null;
-  if (
-    (ts_.isVariableDeclaration(parent) ||
-      ts_.isBindingElement(parent) ||
-      ts_.isParameter(parent) ||
-      ts_.isPropertyAssignment(parent) ||
-      ts_.isPropertyDeclaration(parent)) &&
-    parent.initializer === child
-  )
-    return named(parent.name);
-  if (isAssignment(ts_, parent) && parent.right === child) return ts_.isIdentifier(parent.left) ? parent.left.text : null;
-  return ts_.isExportAssignment(parent) ? "default" : null;
 }

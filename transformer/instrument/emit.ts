@@ -129,9 +129,9 @@ export class Emitter {
   }
 
   /** `let name;` */
-  variable(name: string): ts.Statement {
+  variable(name: string, flags: ts.NodeFlags = this.ts.NodeFlags.Let): ts.Statement {
     const declaration = this.factory.createVariableDeclaration(name);
-    return this.factory.createVariableStatement(undefined, this.factory.createVariableDeclarationList([declaration], this.ts.NodeFlags.Let));
+    return this.factory.createVariableStatement(undefined, this.factory.createVariableDeclarationList([declaration], flags));
   }
 
   when(condition: ts.Expression, ...then: readonly ts.Statement[]): ts.Statement {

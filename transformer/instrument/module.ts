@@ -2,14 +2,16 @@
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import { runsCode } from "../analyse/classes.ts";
+import { computedName } from "../analyse/given-names.ts";
 import { findClosures, type ClosureInfo } from "../analyse/closures.ts";
 import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
-import { directives } from "../analyse/nodes.ts";
+import { directives, innermost } from "../analyse/nodes.ts";
 import { isTypeOnly } from "../analyse/scope.ts";
 import { findTemplates } from "../analyse/templates.ts";
 import { isInserted } from "../analyse/inserted.ts";
-import { functionFactory, isMakeable, tagged, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { assignedFunction, functionFactory, isMakeable, tagged, taggedAssignment, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { GivenNames, outputOf } from "./given-names.ts";
 import { hidesExported, keepingExported } from "./default-export.ts";
 import { Emitter } from "./emit.ts";
 import { environmentStatement, type EnvironmentHost } from "./environments.ts";
@@ -60,6 +62,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   top: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
   #default: string | null = null;
+  readonly names: GivenNames;
   readonly generators: ReadonlyMap<ts.Node, GeneratorInfo>;
   generator: GeneratorBody | null = null;
   readonly #options: InstrumentOptions;
@@ -79,6 +82,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     this.templates = findTemplates(options.ts, options.sites);
     this.generators = findGenerators(options.ts, options.sites, places);
     this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
+    const output = outputOf(options.ts, options.context.getCompilerOptions(), options.descriptor.format);
+    this.names = new GivenNames(this.emit, options.sites.scopes, output);
   }
 
   run(): ts.SourceFile {
@@ -92,10 +97,12 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("beginTop"), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
     const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
+    const keys = this.names.variables.map((name) => this.emit.variable(name, this.#ts.NodeFlags.None));
     const registered = { ...this.#options, exported: this.#default };
     const added = [
       runtimeImport(this.emit, registered),
       ...exported,
+      ...keys,
       registration(this, registered),
       ...knownSites(this),
       ...generatorFunctions(this, null),
@@ -126,6 +133,9 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     if (log !== undefined) return instrumentLog(this.emit, log, (inner) => this.visit(inner));
     const noted = notedExpression(this, node, () => this.children(node) as ts.Expression);
     if (noted !== null) return noted;
+    const assigned = assignedFunction(ts_, node);
+    if (assigned !== null && this.closures.has(assigned) && !this.#assigned.has(assigned)) return this.assigning(node, assigned);
+    if (ts_.isComputedPropertyName(node) && this.isKey(node)) return this.names.keyed(node, this.visit(node.expression));
     const passing = passingStatement(this.emit, node, () => this.children(node) as ts.Statement);
     if (passing !== null) return passing;
     if (ts_.isAwaitExpression(node)) return awaited(this, node);
@@ -189,7 +199,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   }
 
   functionFactory(closure: ClosureInfo): ts.ObjectLiteralElementLike {
-    return functionFactory(this.emit, closure, (node) =>
+    return functionFactory(this, closure, (node) =>
       this.apart(() => (this.#ts.isClassLike(node) ? this.untaggedClass(node) : this.untagged(node as ts.FunctionLikeDeclaration))),
     );
   }
@@ -257,13 +267,32 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private functionLike(node: ts.FunctionLikeDeclaration): ts.Node {
     const closure = this.#ts.isFunctionExpression(node) || this.#ts.isArrowFunction(node) ? this.closures.get(node) : undefined;
     const visited = this.untagged(node);
-    return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+    return closure === undefined || this.#assigned.has(node) ? visited : tagExpression(this, closure, visited as ts.Expression);
+  }
+
+  /** Functions that are wrapped together with the assignment that hands them over. */
+  readonly #assigned = new Set<ts.Node>();
+
+  private assigning(node: ts.Node, assigned: ts.Node): ts.Node {
+    this.#assigned.add(assigned);
+    try {
+      return this.emit.standingFor(node, taggedAssignment(this.emit, this.closures.get(assigned)!, this.replace(node) as ts.Expression));
+    } finally {
+      this.#assigned.delete(assigned);
+    }
+  }
+
+  /** Whether a function of this module is named by what only the running program knows. */
+  private isKey(name: ts.ComputedPropertyName): boolean {
+    if (!this.#ts.isPropertyAssignment(name.parent)) return false;
+    const named = innermost(this.#ts, name.parent.initializer);
+    return this.closures.has(named) && computedName(this.#ts, this.sites.scopes, named) === name;
   }
 
   private classLike(node: ts.ClassLikeDeclaration): ts.Node {
     const visited = this.untaggedClass(node);
     const closure = this.#ts.isClassExpression(node) ? this.closures.get(node) : undefined;
-    return closure === undefined ? visited : tagExpression(this.emit, closure, visited as ts.Expression);
+    return closure === undefined || this.#assigned.has(node) ? visited : tagExpression(this, closure, visited as ts.Expression);
   }
 
   private untaggedClass(node: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration {
