@@ -22,13 +22,19 @@ export interface Output {
   /** `fields`: it leaves fields as they are. `defined`, `assigned`: it writes them out so. */
   readonly fields: "fields" | "defined" | "assigned";
   readonly hasPrivate: boolean;
+  /** Standard decorators are written out: what they initialise stands in the fields behind them. */
+  readonly callsDecorators: boolean;
 }
 
 /** What options of the compiler make of modules of a format. */
-export function outputOf(ts_: typeof ts, { target = ts_.ScriptTarget.ES5, useDefineForClassFields }: ts.CompilerOptions, format: Output["format"]): Output {
+export function outputOf(
+  ts_: typeof ts,
+  { target = ts_.ScriptTarget.ES5, useDefineForClassFields, experimentalDecorators }: ts.CompilerOptions,
+  format: Output["format"],
+): Output {
   const hasPrivate = target >= ts_.ScriptTarget.ES2022;
   const isDefined = useDefineForClassFields ?? hasPrivate;
-  return { format, hasPrivate, fields: !isDefined ? "assigned" : hasPrivate ? "fields" : "defined" };
+  return { format, hasPrivate, callsDecorators: experimentalDecorators !== true, fields: !isDefined ? "assigned" : hasPrivate ? "fields" : "defined" };
 }
 
 /** How functions of one module keep their names. */
@@ -65,6 +71,14 @@ export class GivenNames {
     // A plain property of the name `__proto__` would be the object's prototype.
     const name = ts_.isStringLiteral(key) && key.text !== "__proto__" ? key : factory.createComputedPropertyName(key);
     return this.around(visited, factory.createElementAccessExpression(this.holding(name, visited), key));
+  }
+
+  /** Whether it cannot be told what a function is called by: it is left as it is. */
+  isUnsure(original: ts.Node): boolean {
+    const { ts: ts_ } = this.#emit;
+    const field = this.#output.callsDecorators ? namedBy(ts_, original)?.parent : undefined;
+    if (field === undefined || !ts_.isPropertyDeclaration(field)) return false;
+    return field.parent.members.some((member) => ts_.canHaveDecorators(member) && ts_.getDecorators(member) !== undefined);
   }
 
   /** `[hl_k = hl.key(a + b)]` */

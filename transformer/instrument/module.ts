@@ -267,11 +267,15 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private functionLike(node: ts.FunctionLikeDeclaration): ts.Node {
     const closure = this.#ts.isFunctionExpression(node) || this.#ts.isArrowFunction(node) ? this.closures.get(node) : undefined;
     const visited = this.untagged(node);
-    return closure === undefined || this.#assigned.has(node) ? visited : tagExpression(this, closure, visited as ts.Expression);
+    return closure === undefined || this.isLeftAlone(node) ? visited : tagExpression(this, closure, visited as ts.Expression);
   }
 
   /** Functions that are wrapped together with the assignment that hands them over. */
   readonly #assigned = new Set<ts.Node>();
+
+  private isLeftAlone(node: ts.Node): boolean {
+    return this.#assigned.has(node) || this.names.isUnsure(node);
+  }
 
   private assigning(node: ts.Node, assigned: ts.Node): ts.Node {
     this.#assigned.add(assigned);
@@ -292,7 +296,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private classLike(node: ts.ClassLikeDeclaration): ts.Node {
     const visited = this.untaggedClass(node);
     const closure = this.#ts.isClassExpression(node) ? this.closures.get(node) : undefined;
-    return closure === undefined || this.#assigned.has(node) ? visited : tagExpression(this, closure, visited as ts.Expression);
+    return closure === undefined || this.isLeftAlone(node) ? visited : tagExpression(this, closure, visited as ts.Expression);
   }
 
   private untaggedClass(node: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration {
