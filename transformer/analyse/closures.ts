@@ -86,7 +86,7 @@ export function findClosures(ts_: typeof ts, sites: FileSites): Closures {
     named: new Set([...sites.scopes.references.values()].map(({ declaration }) => declaration)),
   };
   const look = (node: ts.Node): void => {
-    if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted)) return;
+    if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted) || sites.sentAway.has(node)) return;
     if (isKept(ts_, node, keeping) && !capturesUnknown(sites, node)) found.push(judge(ts_, sites, node, { before: found, written }));
     ts_.forEachChild(node, look);
   };

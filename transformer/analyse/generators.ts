@@ -59,7 +59,7 @@ export interface GeneratorInfo {
 export function findGenerators(ts_: typeof ts, sites: FileSites, kept: ReadonlyMap<ts.Node, unknown>): Map<ts.Node, GeneratorInfo> {
   const found = new Map<ts.Node, GeneratorInfo>();
   const look = (node: ts.Node): void => {
-    if (isInserted(node, sites.inserted)) return;
+    if (isInserted(node, sites.inserted) || sites.sentAway.has(node)) return;
     if (isGenerator(ts_, node)) found.set(node, describe(ts_, sites, node, { id: found.size, kept }));
     ts_.forEachChild(node, look);
   };

@@ -12,6 +12,7 @@ import { isInserted, isWrapper, type TextRange } from "./inserted.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
 import { boundaries, type LoopSurroundings } from "./refusals.ts";
 import { resolveScopes } from "./references.ts";
+import { findSentAway } from "./sent-away.ts";
 import { isTypeOnly, patternNames, type Scope, type Scopes } from "./scope.ts";
 
 /** A loop with its node. */
@@ -37,6 +38,8 @@ export interface FileSites {
   readonly inserted: readonly TextRange[];
   readonly loops: ReadonlyMap<ts.Node, LoopInfo>;
   readonly logs: ReadonlyMap<ts.Node, LogInfo>;
+  /** Functions that run elsewhere: they are left as they are. */
+  readonly sentAway: ReadonlySet<ts.Node>;
 }
 
 /** What the analysis of a text depends on beside the text. */
@@ -55,7 +58,7 @@ export function findSites(ts_: typeof ts, file: ts.SourceFile, options: Analysis
   const scopes = resolveScopes(ts_, file);
   const finder = new SiteFinder(ts_, file, scopes, options);
   finder.visit(file, { scope: scopes.module, loop: null, inserted: false, generator: null, ignored: false });
-  return { file, scopes, inserted, loops: finder.loops, logs: finder.logs };
+  return { file, scopes, inserted, loops: finder.loops, logs: finder.logs, sentAway: finder.sentAway };
 }
 
 /** The sites of a text, for those who need no nodes. Never throws on a text with syntax errors. */
@@ -86,6 +89,7 @@ class SiteFinder {
   readonly #inserted: readonly TextRange[];
   readonly #options: AnalysisOptions;
   readonly #mayIgnore: boolean;
+  readonly sentAway: ReadonlySet<ts.Node>;
   readonly #names = new Set<string>();
   #insertedLogs = 0;
 
@@ -96,11 +100,12 @@ class SiteFinder {
     this.#inserted = options.inserted ?? [];
     this.#options = options;
     this.#mayIgnore = mayIgnore(file);
+    this.sentAway = findSentAway(ts_, file, scopes);
   }
 
   visit(node: ts.Node, place: Place): void {
     const ts_ = this.#ts;
-    if (isTypeOnly(ts_, node)) return;
+    if (isTypeOnly(ts_, node) || this.sentAway.has(node)) return;
     let inner: Place = { ...place, scope: this.#scopes.opened.get(node) ?? place.scope, inserted: place.inserted || isInserted(node, this.#inserted) };
     if (this.#mayIgnore && !inner.ignored && isIgnored(ts_, this.#file, node)) inner = { ...inner, ignored: true };
     if (isFunctionScope(ts_, node)) inner = { ...inner, loop: null, generator: generatorKind(ts_, node) };

@@ -8,7 +8,7 @@ import type { FileSites } from "./sites.ts";
 export function findTemplates(ts_: typeof ts, sites: FileSites): ReadonlyMap<ts.Node, number> {
   const found = new Map<ts.Node, number>();
   const look = (node: ts.Node): void => {
-    if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted)) return;
+    if (isTypeOnly(ts_, node) || isInserted(node, sites.inserted) || sites.sentAway.has(node)) return;
     if (ts_.isTaggedTemplateExpression(node)) found.set(node, found.size);
     ts_.forEachChild(node, look);
   };

@@ -124,7 +124,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
 
   private replace(node: ts.Node): ts.Node {
     const ts_ = this.#ts;
-    if (isTypeOnly(ts_, node)) return node;
+    if (isTypeOnly(ts_, node) || this.sites.sentAway.has(node)) return node;
     if (this.beginsEnvironment(node)) return this.withEnvironment(node);
     if (ts_.isLabeledStatement(node)) return this.labelled(node);
     const loop = this.sites.loops.get(node);
