@@ -26,8 +26,7 @@ export function over<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?:
 /** What a `for await` loop waits for the items of; returned as it is. Of what is iterated by waiting, only generators can be set to another place. @param spelled - as for {@link over}. */
 export function overAwaited<T>(frame: Frame, iterable: T, receiver?: unknown, spelled?: string): T {
   const isAsync = hasMember(iterable, Symbol.asyncIterator);
-  if (spelled !== undefined && !isAsync && iterable !== undefined && iterable !== null && isNotIterable(iterable))
-    throw notIterable(spelled, overAwaited, "async iterable");
+  if (spelled !== undefined && !isAsync && isNeither(iterable)) throw notIterable(spelled, overAwaited, "async iterable");
   frame.iterated = receiver ?? iterable;
   if (frame.due !== 0) return iterable;
   if (isAsync && isDriven(iterable)) {
@@ -37,6 +36,17 @@ export function overAwaited<T>(frame: Frame, iterable: T, receiver?: unknown, sp
   else if (isAsync) notRepositioned(frame);
   else findPlace(frame, iterable, receiver);
   return iterable;
+}
+
+/** The same, of a loop without boundaries. */
+export function opensAwaited<T>(iterable: T, spelled: string): T {
+  if (!hasMember(iterable, Symbol.asyncIterator) && isNeither(iterable)) throw notIterable(spelled, opensAwaited, "async iterable");
+  return iterable;
+}
+
+/** Of undefined and null the language says something else. */
+function isNeither(iterable: unknown): boolean {
+  return iterable !== undefined && iterable !== null && isNotIterable(iterable);
 }
 
 function findPlace(frame: Frame, iterable: unknown, receiver: unknown): void {

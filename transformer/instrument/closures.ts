@@ -35,7 +35,7 @@ export interface ClosureHost {
 
 /** Wraps an already visited function or class expression. */
 export function tagExpression({ emit, names }: ClosureHost, closure: ClosureInfo, visited: ts.Expression): ts.Expression {
-  return emit.standingFor(closure.node, tagged(emit, closure, names.keep(closure.node, visited)));
+  return emit.around(closure.node as ts.Expression, tagged(emit, closure, names.keep(closure.node, visited)));
 }
 
 /** The function or class that an assignment to a member hands over, `f` of `o.m = f`; null for other nodes. */

@@ -1,5 +1,7 @@
 /** Short ways to write the few shapes of code that instrumentation adds. */
 import type ts from "typescript";
+import { outermost } from "../analyse/nodes.ts";
+import { NAMELESS, placeOf, spelled } from "./spelling.ts";
 
 /** Everything an instrumenting visitor needs; one for each module. */
 export class Emitter {
@@ -10,12 +12,14 @@ export class Emitter {
   /** The module's handle: `var`, so that code called before it is set meets undefined and not an error. */
   readonly module: string;
   readonly #taken: ReadonlySet<string>;
+  readonly #hasOptionalChains: boolean;
   #count = 0;
 
-  constructor(ts_: typeof ts, factory: ts.NodeFactory, taken: ReadonlySet<string>) {
+  constructor(ts_: typeof ts, { factory, getCompilerOptions }: ts.TransformationContext, taken: ReadonlySet<string>) {
     this.ts = ts_;
     this.factory = factory;
     this.#taken = taken;
+    this.#hasOptionalChains = (getCompilerOptions().target ?? ts_.ScriptTarget.ES5) >= ts_.ScriptTarget.ES2020;
     this.runtime = this.fresh("hl");
     this.module = this.fresh("hl_m");
   }
@@ -78,15 +82,44 @@ export class Emitter {
     return this.ts.setSourceMapRange(node, this.ts.getSourceMapRange(original));
   }
 
-  /** Gives `node` the place where `original` starts, and nothing of its length: what the engine says of it is said of that place. */
-  startingAt<T extends ts.Node>(original: ts.Node, node: T): T {
-    const pos = original.getStart();
+  /** Gives `node` the place that `original` has to the engine, and nothing of its length: what the engine says of it is said of that place. */
+  placedAs<T extends ts.Node>(original: ts.Expression, node: T): T {
+    const pos = placeOf(this.ts, original);
     return this.ts.setSourceMapRange(node, { pos, end: pos });
+  }
+
+  /** `hl.name(args)`, which the engine places there: what `hl.name` throws comes from that place. */
+  callPlacedAs(original: ts.Expression, name: string, ...args: readonly ts.Expression[]): ts.CallExpression {
+    const call = this.call(name, ...args);
+    this.placedAs(original, (call.expression as ts.PropertyAccessExpression).name);
+    return this.standingFor(original, call);
   }
 
   /** `hl.name(args)` */
   call(name: string, ...args: readonly ts.Expression[]): ts.CallExpression {
     return this.factory.createCallExpression(this.member(this.id(this.runtime), name), undefined, args);
+  }
+
+  /**
+   * `(hl?.name(args))`, which stands around an expression of the program. In the errors that the engine throws about it ("x is not iterable") an optional
+   * chain has no name, as `await`, `new` and functions have none, and parentheses keep its place: they would be about `hl.name(...)`.
+   */
+  around(original: ts.Expression, call: ts.CallExpression): ts.Expression {
+    return this.standingFor(original, this.nameless(original, call));
+  }
+
+  private nameless(original: ts.Expression, call: ts.CallExpression): ts.Expression {
+    const { factory, ts: ts_ } = this;
+    const { parent } = outermost(ts_, original);
+    // What is iterated has its place by itself, and optional chains have none.
+    if (ts_.isForOfStatement(parent) || ts_.isYieldExpression(parent)) return call;
+    const isSpread = ts_.isSpreadElement(parent) && ts_.isArrayLiteralExpression(parent.parent);
+    if (isSpread || (ts_.isVariableDeclaration(parent) && ts_.isArrayBindingPattern(parent.name)))
+      return this.callPlacedAs(original, "opens", call, this.text(spelled(ts_, original) ?? NAMELESS));
+    if (!this.#hasOptionalChains) return call;
+    const { expression, name } = call.expression as ts.PropertyAccessExpression;
+    const method = factory.createPropertyAccessChain(expression, factory.createToken(ts_.SyntaxKind.QuestionDotToken), name);
+    return factory.createParenthesizedExpression(factory.createCallChain(method, undefined, undefined, call.arguments));
   }
 
   member(object: ts.Expression, name: string): ts.PropertyAccessExpression {

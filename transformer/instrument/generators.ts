@@ -178,11 +178,11 @@ export class GeneratorBody extends GeneratorJumps {
     const { factory } = emit;
     const source = this.#sources.get(node);
     if (source === undefined) return visited;
-    const here = <T extends ts.Node>(made: T): T => emit.startingAt(node.expression, made);
+    const here = <T extends ts.Node>(made: T): T => emit.placedAs(node.expression, made);
     const held = (): ts.Expression => here(emit.id(source.iterated));
-    const opened = emit.call("opens", visited, ...(spelled === null ? [] : [emit.text(spelled)]));
+    const opened = emit.callPlacedAs(node.expression, "opens", visited, ...(spelled === null ? [] : [emit.text(spelled)]));
     const count = (): ts.Expression => emit.id(source.count);
-    const begun = factory.createComma(emit.assign(held(), here(opened)), emit.assign(count(), emit.call("counts", held())));
+    const begun = factory.createComma(emit.assign(held(), opened), emit.assign(count(), emit.call("counts", held())));
     const iterator = emit.member(emit.id(emit.runtime), "iterator");
     const asked = here(factory.createCallExpression(here(factory.createElementAccessExpression(held(), here(iterator))), undefined, []));
     const kept = here(emit.call("kept", asked, emit.member(emit.id(emit.runtime), "iterator"), emit.array([held()])));

@@ -8,24 +8,25 @@ import { spelled } from "./spelling.ts";
 export function iteratedExpression({ host, loop, frame, iterable, cuts }: Parts, node: ts.ForOfStatement | ts.ForInStatement): ts.Expression {
   const { emit, sites } = host;
   const ts_ = emit.ts;
+  const isAwaited = loop.site.kind === "for-await";
   const scope = sites.scopes.opened.get(node)!;
   const named = ts_.isForOfStatement(node) ? namedIterable(ts_, node.expression, scope) : null;
   const expression = named?.iterable ?? node.expression;
   const visited = host.visit(expression);
   const waits = (given: ts.Expression): ts.Expression => {
-    if (loop.site.kind !== "for-await" || host.strand === null) return given;
+    if (!isAwaited || host.strand === null) return given;
     const placed = iterable === null ? [] : [emit.id(frame), ...(cuts === null ? [] : [emit.factory.createTrue()])];
-    return emit.standingFor(expression, emit.call("items", emit.id(host.strand), given, ...placed));
+    return emit.callPlacedAs(expression, "items", emit.id(host.strand), given, ...placed);
   };
-  if (loop.site.kind === "for-await" && iterable === null) return waits(visited);
+  const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression, isAwaited);
+  if (isAwaited && iterable === null) return waits(text === null ? visited : emit.callPlacedAs(expression, "opensAwaited", visited, emit.text(text)));
   const receiver = iteratorReceiver(ts_, expression);
-  const text = ts_.isForInStatement(node) ? null : spelled(ts_, expression);
   if (host.generator?.counts(node) === true) return host.generator.source(node as ts.ForOfStatement, visited, text);
   const more = text === null ? [] : [receiver === null ? emit.undefined() : emit.like(receiver), emit.text(text)];
-  const over = ts_.isForInStatement(node) ? "overKeys" : loop.site.kind === "for-await" ? "overAwaited" : "over";
-  const given = emit.call(over, emit.id(frame), visited, ...more);
-  if (iterable === null) return emit.standingFor(expression, given);
-  return waits(emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression, isAwaited: loop.site.kind === "for-await" }, given)));
+  const over = ts_.isForInStatement(node) ? "overKeys" : isAwaited ? "overAwaited" : "over";
+  const given = emit.callPlacedAs(expression, over, emit.id(frame), visited, ...more);
+  if (iterable === null) return given;
+  return waits(emit.standingFor(expression, iterated(emit, { frame, iterable, cuts, expression, isAwaited }, given)));
 }
 
 interface IteratedParts extends Pick<Parts, "frame" | "cuts"> {
@@ -37,7 +38,7 @@ interface IteratedParts extends Pick<Parts, "frame" | "cuts"> {
 /** `(o = GIVEN, f.asks ? hl.through(f, o[hl.iterator]()) : o)`, of a `for await` loop `... ? (o = hl.throughAwaited(f, o[hl.askedBy(o)](), o)) : o`: asked for here, the iterator is called by the function that holds the loop, where the expression stands. */
 function iterated(emit: Emitter, { frame, iterable, cuts, expression, isAwaited }: IteratedParts, given: ts.Expression): ts.Expression {
   const { factory } = emit;
-  const here = <T extends ts.Node>(node: T): T => emit.startingAt(expression, node);
+  const here = <T extends ts.Node>(node: T): T => emit.placedAs(expression, node);
   const held = (): ts.Expression => here(emit.id(iterable));
   const by = isAwaited ? emit.call("askedBy", held()) : emit.member(emit.id(emit.runtime), "iterator");
   const method = here(factory.createElementAccessExpression(held(), here(by)));
@@ -46,7 +47,7 @@ function iterated(emit: Emitter, { frame, iterable, cuts, expression, isAwaited 
   const through = here(emit.call(isAwaited ? "throughAwaited" : "through", emit.id(frame), made, ...(isAwaited ? [held()] : []), ...cut));
   const asked = isAwaited ? here(factory.createParenthesizedExpression(here(emit.assign(held(), through)))) : through;
   const chosen = here(factory.createConditionalExpression(here(emit.member(emit.id(frame), "asks")), undefined, asked, undefined, held()));
-  return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), here(given))), chosen));
+  return factory.createParenthesizedExpression(factory.createComma(here(emit.assign(emit.id(iterable), given)), chosen));
 }
 
 /** `xs.entries()`: xs, where it is a plain name (so that reading it twice does nothing). */

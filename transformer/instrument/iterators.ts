@@ -98,7 +98,7 @@ export function keepIterator(emit: Emitter, node: ts.Node, visit: () => ts.Expre
   const way = made.way === null ? factory.createNull() : emit.array(stepsOf(emit, made.way));
   const isLoops = made.isHead && isAccounted(outermost(emit.ts, node).parent as ts.ForOfStatement);
   const more = isLoops ? [factory.createTrue()] : made.isPassed ? [factory.createFalse()] : hold === undefined ? [] : [emit.id(hold)];
-  return emit.standingFor(node, emit.call("kept", visit(), method, way, ...more));
+  return emit.around(node as ts.Expression, emit.call("kept", visit(), method, way, ...more));
 }
 
 function methodOf(emit: Emitter, { method }: Made): ts.Expression {

@@ -25,7 +25,7 @@ export function laterCall(emit: Emitter, sites: FileSites, node: ts.Node, childr
     : ts_.isPropertyAccessExpression(callee) && callee.name.text === "nextTick";
   const isReaction = ts_.isPropertyAccessExpression(callee) && REACTIONS.has(callee.name.text);
   if (!isJob && !isReaction) return null;
-  return emit.standingFor(node, emit.call("later", children(), ...(isJob ? [factory.createTrue()] : [])));
+  return emit.around(node, emit.call("later", children(), ...(isJob ? [factory.createTrue()] : [])));
 }
 
 /** Whether a chain of calls goes on with what the call gives, or it is awaited. */

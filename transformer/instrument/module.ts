@@ -81,7 +81,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     this.environments = environments;
     this.templates = findTemplates(options.ts, options.sites);
     this.generators = findGenerators(options.ts, options.sites, places);
-    this.emit = new Emitter(options.ts, options.context.factory, options.sites.scopes.names);
+    this.emit = new Emitter(options.ts, options.context, options.sites.scopes.names);
     const output = outputOf(options.ts, options.context.getCompilerOptions(), options.descriptor.format);
     this.names = new GivenNames(this.emit, options.sites.scopes, output);
   }

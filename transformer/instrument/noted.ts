@@ -27,9 +27,9 @@ export interface NotingHost {
 export function notedExpression(host: NotingHost, node: ts.Node, children: () => ts.Expression): ts.Expression | null {
   const { emit, sites } = host;
   const visit = <T extends ts.Node>(inner: T): T => host.visit(inner);
-  if (makesSymbol(host, node)) return emit.call("symbol", children());
+  if (makesSymbol(host, node)) return emit.around(node as ts.Expression, emit.call("symbol", children()));
   const input = inputKind(emit.ts, sites, node);
-  if (input !== null) return emit.call("input", emit.number(input), children());
+  if (input !== null) return emit.around(node as ts.Expression, emit.call("input", emit.number(input), children()));
   const id = host.templates.get(node);
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
   return (

@@ -12,17 +12,17 @@ import type ts from "typescript";
 import { innermost } from "../analyse/nodes.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
-import { callee } from "./spelling.ts";
+import { callee, NAMELESS } from "./spelling.ts";
 
 /** The instrumented expression; null for what makes none of them. @param visit - the module's visitor, for children. */
 export function notingOrigin(emit: Emitter, sites: FileSites, node: ts.Node, visit: <T extends ts.Node>(node: T) => T): ts.Expression | null {
   const { ts: ts_ } = emit;
   if (ts_.isNewExpression(node) && isProxy(emit, sites, node.expression) && hasBoth(emit, node.arguments))
-    return emit.standingFor(node, emit.call("proxy", visit(node.expression), ...node.arguments!.map(visit)));
+    return emit.around(node, emit.call("proxy", visit(node.expression), ...node.arguments!.map(visit)));
   if (!ts_.isCallExpression(node) || node.questionDotToken !== undefined || !ts_.isPropertyAccessExpression(node.expression)) return null;
   const { expression, name, questionDotToken } = node.expression;
   if (name.text === "revocable" && questionDotToken === undefined && isProxy(emit, sites, expression) && hasBoth(emit, node.arguments))
-    return emit.standingFor(node, emit.call("revocable", visit(expression), ...node.arguments.map(visit)));
+    return emit.around(node, emit.call("revocable", visit(expression), ...node.arguments.map(visit)));
   return name.text === "bind" ? bound(emit, node, visit) : null;
 }
 
@@ -61,7 +61,7 @@ function bound(emit: Emitter, node: ts.CallExpression, visit: <T extends ts.Node
 }
 
 /** `(a ? f : g)`, as the engine spells it in its errors. */
-const CHOSEN = "(intermediate value)".repeat(3);
+const CHOSEN = NAMELESS.repeat(3);
 
 function isChoice(ts_: typeof ts, node: ts.Expression): boolean {
   return ts_.isConditionalExpression(innermost(ts_, node));

@@ -28,7 +28,7 @@ export function yielded(host: WaitingHost, node: ts.YieldExpression): ts.Node {
   const updated =
     node.asteriskToken === undefined ? factory.updateYieldExpression(node, undefined, left) : factory.updateYieldExpression(node, node.asteriskToken, left!);
   const answered = point === undefined ? updated : generator!.answered(point, updated);
-  return strand === null ? answered : emit.call("resume", emit.id(strand), answered);
+  return strand === null ? answered : emit.around(node, emit.call("resume", emit.id(strand), answered));
 }
 
 /** `return value` of an async generator, which waits for it. */
@@ -42,7 +42,7 @@ export function awaited(host: WaitingHost, node: ts.AwaitExpression): ts.Node {
   const { emit, strand } = host;
   const { factory } = emit;
   const value = host.visit(node.expression);
-  if (strand === null) return emit.standingFor(node, emit.call("lost", factory.updateAwaitExpression(node, value)));
+  if (strand === null) return emit.around(node, emit.call("lost", factory.updateAwaitExpression(node, value)));
   const suspended = emit.standingFor(node.expression, emit.call(strand === host.top ? "suspendTop" : "suspend", emit.id(strand), value));
-  return emit.standingFor(node, emit.call("resume", emit.id(strand), factory.updateAwaitExpression(node, suspended)));
+  return emit.around(node, emit.call("resume", emit.id(strand), factory.updateAwaitExpression(node, suspended)));
 }
