@@ -4,6 +4,7 @@
  * | source | sent away |
  * |---|---|
  * | `page.evaluate(() => { ... })`, `page.$$eval("p", (all) => ...)`, `driver.executeScript(function () { ... })` | what is handed over, with all that stands in it |
+ * | `vi.mock("./a.js", () => ...)`, `jest.mock(...)` | the same: it runs before anything is imported |
  * | `page.evaluate(measure)` | the function of the file that has this name |
  * | `` `(${work})()` ``, `"(" + work + ")()"`, `String(work)`, `work.toString()` | the same: its text is asked for |
  * | `evaluate(target, { data })`, `evaluator.evaluate(async (input) => ...)` | nothing: these are called here |
@@ -25,6 +26,9 @@ const SENDS_FROM: ReadonlyMap<string, RegExp> = new Map([
   ["execute", /browser/i],
   ["executeAsync", /browser/i],
   ["exec", /pool/i],
+  // Test runners move these before all imports.
+  ["mock", /^(?:vi|vitest|jest)$/],
+  ["hoisted", /^(?:vi|vitest)$/],
 ]);
 
 /** The functions of a file that are sent away. */

@@ -15,6 +15,8 @@ for (let round = 0; round < 3; round++) {
   console.log(await page.locator("p").evaluate((async (): Promise<number> => { class Counter { at = 0; next = () => ++this.at; } const counter = new Counter(); for (const _ of [1, 2]) counter.next(); return counter.at; }) as () => Promise<number>));
   console.log(await page.waitForFunction(function () { for (let i = 0; ; i++) if (Number(i) > 2) return i; }));
 }
+const vi = { mock: (_: string, fn: () => object): object => page.evaluate(fn) };
+console.log(await vi.mock("./a.js", () => { const given: Record<string, unknown> = {}; for (const name of ["a", "b"]) given[name] = () => String(name); return Object.keys(given); }));
 const evaluator = { evaluate: async (fn: (n: number) => Promise<number>) => { let sum = 0; for (const n of [1, 2]) sum += await fn(n); return sum; } };
 console.log(await evaluator.evaluate(async (n) => { let sum = 0; for (let i = 0; i < n; i++) sum += Number(n); return sum; }));
 const shown = (n: number): number => { let sum = 0; for (let i = 0; i < n; i++) sum += Number(i); return sum; };
