@@ -21,7 +21,7 @@ export function benchmarkFolders(environment: NodeJS.ProcessEnv): BenchmarkFolde
   const repositories = environment["MIRROR"] ?? "";
   const todo = "Neither the benchmark nor the repositories it is about are part of this project.";
   const all = [benchmark, ...development];
-  if (!all.every((folder) => existsSync(join(folder, "node_modules/typescript"))))
+  if (!all.every((folder) => folder !== "" && existsSync(join(folder, "node_modules/typescript"))))
     return `${todo} Set PROPAGATION_BENCH to a copy of the propagation benchmark (cases.jsonl, evaluate.mjs) in which "npm install" was run.`;
   const missing = [...new Set(all.flatMap(casesOf).map((one) => one.repo))].filter((repo) => !existsSync(join(repositories, repo.replace("/", "+"), "repo")));
   if (missing.length > 0) return `${todo} Set MIRROR to a folder that has git clones as OWNER+NAME/repo; missing: ${missing.join(", ")}.`;
