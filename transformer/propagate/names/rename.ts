@@ -183,7 +183,7 @@ function votesFor(context: NameContext, wanted: { name: string; followers: Reado
     if (!node || !counts(node)) continue;
     const partners = new Set(context.maps.map((map) => partnerOf(context.comparison, map, index)).filter((partner) => partner >= 0));
     for (const partner of partners) {
-      const other = identifierAt(context.compiler, older.file, older.tokens.pos[partner]!);
+      const other = givenFor(context.compiler, node, identifierAt(context.compiler, older.file, older.tokens.pos[partner]!));
       if (!other || isVariable(context.compiler, other) !== isVariable(context.compiler, node)) continue;
       const binding = isVariable(context.compiler, other) ? context.olderScopes.resolve(other.text, other.parent) : undefined;
       const key = `${other.text}:${binding?.node.pos ?? -1}`;
@@ -197,6 +197,13 @@ function votesFor(context: NameContext, wanted: { name: string; followers: Reado
     }
   }
   return [...votes.values()];
+}
+
+/** What stands for `names` of `{ names }` where the older text has `{ names: others }`. */
+function givenFor(compiler: typeof ts, node: ts.Identifier, other: ts.Identifier | undefined): ts.Identifier | undefined {
+  if (other === undefined || !compiler.isShorthandPropertyAssignment(node.parent) || !compiler.isPropertyAssignment(other.parent)) return other;
+  const { initializer } = other.parent;
+  return other.parent.name === other && compiler.isIdentifier(initializer) ? initializer : other;
 }
 
 /** The tokens that are the name. */
