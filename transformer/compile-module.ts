@@ -59,7 +59,10 @@ export function compileModule(ts_: typeof ts, request: CompileRequest): Compiled
     fileName: request.fileName,
     reportDiagnostics: true,
     compilerOptions: transpileOptions(ts_, request),
-    transformers: { before: [instrument], after: [keepSloppy(ts_), ...(rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)])] },
+    transformers: {
+      before: [instrument, ...(keepsImports(ts_, request) ? [keepImports(ts_)] : [])],
+      after: [keepSloppy(ts_), ...(rewriteSpecifier === undefined ? [] : [rewriteSpecifiers(ts_, rewriteSpecifier)])],
+    },
   });
   const isJavaScript = /\.[cm]?jsx?$/.test(request.fileName);
   // Those without a file are about options: the project's compiler may be an older one, which takes what this one calls deprecated.
@@ -98,6 +101,20 @@ function transpileOptions(ts_: typeof ts, request: CompileRequest): ts.CompilerO
     isolatedModules: true,
     // A CommonJS module may not keep `import` statements; everything else follows the project's own choice.
     ...(request.format === "cjs" ? { verbatimModuleSyntax: false } : {}),
+  };
+}
+
+/** Whether the project's compiler leaves `import()` of a CommonJS module to Node: where it writes CommonJS because `module` says so, it makes `require()` of it. */
+function keepsImports(ts_: typeof ts, { format, options: { module } }: CompileRequest): boolean {
+  return format === "cjs" && typeof module === "number" && module >= ts_.ModuleKind.ES2015;
+}
+
+/** `import()` as a name, which the compiler leaves alone. */
+function keepImports(ts_: typeof ts): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => {
+    const visit = (node: ts.Node): ts.Node =>
+      node.kind === ts_.SyntaxKind.ImportKeyword ? context.factory.createIdentifier("import") : ts_.visitEachChild(node, visit, context);
+    return (file) => ts_.visitNode(file, visit) as ts.SourceFile;
   };
 }
 
@@ -143,7 +160,8 @@ function rewriteSpecifiers(ts_: typeof ts, rewrite: (specifier: string) => strin
       if (ts_.isExportDeclaration(node) && node.moduleSpecifier)
         return factory.updateExportDeclaration(node, node.modifiers, node.isTypeOnly, node.exportClause, literal(node.moduleSpecifier), node.attributes);
       if (ts_.isCallExpression(node) && node.arguments.length > 0) {
-        const dynamic = node.expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(node.expression) && node.expression.text === "require");
+        const { expression } = node;
+        const dynamic = expression.kind === ts_.SyntaxKind.ImportKeyword || (ts_.isIdentifier(expression) && /^(?:import|require)$/.test(expression.text));
         if (dynamic)
           return factory.updateCallExpression(node, node.expression, undefined, [
             literal(node.arguments[0]!),

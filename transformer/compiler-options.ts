@@ -1,6 +1,7 @@
 /** The compiler options that change what is emitted for one file; the rest is of no use to a replay. */
 const EMITTING = [
   "target",
+  "module",
   "jsx",
   "jsxFactory",
   "jsxFragmentFactory",

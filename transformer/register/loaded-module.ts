@@ -69,7 +69,7 @@ const RUNTIME: Readonly<Record<Format, string>> = {
 /** Longer texts are bundles and tables; to compile one takes seconds, and every run would carry it. */
 const MOST_BYTES = 2_000_000;
 /** The project's compiler options are not meant for its packages, nor for what Node runs as it is. */
-const AS_WRITTEN = { target: "esnext" };
+const AS_WRITTEN = { target: "esnext", module: "esnext" };
 
 /**
  * Compiles a file; the source map is inline. JavaScript that cannot be instrumented runs as it is, which is told once.

@@ -118,6 +118,18 @@ const programs: readonly Program[] = [
     },
   },
   {
+    name: "import() of a CommonJS module, which the compiler leaves to Node",
+    args: ["main.cts"],
+    prints: ["imported 3", "named 3"],
+    modules: ["main.cts", "waits.mts"],
+    files: {
+      "package.json": packageJson({}),
+      "tsconfig.json": `{ "compilerOptions": { "module": "nodenext", "target": "es2022" } }`,
+      "waits.mts": `export const value: number = await Promise.resolve(3); ${LOOP}`,
+      "main.cts": `const name: string = "./waits.mts"; void import("./waits.mjs").then(({ value }) => console.log("imported", value)).then(() => import(name)).then((all) => console.log("named", all.value)); ${LOOP}`,
+    },
+  },
+  {
     name: "JSX",
     args: ["main.tsx"],
     prints: ["tsx <b>1</b>", "jsx <i>2</i>"],

@@ -1,0 +1,2 @@
+export const value = await Promise.resolve(5);
+export default class Made {}
