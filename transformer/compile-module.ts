@@ -106,7 +106,7 @@ function transpileOptions(ts_: typeof ts, request: CompileRequest): ts.CompilerO
 
 /** Whether the project's compiler leaves `import()` of a CommonJS module to Node: where it writes CommonJS because `module` says so, it makes `require()` of it. */
 function keepsImports(ts_: typeof ts, { format, options: { module } }: CompileRequest): boolean {
-  return format === "cjs" && typeof module === "number" && module >= ts_.ModuleKind.ES2015;
+  return format === "cjs" && module !== undefined && (module as ts.ModuleKind) >= ts_.ModuleKind.ES2015;
 }
 
 /** `import()` as a name, which the compiler leaves alone. */
