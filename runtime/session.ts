@@ -84,6 +84,8 @@ export class Session {
   opened: object | null = null;
   /** Async functions that have begun and not ended. */
   live = 0;
+  /** Of all that are under way the last one, where each waits for the next; null where nobody knows of such. */
+  innermost: Strand | null = null;
   /** Replay: in which order effects and other things went on is not that of the past run, or not known to be. */
   get isOrderLost(): boolean {
     return this.#isOrderLost;

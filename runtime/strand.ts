@@ -128,8 +128,22 @@ export function suspendStrand(session: Session, strand: Strand): void {
   strand.saved = session.current;
   session.current = strand.suspended ? session.root : strand.caller;
   showWhatIsAround(session, strand);
-  if (!strand.isSync) session.strand = strand.suspended ? null : strand.back;
+  if (!strand.isSync) {
+    session.strand = strand.suspended ? null : strand.back;
+    noteInnermost(session, strand);
+  }
   strand.suspended = !strand.isSync;
+}
+
+/** As many as are around it and itself are under way: so each of them waits for the next. Those around it may wait later than it does. */
+function noteInnermost(session: Session, strand: Strand): void {
+  if (strand.depth === session.live) session.innermost = strand;
+  else if (session.innermost !== null && !isAround(strand, session.innermost)) session.innermost = null;
+}
+
+function isAround(outer: Strand, inner: Strand): boolean {
+  for (let at = inner.parent; at !== null; at = at.parent) if (at === outer) return true;
+  return false;
 }
 
 /** The strand goes on, after an await or wherever one may have thrown. */
@@ -188,6 +202,11 @@ export function isTogether({ live, strand, isOrderLost, effects }: Session): boo
 /** Whether async functions are under way that do not wait for what runs now. */
 export function isBeside({ live, strand }: Session): boolean {
   return live !== (strand?.depth ?? 0);
+}
+
+/** Whether all async functions that are under way wait, each for the next, and the innermost for something that is not instrumented. */
+export function isOneWaiting({ live, strand, innermost }: Session): boolean {
+  return strand === null && innermost !== null && innermost.depth === live;
 }
 
 /** Resources that other callbacks come from than those of streams of the process. */

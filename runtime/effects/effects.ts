@@ -18,7 +18,7 @@ import { readPlain, whyNotPlain, writePlain } from "./plain-data.ts";
 import { plainMember } from "../members.ts";
 import { pastRows } from "../past-rows.ts";
 import type { Session } from "../session.ts";
-import { isBeside } from "../strand.ts";
+import { isBeside, isOneWaiting } from "../strand.ts";
 
 /** How a value is kept that is no plain data. */
 export interface Shape<T> {
@@ -62,7 +62,9 @@ export class Effects {
     replayTimers().watch((what) => {
       // What else is begun while a single activity waits is over before the effect settles, or the past run says so (EffectRow.isAmong).
       const isRound = what === "round" && this.#settling?.isWaiting === true;
-      if (what === "tie" || isRound || isBeside(session)) session.loseOrder();
+      // A package goes on that a single activity waits for: what it begins is waited for too, where nothing else can come in between.
+      const isWaitedFor = what === "other" && isOneWaiting(session) && replayTimers().dues().length === 0;
+      if (what === "tie" || isRound || (isBeside(session) && !isWaitedFor)) session.loseOrder();
     });
   }
 

@@ -24,7 +24,7 @@ export interface ReplayTimers {
   /** Within which two of them, or one and an effect, may have come in either order. */
   readonly tieMs: number;
   /** Tells of what makes the order in which activities go on unknown (guard-timers.ts). */
-  watch(listener: (what: "tie" | "round" | "other") => void): void;
+  watch(listener: (what: "tie" | "round" | "other" | "hidden") => void): void;
   /** The language's own. */
   readonly setTimeout: (work: () => void, ms: number) => unknown;
   readonly setImmediate: (work: () => void) => unknown;

@@ -25,11 +25,16 @@ let skipped = 0;
 let isTold = false;
 /** Rounds of the event loop that are waited for by us. */
 let ownRounds = 0;
+/** Modules of WebAssembly that are being compiled: Node does not count them among what it waits for. */
+let compiling = 0;
 /** Is told of what makes the order in which activities go on unknown. */
 let told: (what: Disorder) => void = () => undefined;
 
-/** Two things may have come in either order; the event loop goes round on behalf of the program; something is begun whose end nobody orders (a file that is read, a job of a thread). */
-type Disorder = "tie" | "round" | "other";
+/**
+ * Two things may have come in either order; the event loop goes round on behalf of the program; something is begun whose end nobody orders (a file that is
+ * read, a job of a thread). `hidden`: such a thing of which nothing shows whether it is over.
+ */
+type Disorder = "tie" | "round" | "other" | "hidden";
 
 const now = (): number => realNow() + skipped;
 
@@ -107,13 +112,13 @@ function fires(one: Waiting): void {
 }
 
 /** Something is begun that is no timer, and may end at any time from now on. */
-function begins(what: "round" | "other"): void {
+function begins(what: Exclude<Disorder, "tie">): void {
   if (!isTold) {
-    if (doOthersWait(what === "other")) return tie();
+    if (doOthersWait(what !== "round")) return tie();
     const one = { from: beginning(now()), delay: 0 };
     for (const other of stillWaiting()) if (isTie(one, other)) return tie();
-    if (what === "other" && dues().some((due) => due - now() < SLOW_MS)) return tie();
-    if (what === "other") noteOther();
+    if (what !== "round" && dues().some((due) => due - now() < SLOW_MS)) return tie();
+    if (what !== "round") noteOther();
   }
   told(what);
 }
@@ -122,6 +127,7 @@ function begins(what: "round" | "other"): void {
 function doOthersWait(isRound: boolean): boolean {
   const kinds = process.getActiveResourcesInfo();
   return (
+    compiling > 0 ||
     kinds.some((kind) => /Req|Process|Watcher|Event/.test(kind) && kind !== "CloseReq") ||
     (isRound && kinds.filter((kind) => kind === "Immediate").length > ownRounds)
   );
@@ -129,23 +135,38 @@ function doOthersWait(isRound: boolean): boolean {
 
 /** What Node does beside the program, and tells it of by a callback or a promise. */
 function followOthers(): void {
-  const tell = (args: readonly unknown[]): void => {
-    if (typeof args.at(-1) === "function") begins("other");
+  const tell = (what: "other" | "hidden", args: readonly unknown[]): void => {
+    if (typeof args.at(-1) === "function") begins(what);
   };
-  for (const module of [fs, zlib, crypto]) for (const name of functionsOf(module)) if (!/Sync$|^create/.test(name)) wrap(module as never, name, tell);
+  for (const module of [fs, zlib, crypto])
+    for (const name of functionsOf(module))
+      if (!/Sync$|^create/.test(name)) wrap(module as never, name, (args) => tell(module === zlib ? "hidden" : "other", args));
   for (const name of functionsOf(fs.promises)) wrap(fs.promises as never, name, () => begins("other"));
   for (const name of functionsOf(Object.getPrototypeOf(crypto.subtle) as object))
     wrap(Object.getPrototypeOf(crypto.subtle) as never, name, () => begins("other"));
-  const begin = (): void => begins("other");
+  const begin = (): void => begins("hidden");
   for (const name of ["createReadStream", "createWriteStream"]) wrap(fs as never, name, begin);
   // Those of the language's own `CompressionStream` among them.
   for (const name of Object.keys(zlib).filter((one) => one.startsWith("create"))) {
     Object.defineProperty(zlib, name, { writable: true });
     wrap(zlib as never, name, begin);
   }
-  for (const name of ["compile", "instantiate"]) wrap(globalThis["WebAssembly" as never], name, () => void (isNodes() || begin()));
+  for (const name of ["compile", "instantiate"]) followCompiler(globalThis["WebAssembly" as never], name);
   for (const name of ["arrayBuffer", "text", "bytes", "stream"]) wrap(Blob.prototype as never, name, begin);
   wrap(MessagePort.prototype as never, "postMessage", begin);
+}
+
+function followCompiler(target: Record<string, Callable>, name: string): void {
+  const original = target[name]!;
+  target[name] = function (this: unknown, ...args: unknown[]): unknown {
+    if (isNodes()) return Reflect.apply(original, this, args);
+    begins("other");
+    compiling++;
+    const over = (): void => void compiling--;
+    const compiled = Reflect.apply(original, this, args) as Promise<unknown>;
+    compiled.then(over, over);
+    return compiled;
+  };
 }
 
 /** Whether code of Node's own made the call under way: what `fetch` is made of compiles some when it is first used. */
