@@ -22,7 +22,7 @@ const SENDS = new Set(
 
 /** Methods that others have too, with what is called by them where they send. */
 const SENDS_FROM: ReadonlyMap<string, RegExp> = new Map([
-  ["evaluate", /page|frame|handle|locator|element|worker|electron|window|tab|document/i],
+  ["evaluate", /page|frame|handle|locator|element|worker|electron/i],
   ["execute", /browser/i],
   ["executeAsync", /browser/i],
   ["exec", /pool/i],
@@ -47,7 +47,8 @@ export function findSentAway(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes
 
 /** What a node sends away, or makes text of. */
 function givenAway(ts_: typeof ts, node: ts.Node): readonly ts.Expression[] {
-  if (ts_.isTemplateSpan(node)) return [node.expression];
+  // A tag is given the functions themselves.
+  if (ts_.isTemplateExpression(node)) return ts_.isTaggedTemplateExpression(node.parent) ? [] : node.templateSpans.map(({ expression }) => expression);
   if (ts_.isBinaryExpression(node)) return node.operatorToken.kind === ts_.SyntaxKind.PlusToken ? [node.left, node.right] : [];
   if (!ts_.isCallExpression(node)) return [];
   const { expression: callee } = node;
