@@ -132,20 +132,20 @@ it("goes on in the order in which answers came", async () => {
   expect(`${said("done").join(" ")} ${said("order").join()} ${said("seen").join()}`).toBe(stdout);
 });
 
-/** Timers between effects; the waiting is left out. */
+/** Timers between effects; the waiting is left out. What is unsure of when timers are due is what a slow machine computes meanwhile, twice: so they are far apart. */
 const timed = (): Files => ({
   "src/main.ts": `import { effect, log } from "hindlog";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 const ask = (name: string, ms: number): Promise<string> => effect(name, () => new Promise((done) => setTimeout(done, ms, name + ms)));
 let ticks = 0;
-const every = setInterval(() => ticks++, 20_000);
+const every = setInterval(() => ticks++, 40_000);
 let isLate = false;
-setTimeout(() => (isLate = true), 3150);
+setTimeout(() => (isLate = true), 6300);
 const winners: string[] = [];
 for (let i = 0; i < 4; i++) {
-  const rival = [() => wait(1800, "wait"), () => promisify(setTimeout)(1800, "promisified"), () => new Promise<string>((done) => setTimeout(done, 1800, "timeout"))][i % 3]!;
-  winners.push(await Promise.race([ask("slow", 900 + 1800 * (i % 2)), rival()]));
+  const rival = [() => wait(3600, "wait"), () => promisify(setTimeout)(3600, "promisified"), () => new Promise<string>((done) => setTimeout(done, 3600, "timeout"))][i % 3]!;
+  winners.push(await Promise.race([ask("slow", 1800 + 3600 * (i % 2)), rival()]));
   log("i", i);
 }
 clearInterval(every);
