@@ -172,6 +172,7 @@ function addModule(path: string, loopName: string | null): RuntimeModule {
     details: { slots: loopSites.map(() => ({ start: none, exit: none })), parts: {} },
     bindings: [],
     quiet: session.quiet,
+    isEntry: false,
   });
   session.modules.push(made);
   session.json({ type: "module", module: made.index, path, file: path, descriptor });

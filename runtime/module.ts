@@ -120,6 +120,8 @@ export class RuntimeModule {
   readonly details: ModuleDetails;
   readonly bindings: readonly ModuleBinding[];
   readonly quiet: RuntimeSite["quiet"];
+  /** Whether it is what was asked of Node to run. */
+  readonly isEntry: boolean;
   readonly sites: readonly RuntimeSite[];
   readonly closures: readonly ClosureSite[];
   readonly environments: readonly EnvironmentSite[];
@@ -133,13 +135,14 @@ export class RuntimeModule {
   readonly #statements: LogStatement[] = [];
   readonly #lowest: number;
 
-  constructor(index: number, path: string, loaded: Pick<RuntimeModule, "descriptor" | "details" | "bindings" | "quiet">) {
+  constructor(index: number, path: string, loaded: Pick<RuntimeModule, "descriptor" | "details" | "bindings" | "quiet" | "isEntry">) {
     this.index = index;
     this.path = path;
     this.descriptor = loaded.descriptor;
     this.details = loaded.details;
     this.bindings = loaded.bindings;
     this.quiet = loaded.quiet;
+    this.isEntry = loaded.isEntry;
     this.#lowest = Math.min(0, ...loaded.descriptor.logs.map((log) => log.id));
     for (const log of loaded.descriptor.logs) this.#statements[log.id - this.#lowest] = logStatement(log, loaded.details);
     this.sites = loaded.descriptor.loops.map((site, at) => new RuntimeSite(this, site, loaded.details.slots[at]!));

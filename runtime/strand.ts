@@ -6,7 +6,7 @@
  * 2. When a strand waits, its caller (the first time since it was entered) or no one's context is current; unknown stays unknown.
  * 3. A generator that waits at a yield is not live: nothing of it runs until somebody advances it.
  * 4. A module that throws tells nobody: its statements cannot be put into a `try` without changing what they declare. So each of its stretches is
- *    followed by a look at it, in a job of its own: one that neither waits again nor has ended has thrown.
+ *    followed by a look at it, in a job of its own: one that neither waits again nor has ended has thrown. The entry of a program takes it along.
  */
 import { types } from "node:util";
 import { Anchor, type Context } from "./context/frame.ts";
@@ -27,10 +27,13 @@ export function beginStrand(session: Session): Strand {
 /** Stands for something that cannot be awaited a second time without the program noticing. */
 const UNTOLD: unique symbol = Symbol("untold");
 
-/** A module begins that awaits at its top. */
-export function beginModule(session: Session): Strand {
+/**
+ * A module begins that awaits at its top. @param isEntry - the program ends with it if it throws, so nobody has to look; and where two wait for a promise,
+ * the engine leaves out of the stacks of its errors who they are.
+ */
+export function beginModule(session: Session, isEntry: boolean): Strand {
   const strand = beginStrand(session);
-  strand.top = { waits: 0, awaited: undefined, isFollowed: false };
+  strand.top = { waits: 0, awaited: undefined, isFollowed: isEntry };
   follow(session, strand);
   return strand;
 }

@@ -40,7 +40,13 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
     const details = JSON.parse(detailsJson) as ModuleDetails;
     session.surroundings.meet(descriptor.text, details);
     if (session.mode === "record") noteVariables(descriptor.text);
-    const made = new RuntimeModule(session.modules.length, path, { descriptor, details, bindings: read, quiet: session.quiet });
+    const made = new RuntimeModule(session.modules.length, path, {
+      descriptor,
+      details,
+      bindings: read,
+      quiet: session.quiet,
+      isEntry: file === process.argv[1],
+    });
     for (const site of made.sites) if (!hasBoundaries(site)) site.due = NEVER;
     // What a name is declared as that is assigned later.
     for (const [, get, , kind] of bindings) if (kind === 3) made.early.push(get() as object);

@@ -20,8 +20,8 @@ export function begin(owner?: RuntimeModule, generator?: number, jump?: Generato
 }
 
 /** A module begins that awaits at its top. */
-export function beginTop(): Strand {
-  return beginModule(session);
+export function beginTop(owner?: RuntimeModule): Strand {
+  return beginModule(session, owner?.isEntry === true);
 }
 
 /** Such a module is about to wait for `value`. */

@@ -94,7 +94,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const visited = this.statements(file.statements);
     const hoisted = this.#context.endLexicalEnvironment() ?? [];
     const at = directives(this.#ts, file.statements);
-    const strand = this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("beginTop"), this.#ts.NodeFlags.None)];
+    const strand =
+      this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("beginTop", this.emit.id(this.emit.module)), this.#ts.NodeFlags.None)];
     const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
     const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
     const keys = this.names.variables.map((name) => this.emit.variable(name, this.#ts.NodeFlags.None));

@@ -4,7 +4,7 @@
  * in                          out
  * async function f() { B }    async function f() { const a = hl.begin(); try { B } finally { hl.end(a); } }
  * await E                     hl.resume(a, await hl.suspend(a, E))
- * await E, at a module's top  hl.resume(a, await hl.suspendTop(a, E))      // behind const a = hl.beginTop(); before hl.end(a);
+ * await E, at a module's top  hl.resume(a, await hl.suspendTop(a, E))      // behind const a = hl.beginTop(hl_m); before hl.end(a);
  * catch (e) { B }             catch (e) { hl.resume(a); B }        // an await may have thrown
  * function* g() { B }         function* g() { const a = hl.generate(); try { B } finally { hl.end(a); } }   // where a loop in it is instrumented
  * yield E                     hl.resume(a, yield hl.away(a, E))
