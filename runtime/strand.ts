@@ -133,7 +133,8 @@ export function suspendStrand(session: Session, strand: Strand): void {
   showWhatIsAround(session, strand);
   if (!strand.isSync) {
     session.strand = strand.suspended ? null : strand.back;
-    noteInnermost(session, strand);
+    // Only a replay asks for it.
+    if (session.plan !== null) noteInnermost(session, strand);
   }
   strand.suspended = !strand.isSync;
 }

@@ -1,5 +1,6 @@
 /** Classes that are declared in functions: whether a restore can make them anew. */
 import type ts from "typescript";
+import { hasModifier } from "./nodes.ts";
 import { isFixedName } from "./names.ts";
 import type { Scopes } from "./scope.ts";
 
@@ -24,7 +25,7 @@ function isDecorated(ts_: typeof ts, node: ts.Node): boolean {
 
 /** A field with the modifier `accessor`: its storage is hidden. */
 export function isAutoAccessor(ts_: typeof ts, member: ts.ClassElement): boolean {
-  return ts_.isPropertyDeclaration(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.AccessorKeyword) ?? false);
+  return ts_.isPropertyDeclaration(member) && hasModifier(ts_, member, ts_.SyntaxKind.AccessorKeyword);
 }
 
 /** Whether a class runs code of its own while it is defined: static blocks, and static fields that call something. */
@@ -34,6 +35,6 @@ export function runsCode(ts_: typeof ts, node: ts.ClassLikeDeclaration): boolean
   return node.members.some((member) => {
     if (ts_.isClassStaticBlockDeclaration(member)) return true;
     if (!ts_.isPropertyDeclaration(member) || member.initializer === undefined) return false;
-    return (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false) && calls(member.initializer);
+    return hasModifier(ts_, member, ts_.SyntaxKind.StaticKeyword) && calls(member.initializer);
   });
 }

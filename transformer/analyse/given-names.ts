@@ -11,7 +11,7 @@
 import type ts from "typescript";
 import { isAutoAccessor } from "./classes.ts";
 import { isFixedName } from "./names.ts";
-import { isAssignment, outermost } from "./nodes.ts";
+import { hasModifier, isAssignment, outermost } from "./nodes.ts";
 import type { Scopes } from "./scope.ts";
 
 /** What gives a name; `default` is that of a statement. */
@@ -34,13 +34,14 @@ export function namedBy(ts_: typeof ts, node: ts.Node): NameGiver | null {
 
 /** `namespace N { export const f = ... }`: the compiler writes `N.f = ...`. */
 function isMemberOfNamespace(ts_: typeof ts, declared: ts.Node): boolean {
-  const statement = ts_.findAncestor(declared, (at) => ts_.isFunctionLike(at) || ts_.isVariableStatement(at));
-  return statement !== undefined && ts_.isVariableStatement(statement) && ts_.isModuleBlock(statement.parent) && isExported(ts_, statement);
+  const statement = exportOf(ts_, declared);
+  return statement !== null && ts_.isModuleBlock(statement.parent);
 }
 
-/** Whether a statement says `export`. */
-export function isExported(ts_: typeof ts, statement: ts.VariableStatement): boolean {
-  return statement.modifiers?.some(({ kind }) => kind === ts_.SyntaxKind.ExportKeyword) ?? false;
+/** The statement that exports a variable, of a module or a namespace; null where none does. */
+export function exportOf(ts_: typeof ts, declared: ts.Node): ts.VariableStatement | null {
+  const statement = ts_.findAncestor(declared, (at) => ts_.isFunctionLike(at) || ts_.isVariableStatement(at));
+  return statement !== undefined && ts_.isVariableStatement(statement) && hasModifier(ts_, statement, ts_.SyntaxKind.ExportKeyword) ? statement : null;
 }
 
 /** The name of a member of an object literal that only the running program knows: `{ [a + b]: () => 1 }`; null for others. */

@@ -34,6 +34,11 @@ export function outermost(ts_: typeof ts, node: ts.Node): ts.Node {
   return at;
 }
 
+/** Whether a declaration says `static`, `export` or the like. */
+export function hasModifier(ts_: typeof ts, node: ts.Node, kind: ts.Modifier["kind"]): boolean {
+  return ts_.canHaveModifiers(node) && (ts_.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
+}
+
 /** Whether a node assigns: `a = b`, `a += b` and the like. */
 export function isAssignment(ts_: typeof ts, node: ts.Node): node is ts.AssignmentExpression<ts.AssignmentOperatorToken> {
   const { FirstAssignment, LastAssignment } = ts_.SyntaxKind;

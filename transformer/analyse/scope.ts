@@ -1,5 +1,6 @@
 /** Lexical scopes: what they hold, and what a name means in one. */
 import type ts from "typescript";
+import { hasModifier } from "./nodes.ts";
 
 export type BindingKind = "var" | "let" | "const" | "function" | "class" | "param" | "import" | "catch" | "enum" | "namespace";
 
@@ -56,7 +57,7 @@ export function lookUp(scope: Scope, name: string): Binding | null {
 export function isTypeOnly(ts_: typeof ts, node: ts.Node): boolean {
   if (ts_.isTypeNode(node) && !ts_.isExpressionWithTypeArguments(node)) return true;
   if (ts_.isInterfaceDeclaration(node) || ts_.isTypeAliasDeclaration(node) || ts_.isTypeParameterDeclaration(node)) return true;
-  return ts_.canHaveModifiers(node) && (ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.DeclareKeyword) ?? false);
+  return hasModifier(ts_, node, ts_.SyntaxKind.DeclareKeyword);
 }
 
 /** The identifiers that a binding name or pattern declares. */

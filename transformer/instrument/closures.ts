@@ -19,7 +19,7 @@
  * Callbacks handed straight to array methods, promises and timers are left as they are: they are not state.
  */
 import type ts from "typescript";
-import { innermost, isAssignment } from "../analyse/nodes.ts";
+import { hasModifier, innermost, isAssignment } from "../analyse/nodes.ts";
 import { usesMore, type ClosureInfo } from "../analyse/closures.ts";
 import { isWritten } from "../analyse/references.ts";
 import type { FileSites } from "../analyse/sites.ts";
@@ -112,10 +112,8 @@ function factoryOf(host: ClosureHost, closure: ClosureInfo, visit: (node: ts.Nod
 /** A class as an expression that extends what it is given and evaluates none of its static fields: they are state. */
 function classAgain(emit: Emitter, visited: ts.ClassLikeDeclaration, base: string): ts.Expression {
   const { factory, ts: ts_ } = emit;
-  const isStatic = (member: ts.ClassElement): boolean =>
-    ts_.isPropertyDeclaration(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false);
   const members = visited.members.flatMap((member): ts.ClassElement[] => {
-    if (!ts_.isPropertyDeclaration(member) || !isStatic(member)) return [member];
+    if (!ts_.isPropertyDeclaration(member) || !hasModifier(ts_, member, ts_.SyntaxKind.StaticKeyword)) return [member];
     if (!ts_.isPrivateIdentifier(member.name)) return [];
     return [factory.updatePropertyDeclaration(member, member.modifiers, member.name, undefined, member.type, undefined)];
   });

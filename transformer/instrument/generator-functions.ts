@@ -12,7 +12,7 @@ import type { ClosureInfo } from "../analyse/closures.ts";
 import { isAtTop } from "../analyse/remaking.ts";
 import type { GeneratorFunction, GeneratorInfo } from "../analyse/generators.ts";
 import { symbolName } from "../analyse/names.ts";
-import { directives } from "../analyse/nodes.ts";
+import { directives, hasModifier } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 import { pointNames, type GeneratorBody } from "./generators.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
@@ -46,7 +46,7 @@ export function generatorFunctions({ emit, generators, sites }: GeneratorHost, o
 /** `this.prototype.name` within its class; null where it has no name that can be said again. */
 function methodOf(emit: Emitter, node: ts.MethodDeclaration): ts.Expression | null {
   const { ts: ts_, factory } = emit;
-  const isStatic = ts_.getModifiers(node)?.some((modifier) => modifier.kind === ts_.SyntaxKind.StaticKeyword) ?? false;
+  const isStatic = hasModifier(ts_, node, ts_.SyntaxKind.StaticKeyword);
   const object = isStatic ? factory.createThis() : emit.member(factory.createThis(), "prototype");
   if (ts_.isIdentifier(node.name)) return emit.member(object, node.name.text);
   if (ts_.isStringLiteral(node.name)) return factory.createElementAccessExpression(object, emit.text(node.name.text));

@@ -11,7 +11,8 @@
  * (setting `name` afterwards costs several times as much).
  */
 import type ts from "typescript";
-import { computedName, isExported, namedBy, type NameGiver } from "../analyse/given-names.ts";
+import { hasModifier } from "../analyse/nodes.ts";
+import { computedName, exportOf, namedBy, type NameGiver } from "../analyse/given-names.ts";
 import { symbolName } from "../analyse/names.ts";
 import type { Scopes } from "../analyse/scope.ts";
 import type { Emitter } from "./emit.ts";
@@ -115,7 +116,7 @@ export class GivenNames {
   private keyOfField(name: ts.PropertyName, field: ts.PropertyDeclaration): ts.Expression | null {
     const { ts: ts_ } = this.#emit;
     const { hasPrivate, fields } = this.#output;
-    const isStatic = ts_.getModifiers(field)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false;
+    const isStatic = hasModifier(ts_, field, ts_.SyntaxKind.StaticKeyword);
     const value = this.#emit.text("value");
     if (ts_.isPrivateIdentifier(name)) return !isStatic && fields !== "fields" ? null : hasPrivate ? memberKey(this.#emit, name) : value;
     return fields === "fields" ? memberKey(this.#emit, name) : fields === "defined" ? value : null;
@@ -126,8 +127,8 @@ export class GivenNames {
 function isWrittenAsExport(ts_: typeof ts, { parent }: ts.Node, original: ts.Node): boolean {
   const isDeclared = ts_.isVariableDeclaration(parent);
   if ((!isDeclared && !ts_.isBindingElement(parent)) || (isDeclared && parent.initializer === original)) return false;
-  const statement = ts_.findAncestor(parent, (at) => ts_.isFunctionLike(at) || ts_.isVariableStatement(at));
-  return statement !== undefined && ts_.isVariableStatement(statement) && ts_.isSourceFile(statement.parent) && isExported(ts_, statement);
+  const statement = exportOf(ts_, parent);
+  return statement !== null && ts_.isSourceFile(statement.parent);
 }
 
 /** The name of a member as an expression, where it means the same whenever it is evaluated. */

@@ -19,7 +19,7 @@
 import type ts from "typescript";
 import { isAutoAccessor } from "../analyse/classes.ts";
 import { isAtTop } from "../analyse/remaking.ts";
-import { directives } from "../analyse/nodes.ts";
+import { directives, hasModifier } from "../analyse/nodes.ts";
 import type { Emitter } from "./emit.ts";
 
 /** Whether a class has members whose names begin with `#`, or accessors with hidden storage. */
@@ -85,7 +85,7 @@ function privateMembers(emit: Emitter, node: ts.ClassLikeDeclaration, lowersAcce
   return node.members.flatMap((member): PrivateMember[] => {
     const { name } = member;
     if (name === undefined) return [];
-    const isStatic = ts_.canHaveModifiers(member) && (ts_.getModifiers(member)?.some(({ kind }) => kind === ts_.SyntaxKind.StaticKeyword) ?? false);
+    const isStatic = hasModifier(ts_, member, ts_.SyntaxKind.StaticKeyword);
     if (isAutoAccessor(ts_, member))
       return [{ label: `accessor ${name.getText()}`, isStatic, isField: true, id: lowersAccessors ? storageName(emit, name) : null }];
     if (!ts_.isPrivateIdentifier(name)) return [];

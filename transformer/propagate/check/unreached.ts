@@ -1,5 +1,6 @@
 /** Declarations of a module that neither edits nor what is around them can depend on. */
 import type ts from "typescript";
+import { hasModifier } from "../../analyse/nodes.ts";
 import { Excerpt } from "../text/excerpt.ts";
 import type { Range } from "../text/tokens.ts";
 import type { PropagationEdit } from "../types.ts";
@@ -41,8 +42,7 @@ export function unreached(compiler: typeof ts, file: ts.SourceFile, cuts: readon
 
 /** The names that a statement does nothing but declare, for its module alone; undefined where it does more. */
 function ownNames(compiler: typeof ts, statement: ts.Statement): string[] | undefined {
-  if (compiler.canHaveModifiers(statement) && compiler.getModifiers(statement)?.some(({ kind }) => kind === compiler.SyntaxKind.ExportKeyword))
-    return undefined;
+  if (hasModifier(compiler, statement, compiler.SyntaxKind.ExportKeyword)) return undefined;
   if (compiler.isVariableStatement(statement)) {
     const names = statement.declarationList.declarations.map(({ name }) => (compiler.isIdentifier(name) ? name.text : undefined));
     return names.every((name) => name !== undefined) ? names : undefined;

@@ -1,5 +1,6 @@
 /** Brings along the import that a carried statement needs, where the older text does not have it. */
 import type ts from "typescript";
+import { hasModifier } from "../../analyse/nodes.ts";
 import { layoutOf } from "../text/layout.ts";
 import { importOrigin } from "../names/rename.ts";
 import type { Binding } from "../names/scope.ts";
@@ -49,7 +50,7 @@ export function isEsm(compiler: typeof ts, file: ts.SourceFile): boolean | undef
   if (/\.c[tj]s$/.test(file.fileName)) return false;
   const imports = file.statements.some((statement) => {
     if (compiler.isImportDeclaration(statement) || compiler.isExportDeclaration(statement) || compiler.isExportAssignment(statement)) return true;
-    return compiler.canHaveModifiers(statement) && compiler.getModifiers(statement)?.some((modifier) => modifier.kind === compiler.SyntaxKind.ExportKeyword);
+    return hasModifier(compiler, statement, compiler.SyntaxKind.ExportKeyword);
   });
   if (imports) return true;
   return /\brequire\s*\(|\bmodule\.exports\b|^\s*exports\./m.test(file.text) ? false : undefined;

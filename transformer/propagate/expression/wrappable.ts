@@ -1,6 +1,6 @@
 /** Around which expressions of a program a log call may be put without changing what the program does. */
 import type ts from "typescript";
-import { innermost, isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
+import { hasModifier, innermost, isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
 import { isReference } from "../names/references.ts";
 
 /** Whether a node is an expression with a value of its own: no name, no target of an assignment, no part of a type. */
@@ -78,7 +78,7 @@ function isConstantContext(compiler: typeof ts, parent: ts.Node): boolean {
 function setUpOnly(compiler: typeof ts, node: ts.Expression): string | undefined {
   for (let at: ts.Node = node; !compiler.isStatement(at) || compiler.isClassDeclaration(at); at = at.parent) {
     if (compiler.isSourceFile(at)) break;
-    const isStatic = compiler.isPropertyDeclaration(at) && at.modifiers?.some((modifier) => modifier.kind === compiler.SyntaxKind.StaticKeyword);
+    const isStatic = compiler.isPropertyDeclaration(at) && hasModifier(compiler, at, compiler.SyntaxKind.StaticKeyword);
     if (isStatic) return "it is computed while the class is defined";
     if (compiler.isFunctionLike(at)) break;
   }
