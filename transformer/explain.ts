@@ -1,7 +1,7 @@
 /** What hindlog makes of a text, for people: each loop with why it has checkpoints or not and what they save, each log statement with what it records. */
 import type ts from "typescript";
 import type { LoopKind } from "../runtime/format/site.ts";
-import { enclosingFunction, isFunctionScope } from "./analyse/functions.ts";
+import { enclosingFunction, functionName, isFunctionScope } from "./analyse/functions.ts";
 import { IGNORED, ignoresFile } from "./analyse/ignore.ts";
 import { isWritten } from "./analyse/references.ts";
 import { findSites, type FileSites, type LoopInfo } from "./analyse/sites.ts";
@@ -45,6 +45,16 @@ export interface ExplainedLog {
   readonly records: readonly { readonly name: string | null; readonly expression: string }[];
 }
 
+/** A function that runs elsewhere, with all that stands in it; lines are 1-based. */
+export interface ExplainedFunction {
+  /** Dotted name, ends in `"?"` where it has none. */
+  readonly fn: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** What sends it away, in a sentence. */
+  readonly why: string;
+}
+
 /** A whole text. */
 export interface ModuleExplanation {
   /** Whether it asks to be left alone (`hindlog-ignore-file`); the rest is what would hold without. */
@@ -53,6 +63,8 @@ export interface ModuleExplanation {
   readonly module: readonly string[];
   readonly loops: readonly ExplainedLoop[];
   readonly logs: readonly ExplainedLog[];
+  /** What is left as it is: it has no loops and no log statements for hindlog. */
+  readonly elsewhere: readonly ExplainedFunction[];
 }
 
 /** What to explain. */
@@ -84,6 +96,12 @@ export function explainModule(ts_: typeof ts, { fileName, text, logCalls }: Expl
       fn: site.fn,
       loop: nameOf(site.loop),
       records: site.names.map((name, part) => ({ name, expression: site.expressions[part]! })),
+    })),
+    elsewhere: [...sites.sentAway.values()].map(({ fn, sender, to }) => ({
+      fn: functionName(ts_, fn.body ?? fn),
+      line: lineOf(fn.getStart(file)),
+      endLine: lineOf(fn.end),
+      why: `${to === null ? "Its text is asked for" : `It is handed to \`${to}\``} at line ${lineOf(sender.getStart(file))}: where it runs then, there is no hindlog. Its loops have no checkpoints, its log statements no history.`,
     })),
   };
 }

@@ -65,12 +65,12 @@ async function existing(root: string): Promise<History | null> {
   }
 }
 
-/** What stands at a line: log statements on it, and all loops around it. */
+/** What stands at a line: log statements on it, and all loops and functions that run elsewhere around it. */
 function at(explained: FileExplanation, line: number | null): FileExplanation {
   if (line === null) return explained;
   const holds = (one: { readonly line: number; readonly endLine: number }): boolean => one.line <= line && line <= one.endLine;
-  const [loops, logs] = [explained.loops.filter(holds), explained.logs.filter(holds)];
-  if (loops.length > 0 || logs.length > 0) return { ...explained, loops, logs };
+  const [loops, logs, elsewhere] = [explained.loops.filter(holds), explained.logs.filter(holds), explained.elsewhere.filter(holds)];
+  if (loops.length > 0 || logs.length > 0 || elsewhere.length > 0) return { ...explained, loops, logs, elsewhere };
   const lines = [...explained.loops, ...explained.logs].map((one) => one.line).sort((a, b) => Math.abs(a - line) - Math.abs(b - line));
   const nearest = lines.length === 0 ? "The file has neither." : `The nearest is at line ${lines[0]}.`;
   throw new UsageError("usage", `Expected a loop or a log statement at ${explained.path}:${line}, but there is none. ${nearest}`);

@@ -62,3 +62,20 @@ test("log statements say what they record", () => {
     { callee: "log", loop: "x", records: [{ name: null, expression: "1" }] },
   ]);
 });
+
+test("functions that run elsewhere say what sends them", () => {
+  const { elsewhere, loops, logs } = explain(`function work() { for (;;) logger.info(1); }
+const source = \`(\${work})()\`;
+class Crawl {
+  visit(page) {
+    return page.evaluate(() => {
+      for (;;) logger.info(2);
+    });
+  }
+}`);
+  expect([loops, logs]).toEqual([[], []]);
+  expect(elsewhere).toEqual([
+    { fn: "work", line: 1, endLine: 1, why: expect.stringContaining("Its text is asked for at line 2") },
+    { fn: "Crawl.visit.?", line: 5, endLine: 7, why: expect.stringContaining("handed to `page.evaluate` at line 5") },
+  ]);
+});

@@ -31,18 +31,31 @@ const SENDS_FROM: ReadonlyMap<string, RegExp> = new Map([
   ["hoisted", /^(?:vi|vitest)$/],
 ]);
 
+/** A function that is sent away. */
+export interface SentAway {
+  readonly fn: ts.FunctionExpression | ts.ArrowFunction | ts.FunctionDeclaration;
+  /** What does so first. */
+  readonly sender: ts.Node;
+  /** The method that it is handed to, as it is written; null where its text is asked for. */
+  readonly to: string | null;
+}
+
 /** The functions of a file that are sent away. */
-export function findSentAway(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes): ReadonlySet<ts.Node> {
-  const found = new Set<ts.Node>();
+export function findSentAway(ts_: typeof ts, file: ts.SourceFile, scopes: Scopes): ReadonlyMap<ts.Node, SentAway> {
+  const found = new Map<ts.Node, SentAway>();
   const look = (node: ts.Node): void => {
     for (const given of givenAway(ts_, node)) {
       const fn = functionOf(ts_, scopes, innermost(ts_, given));
-      if (fn !== null) found.add(fn);
+      if (fn !== null && !found.has(fn)) found.set(fn, { fn, sender: node, to: sentTo(ts_, node) });
     }
     ts_.forEachChild(node, look);
   };
   look(file);
   return found;
+}
+
+function sentTo(ts_: typeof ts, node: ts.Node): string | null {
+  return ts_.isCallExpression(node) && ts_.isPropertyAccessExpression(node.expression) && sends(node.expression) ? node.expression.getText() : null;
 }
 
 /** What a node sends away, or makes text of. */
@@ -62,7 +75,7 @@ function sends({ expression, name }: ts.PropertyAccessExpression): boolean {
 }
 
 /** A function that is written there, or has the name that is. */
-function functionOf(ts_: typeof ts, scopes: Scopes, node: ts.Node): ts.Node | null {
+function functionOf(ts_: typeof ts, scopes: Scopes, node: ts.Node): SentAway["fn"] | null {
   if (ts_.isFunctionExpression(node) || ts_.isArrowFunction(node)) return node;
   const declared = ts_.isIdentifier(node) ? scopes.references.get(node)?.declaration.parent : undefined;
   if (declared === undefined) return null;

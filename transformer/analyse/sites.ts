@@ -12,7 +12,7 @@ import { isInserted, isWrapper, type TextRange } from "./inserted.ts";
 import { readLogCall, type LogCall } from "./log-calls.ts";
 import { boundaries, type LoopSurroundings } from "./refusals.ts";
 import { resolveScopes } from "./references.ts";
-import { findSentAway } from "./sent-away.ts";
+import { findSentAway, type SentAway } from "./sent-away.ts";
 import { isTypeOnly, patternNames, type Scope, type Scopes } from "./scope.ts";
 
 /** A loop with its node. */
@@ -39,7 +39,7 @@ export interface FileSites {
   readonly loops: ReadonlyMap<ts.Node, LoopInfo>;
   readonly logs: ReadonlyMap<ts.Node, LogInfo>;
   /** Functions that run elsewhere: they are left as they are. */
-  readonly sentAway: ReadonlySet<ts.Node>;
+  readonly sentAway: ReadonlyMap<ts.Node, SentAway>;
 }
 
 /** What the analysis of a text depends on beside the text. */
@@ -89,7 +89,7 @@ class SiteFinder {
   readonly #inserted: readonly TextRange[];
   readonly #options: AnalysisOptions;
   readonly #mayIgnore: boolean;
-  readonly sentAway: ReadonlySet<ts.Node>;
+  readonly sentAway: ReadonlyMap<ts.Node, SentAway>;
   readonly #names = new Set<string>();
   #insertedLogs = 0;
 

@@ -12,6 +12,10 @@ export function explanationText(file: FileExplanation): string {
   const blocks = [
     ...file.loops.map((loop) => ({ at: loop.line, text: loopText(file, loop) })),
     ...file.logs.map((log) => ({ at: log.line, text: logText(file, log) })),
+    ...file.elsewhere.map((fn) => ({
+      at: fn.line,
+      text: `${file.path}:${fn.line}  ${fn.fn.endsWith("?") ? "a function" : `function ${fn.fn}`}\n${line("left alone", fn.why)}`,
+    })),
   ];
   if (blocks.length === 0) return [...head, `${file.path} has no loops and no log statements.\n`].join("\n");
   return [...head, ...blocks.sort((a, b) => a.at - b.at).map((block) => block.text)].map((text) => text.split("\n").map(visible).join("\n")).join("\n");

@@ -42,7 +42,7 @@ export function findTargets(root: string, texts: ReadonlyMap<string, string>, re
     const some = [...known].sort().slice(0, 12).join(", ");
     throw new ReplayError(
       "unknown-name",
-      `Expected a log statement of the name "${name}" in the project's source, but there is none${some === "" ? "" : ` (there are ${some}${known.size > 12 ? ", ..." : ""})`}. Write log("${name}", ...) where the value is known, then backfill it.`,
+      `Expected a log statement of the name "${name}" in the project's source, but there is none${some === "" ? "" : ` (there are ${some}${known.size > 12 ? ", ..." : ""})`}. Write log("${name}", ...) where the value is known, then backfill it. If it stands there, "hindlog explain FILE" says what hindlog sees of that file.`,
     );
   }
   for (const place of places) if (place.site.names.includes(null)) add(place);
@@ -65,7 +65,7 @@ function atPlace(root: string, texts: ReadonlyMap<string, string>, { file, line 
   if (sites.length === 0)
     throw new ReplayError(
       "bad-target",
-      `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log, console or one that "logCalls" of package.json names.`,
+      `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log, console or one that "logCalls" of package.json names; "hindlog explain ${path}" says which it sees.`,
     );
   return sites.map((site) => ({ path, text, site, wanted: null, logCalls }));
 }

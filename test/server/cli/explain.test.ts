@@ -41,6 +41,12 @@ test("after a run: checkpoints, why they are not usable, and notes", async () =>
   expect(item.checkpoints + item.notes.length + item.unusable.length).toBeGreaterThan(0);
 });
 
+test("a function that runs elsewhere says what sends it, also at a line in it", async () => {
+  const project = makeProject({ "a.ts": "declare const page: any;\nvoid page.evaluate(() => {\n  console.log(1);\n});\n" });
+  for (const place of ["a.ts", "a.ts:3"])
+    expect((await project.hindlog(["explain", place])).stdout).toContain("a.ts:2  a function\n  left alone  It is handed to `page.evaluate` at line 2");
+});
+
 test("a file that is left alone says why", async () => {
   const project = makeProject({
     "package.json": JSON.stringify({ name: "p", type: "module", hindlog: { exclude: ["src/*.gen.ts"] } }),
