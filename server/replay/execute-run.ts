@@ -62,25 +62,11 @@ export async function executeRun(input: ExecuteInput): Promise<Executed> {
   const replay = newReplayId(startedAt);
   const folder = openReplay(run.folder, replay, names);
   try {
-    const scratch = await createScratch({
-      hindlog: input.hindlog,
-      projectRoot: input.projectRoot,
-      pastRoot: run.file.root,
-      replay,
-      modules: run.modules,
-      files: run.files,
-      beganMs: Date.parse(run.file.startedAt),
-      exportCommit: input.exportCommit,
-    });
-    try {
-      const found = await replayIn(input, { scratch, folder });
-      const durationMs = performance.now() - startedMs;
-      const result = resultOf(prepared, found, { replay, startedAt: startedAt.toISOString(), durationMs });
-      storeResult(run.folder, result, prepared.signatures);
-      return { cells: result.cells, refused: result.refused, executed: found.judged.executed, durationMs };
-    } finally {
-      await scratch.remove();
-    }
+    const found = await replayIn(input, { replay, folder });
+    const durationMs = performance.now() - startedMs;
+    const result = resultOf(prepared, found, { replay, startedAt: startedAt.toISOString(), durationMs });
+    storeResult(run.folder, result, prepared.signatures);
+    return { cells: result.cells, refused: result.refused, executed: found.judged.executed, durationMs };
   } catch (error) {
     dropReplay(run.folder, replay);
     throw error;
@@ -88,7 +74,8 @@ export async function executeRun(input: ExecuteInput): Promise<Executed> {
 }
 
 interface Place {
-  readonly scratch: Scratch;
+  /** Id of the replay. */
+  readonly replay: string;
   /** Folder of the replay's journal. */
   readonly folder: string;
 }
@@ -124,7 +111,27 @@ function score({ judged }: Found): number {
   return judged.cells.reduce((sum, cell) => sum + (cell.verdict === "verified" ? 3 : cell.verdict === "unverifiable" ? 2 : 1), 0);
 }
 
-async function attempt(input: ExecuteInput, { scratch, folder }: Place, plan: RunPlan): Promise<Found> {
+/** In a tree of its own: what another attempt wrote is nothing that the past run found. */
+async function attempt(input: ExecuteInput, { replay, folder }: Place, plan: RunPlan): Promise<Found> {
+  const { run } = input.prepared;
+  const scratch = await createScratch({
+    hindlog: input.hindlog,
+    projectRoot: input.projectRoot,
+    pastRoot: run.file.root,
+    replay,
+    modules: run.modules,
+    files: run.files,
+    beganMs: Date.parse(run.file.startedAt),
+    exportCommit: input.exportCommit,
+  });
+  try {
+    return await attemptIn(scratch, input, { folder, plan });
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function attemptIn(scratch: Scratch, input: ExecuteInput, { folder, plan }: { readonly folder: string; readonly plan: RunPlan }): Promise<Found> {
   const { prepared, signal, onOutput } = input;
   const { run, placement } = prepared;
   const table = compileAhead({ ts, scratch, modules: run.modules, edited: placement.edited });
