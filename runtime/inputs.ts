@@ -1,5 +1,5 @@
 /**
- * Clocks and random bytes: kept while recording, given back in a replay, so that elapsed times and ids come out equal. Effects are counted beside them (effects.ts).
+ * Clocks, random bytes and random names of folders: kept while recording, given back in a replay, so that elapsed times and ids come out equal. Effects are counted beside them (effects.ts).
  *
  * Invariants
  * 1. Inputs are numbered by kind; the numbers are part of every checkpoint, so a restored boundary goes on with the right ones.
@@ -7,8 +7,9 @@
  * 3. Behind the last input that was kept nothing of a replay may be used; it says so once.
  */
 import { types } from "node:util";
-import { EFFECTS, INPUT_KINDS, writeInputRow, type InputKind } from "./format/journal.ts";
+import { EFFECTS, INPUT_KINDS, NEW_FOLDER, writeInputRow, type InputKind } from "./format/journal.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
+import { namedAsThen } from "./new-folder.ts";
 import { pastRows } from "./past-rows.ts";
 import type { Session } from "./session.ts";
 
@@ -18,7 +19,7 @@ const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 26);
 /** The inputs of a session. */
 export class Inputs {
   /** How many of each kind were read, and how many effects were asked for. */
-  readonly counts: Int32Array = new Int32Array(INPUT_KINDS + 1);
+  readonly counts: Int32Array = new Int32Array(INPUT_KINDS);
   readonly #session: Session;
   #kept: (readonly unknown[])[] | null = null;
   #bytes = 0;
@@ -82,9 +83,10 @@ export class Inputs {
     return this.#aside.length > 0;
   }
 
-  /** What a boundary keeps of this. Effects are left out where there were none: checkpoints of runs before there were effects stay comparable. */
+  /** What a boundary keeps of this. Kinds that came later are left out where there were none: checkpoints of runs before there were any stay comparable. */
   written(): string {
-    return (this.counts[EFFECTS] === 0 ? this.counts.subarray(0, INPUT_KINDS) : this.counts).join();
+    const used = this.counts.findLastIndex((count) => count > 0) + 1;
+    return this.counts.subarray(0, Math.max(used, EFFECTS)).join();
   }
 
   /** @param text - what {@link written} gave */
@@ -97,7 +99,10 @@ export class Inputs {
   private past<T>(kind: InputKind, number: number, value: T): T {
     this.#kept ??= keptByKind(this.#session.plan!);
     const kept = this.#kept[kind]!;
-    if (number < kept.length) return likeNow(value, kept[number]) as T;
+    if (number < kept.length) {
+      if (kind === NEW_FOLDER) return (this.isAside ? value : namedAsThen(value, kept[number])) as T;
+      return likeNow(value, kept[number]) as T;
+    }
     this.#askMore(`the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more`);
     return value;
   }
@@ -122,6 +127,8 @@ const INPUT_NAMES = [
   "random ids",
   "random bytes",
   "random values",
+  "effects",
+  "names of new folders",
 ] as const;
 
 const { getTime, setTime } = Date.prototype;

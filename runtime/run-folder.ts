@@ -1,5 +1,6 @@
 /** The folder of a run: made once, by the run itself, before anything else is written. */
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { isatty } from "node:tty";
 import { MEANINGFUL, type RunFile, type Terminal } from "./format/run.ts";
@@ -37,6 +38,7 @@ export function createRunFolder(entry: string, request: RunRequest): RunFolder {
     pid: process.pid,
     bootId: bootId(),
     root,
+    temporary: tmpdir(),
     entry: inRoot(real),
     cwd: inRoot(process.cwd()),
     argv: process.argv.slice(2),

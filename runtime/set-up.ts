@@ -1,9 +1,10 @@
 /** What a process is to do: record, replay or neither, told by its environment. */
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import type { ReplayPlan } from "./format/replay-plan.ts";
-import { replayPaths } from "./format/replayed-paths.ts";
+import { replayPaths, replayTemporary } from "./format/replayed-paths.ts";
 import type { RunFile } from "./format/run.ts";
 import { createRunFolder } from "./run-folder.ts";
 import { isOff } from "./switch.ts";
@@ -39,6 +40,7 @@ export function setUp(): SessionSetUp {
 function replaySetUp(planFile: string): SessionSetUp {
   const plan = JSON.parse(readFileSync(planFile, "utf8")) as ReplayPlan;
   replayPaths(plan.root, plan.pastRoot);
+  if (plan.pastTemporary !== null) replayTemporary(tmpdir(), plan.pastTemporary);
   mkdirSync(plan.outFolder, { recursive: true });
   return { mode: "replay", seed: plan.seed, run: null, plan, folder: plan.outFolder, journal: "journal" };
 }

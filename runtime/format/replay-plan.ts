@@ -15,6 +15,8 @@ export interface ReplayPlan {
   readonly root: string;
   /** Absolute folder that was the project root of that run. */
   readonly pastRoot: string;
+  /** Absolute folder for temporary files in that run (`os.tmpdir()`); null where it was not kept. */
+  readonly pastTemporary: string | null;
   readonly seed: number;
   /** What `arg()` gave in the past run, by name. */
   readonly args: Readonly<Record<string, string | number | boolean | null>>;

@@ -5,11 +5,14 @@
  * in the replay                                      in the past run
  * /p/.hindlog/worktrees/ID/up/p/out/a.json           /p/out/a.json
  * /p/.hindlog/worktrees/ID/up/other/b.ts             /other/b.ts
+ * /p/.hindlog/worktrees/ID/tmp/run-X1y2Z3            /tmp/run-X1y2Z3
  *
  * Invariants
  * 1. Whatever else a text holds stays as it is, and outside of a replay all of it does.
+ * 2. Of the folder for temporary files only what this replay has made is read as its own: it belongs to all programs.
  */
-import { sep } from "node:path";
+import { existsSync } from "node:fs";
+import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** The project root of the past run, and what stands before it in the replay. */
@@ -30,8 +33,8 @@ const EMITTED = [".mjs", ".cjs"];
 /** From now on texts are those of a replay. @param here - folder that stands for the project root. @param then - the project root of the past run. Both absolute. */
 export function replayPaths(here: string, then: string): void {
   const tail = then.replace(/^[A-Za-z]:/, "");
-  isReplay = here !== then && here.endsWith(tail) && tail.length > 1;
-  if (!isReplay) return;
+  if (here === then || !here.endsWith(tail) || tail.length <= 1) return;
+  isReplay = true;
   const prefix = here.slice(0, -tail.length);
   const path = { prefix, above: prefix.replace(/^(?:[A-Za-z]:)?[\\/]/, "") + sep, root: tail };
   const address = pathToFileURL(prefix).pathname;
@@ -39,9 +42,36 @@ export function replayPaths(here: string, then: string): void {
   moved = url.prefix === path.prefix && url.root === path.root ? [path] : [path, url];
 }
 
+/** The folder for temporary files. */
+interface Temporary {
+  readonly here: string;
+  readonly then: string;
+}
+
+let temporary: readonly Temporary[] = [];
+let temporaryFolder = "";
+
+/** The same of the folder for temporary files. Both absolute. */
+export function replayTemporary(here: string, then: string): void {
+  if (here === then) return;
+  isReplay = true;
+  temporaryFolder = here;
+  const [path, url] = [
+    { here, then },
+    { here: pathToFileURL(here).pathname, then: pathToFileURL(then).pathname },
+  ];
+  temporary = url.here === path.here && url.then === path.then ? [path] : [path, url];
+}
+
 /** As the past run's program had a text of this replay's. */
 export function textThen(text: string): string {
   if (!isReplay) return text;
+  let found = withoutPrefix(text);
+  for (const { here, then } of temporary) if (found.includes(here)) found = found.split(here).join(then);
+  return found;
+}
+
+function withoutPrefix(text: string): string {
   let found = text;
   for (const { above } of moved) if (found.includes(above)) found = found.split(above).join("");
   if (found === text) return text;
@@ -60,18 +90,27 @@ function withoutEnding(text: string, ending: string): string {
 export function textHere(text: string): string {
   if (!isReplay) return text;
   let found = text;
-  for (const one of moved) if (found.includes(one.root)) found = withPrefix(found, one);
+  for (const { prefix, root } of moved) if (found.includes(root)) found = withFolder(found, root, () => prefix + root);
+  for (const { here, then } of temporary) if (found.includes(then)) found = withFolder(found, then, (behind) => (isMade(behind) ? here : then));
   return found;
 }
 
-function withPrefix(text: string, { prefix, root }: Moved): string {
+/** @param instead - what stands for the folder, by what follows it */
+function withFolder(text: string, folder: string, instead: (behind: string) => string): string {
   let [out, done] = ["", 0];
-  for (let at = text.indexOf(root); at >= 0; at = text.indexOf(root, at + root.length)) {
-    if (isNamePart(text.charCodeAt(at + root.length)) || !beginsPath(text, at)) continue;
-    out += text.slice(done, at) + prefix + root;
-    done = at + root.length;
+  for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + folder.length)) {
+    const end = at + folder.length;
+    if (isNamePart(text.charCodeAt(end)) || !beginsPath(text, at)) continue;
+    out += text.slice(done, at) + instead(text.slice(end));
+    done = end;
   }
   return out + text.slice(done);
+}
+
+/** Whether a path within the folder for temporary files is of this replay. @param behind - a text that begins with a separator and a name */
+function isMade(behind: string): boolean {
+  const name = /^[\\/]([^\\/\s"'`<>|?*]+)/.exec(behind)?.[1];
+  return name !== undefined && existsSync(join(temporaryFolder, name));
 }
 
 /** The root of a project may be as short as `/app`, and stand in the middle of an address. */

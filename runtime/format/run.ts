@@ -14,6 +14,8 @@ export interface RunFile {
   readonly bootId: string;
   /** Absolute path of the project root when the run was recorded. */
   readonly root: string;
+  /** Absolute path of the folder for temporary files. Runs of older releases do not say. */
+  readonly temporary?: string;
   /** Entry file as it ran, relative to the root. */
   readonly entry: string;
   /** Working folder, relative to the root (`""` is the root). */

@@ -188,6 +188,7 @@ function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPl
     outFolder: folder,
     root,
     pastRoot: run.file.root,
+    pastTemporary: run.file.temporary ?? null,
     seed: run.file.seed,
     args: run.args,
     activations: plan.activations,

@@ -1,5 +1,5 @@
 /**
- * What a program reads from outside itself and could not read again: clocks and random bytes. The runtime keeps it while
+ * What a program reads from outside itself and could not read again: clocks, random bytes, random names of folders. The runtime keeps it while
  * recording and gives it back in a replay. The program's globals stay what they are.
  *
  * in                        out
@@ -7,6 +7,8 @@
  * new Date()                hl.input(1, new Date())
  * performance.now()         hl.input(3, performance.now())
  * clock.now()               hl.clock(clock, "clock").now()
+ * fs.mkdtempSync("run-")    hl.input(11, fs.mkdtempSync("run-"))
+ * await mkdtemp("run-")     hl.input(11, await mkdtemp("run-"))
  *
  * Invariants
  * 1. Only names that mean the global or an import of Node's module; a property of anything else is left alone.
@@ -16,8 +18,9 @@ import type ts from "typescript";
 import type { Binding } from "../analyse/scope.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
+import { innermost } from "../analyse/nodes.ts";
 import { callee } from "./spelling.ts";
-import type { InputKind } from "../../runtime/format/journal.ts";
+import { NEW_FOLDER, type InputKind } from "../../runtime/format/journal.ts";
 
 /** What a call or `new` reads from outside; null where it reads nothing that is kept. */
 export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): InputKind | null {
@@ -31,6 +34,12 @@ export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): Inpu
   const kind = KINDS.get(name);
   // With a callback the bytes come later, by other ways.
   return kind === undefined || (name.startsWith("crypto.") && node.arguments.length > 1) ? null : kind;
+}
+
+/** The same of what is waited for. */
+export function awaitedInputKind(ts_: typeof ts, sites: FileSites, { expression }: ts.AwaitExpression): InputKind | null {
+  const call = innermost(ts_, expression);
+  return ts_.isCallExpression(call) && meaning(ts_, sites, call.expression) === "fs.promises.mkdtemp" ? NEW_FOLDER : null;
 }
 
 /** `E.now()`, where E may be a clock by another name; null for all else. @param visit - the module's visitor, for children. */
@@ -56,11 +65,14 @@ const KINDS: ReadonlyMap<string, InputKind> = new Map<string, InputKind>([
   ["crypto.randomUUID", 7],
   ["crypto.randomBytes", 8],
   ["crypto.getRandomValues", 9],
+  ["fs.mkdtempSync", NEW_FOLDER],
 ]);
 
 const GLOBALS = new Set(["Date", "performance", "process", "crypto"]);
 const MODULES: ReadonlyMap<string, string> = new Map([
   ["crypto", "crypto"],
+  ["fs", "fs"],
+  ["fs/promises", "fs.promises"],
   ["process", "process"],
   ["perf_hooks", ""],
 ]);

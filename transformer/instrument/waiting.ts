@@ -1,11 +1,14 @@
 /** Where functions wait: the strand (runtime/strand.ts) is told before and behind every await and yield. */
 import type ts from "typescript";
 import type { Emitter } from "./emit.ts";
+import type { FileSites } from "../analyse/sites.ts";
 import type { GeneratorBody } from "./generators.ts";
+import { awaitedInputKind } from "./inputs.ts";
 
 /** What waits, and how what it waits for is visited. */
 export interface WaitingHost {
   readonly emit: Emitter;
+  readonly sites: FileSites;
   /** The variable of the strand; null where none is followed. */
   readonly strand: string | null;
   /** The strand of the module itself. */
@@ -39,6 +42,12 @@ export function returned(host: WaitingHost, node: ts.ReturnStatement, strand: st
 
 /** `await value` -> `hl.resume(hl_a, await hl.suspend(hl_a, value))` */
 export function awaited(host: WaitingHost, node: ts.AwaitExpression): ts.Node {
+  const kind = awaitedInputKind(host.emit.ts, host.sites, node);
+  const value = waited(host, node);
+  return kind === null ? value : host.emit.around(node, host.emit.call("input", host.emit.number(kind), value));
+}
+
+function waited(host: WaitingHost, node: ts.AwaitExpression): ts.Expression {
   const { emit, strand } = host;
   const { factory } = emit;
   const value = host.visit(node.expression);

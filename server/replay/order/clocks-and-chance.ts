@@ -4,7 +4,7 @@
 export const READS = ["now", "hrtime", "bigint", "Date"] as const;
 
 /** What drawing calls. */
-export const DRAWS = ["random", "randomUUID", "randomBytes", "getRandomValues"] as const;
+export const DRAWS = ["random", "randomUUID", "randomBytes", "getRandomValues", "mkdtempSync", "mkdtemp"] as const;
 
 /** Clocks, as value-flow.ts names them. */
 export const CLOCKS = [".now", ".hrtime", "Date"] as const;
@@ -13,4 +13,14 @@ export const CLOCKS = [".now", ".hrtime", "Date"] as const;
 export const SEEDED = ".random";
 
 /** Chance of the system, as value-flow.ts names it: members, and what can be imported by its name. */
-export const SYSTEM_CHANCE = [".randomUUID", ".randomBytes", ".getRandomValues", "randomUUID", "randomBytes"] as const;
+export const SYSTEM_CHANCE = [
+  ".randomUUID",
+  ".randomBytes",
+  ".getRandomValues",
+  ".mkdtempSync",
+  ".mkdtemp",
+  "randomUUID",
+  "randomBytes",
+  "mkdtempSync",
+  "mkdtemp",
+] as const;
