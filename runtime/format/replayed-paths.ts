@@ -45,29 +45,29 @@ export function replayPaths(here: string, then: string): void {
 /** The folder for temporary files. */
 interface Temporary {
   readonly here: string;
-  readonly then: string;
+  readonly past: string;
 }
 
 let temporary: readonly Temporary[] = [];
 let temporaryFolder = "";
 
 /** The same of the folder for temporary files. Both absolute. */
-export function replayTemporary(here: string, then: string): void {
-  if (here === then) return;
+export function replayTemporary(here: string, past: string): void {
+  if (here === past) return;
   isReplay = true;
   temporaryFolder = here;
   const [path, url] = [
-    { here, then },
-    { here: pathToFileURL(here).pathname, then: pathToFileURL(then).pathname },
+    { here, past },
+    { here: pathToFileURL(here).pathname, past: pathToFileURL(past).pathname },
   ];
-  temporary = url.here === path.here && url.then === path.then ? [path] : [path, url];
+  temporary = url.here === path.here && url.past === path.past ? [path] : [path, url];
 }
 
 /** As the past run's program had a text of this replay's. */
 export function textThen(text: string): string {
   if (!isReplay) return text;
   let found = withoutPrefix(text);
-  for (const { here, then } of temporary) if (found.includes(here)) found = found.split(here).join(then);
+  for (const { here, past } of temporary) if (found.includes(here)) found = found.split(here).join(past);
   return found;
 }
 
@@ -91,7 +91,7 @@ export function textHere(text: string): string {
   if (!isReplay) return text;
   let found = text;
   for (const { prefix, root } of moved) if (found.includes(root)) found = withFolder(found, root, () => prefix + root);
-  for (const { here, then } of temporary) if (found.includes(then)) found = withFolder(found, then, (behind) => (isMade(behind) ? here : then));
+  for (const { here, past } of temporary) if (found.includes(past)) found = withFolder(found, past, (behind) => (isMade(behind) ? here : past));
   return found;
 }
 
