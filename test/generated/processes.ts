@@ -108,6 +108,7 @@ export class Batch {
       outFolder,
       root: this.root,
       pastRoot: this.root,
+      pastTemporary: null,
       seed: this.#seed,
       args: {},
       activations,

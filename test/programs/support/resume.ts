@@ -43,6 +43,7 @@ export function writePlan(runFolder: string, chain: Chain, name: string): string
     outFolder,
     root: run.root,
     pastRoot: run.root,
+    pastTemporary: null,
     seed: run.seed,
     args: {},
     activations,
