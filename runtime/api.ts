@@ -28,23 +28,34 @@ export function log<T>(name: string, value: T): T {
  * @throws TypeError where the given text is not of that type.
  */
 export function arg<T extends string | number | boolean>(name: string, fallback: T): T extends number ? number : T extends boolean ? boolean : string {
-  const value = session.plan === null ? given(name, fallback) : (session.plan.args[name] ?? fallback);
-  if (!recorded.has(name)) {
-    recorded.add(name);
-    session.json({ type: "arg", name, value: value as string | number | boolean, source: name in givenArgs() ? "given" : "default" });
-  }
+  const text = session.plan === null ? givenArgs()[name] : session.plan.given[name];
+  const isFirst = !firstDefaults.has(name);
+  if (isFirst) firstDefaults.set(name, fallback);
+  const value = text === undefined ? defaultOf(name, fallback) : given(name, text, fallback);
+  if (isFirst) session.json({ type: "arg", name, value: inJson(value), source: text === undefined ? "default" : "given" });
   return value as never;
 }
 
-const recorded = new Set<string>();
+/** By name: the default of the first call. */
+const firstDefaults = new Map<string, string | number | boolean>();
+
+/** A default may be made of what is around a program (its folder, its machine), so a replay gets that of the past run; other calls may have other defaults. */
+function defaultOf(name: string, fallback: string | number | boolean): string | number | boolean {
+  const past = session.plan?.args[name];
+  return typeof past === typeof fallback && Object.is(firstDefaults.get(name), fallback) ? past! : fallback;
+}
+
+/** What JSON lacks as text. */
+function inJson(value: string | number | boolean): string | number | boolean {
+  return typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0)) ? value : Object.is(value, -0) ? "-0" : String(value);
+}
 
 function givenArgs(): Record<string, string> {
   return JSON.parse(process.env["HINDLOG_ARGS"] ?? "{}") as Record<string, string>;
 }
 
-function given(name: string, fallback: string | number | boolean): string | number | boolean {
-  const text = givenArgs()[name];
-  if (text === undefined || typeof fallback === "string") return text ?? fallback;
+function given(name: string, text: string, fallback: string | number | boolean): string | number | boolean {
+  if (typeof fallback === "string") return text;
   if (typeof fallback === "boolean") {
     if (text === "true" || text === "1") return true;
     if (text === "false" || text === "0") return false;

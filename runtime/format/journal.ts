@@ -45,7 +45,7 @@ export interface ModuleRow {
   readonly file: string;
   readonly descriptor: ModuleDescriptor;
 }
-/** One `arg()`: the value that the program got. `value` in the JSON of {@link toJson}. */
+/** The first `arg()` of a name: the value that the program got. Numbers that JSON lacks are texts; null in runs of older releases. */
 export interface ArgRow {
   readonly type: "arg";
   readonly name: string;

@@ -18,7 +18,9 @@ export interface ReplayPlan {
   /** Absolute folder for temporary files in that run (`os.tmpdir()`); null where it was not kept. */
   readonly pastTemporary: string | null;
   readonly seed: number;
-  /** What `arg()` gave in the past run, by name. */
+  /** Texts that the past run was given for `arg()`, by name. */
+  readonly given: Readonly<Record<string, string>>;
+  /** What `arg()` gave first in the past run, by name. */
   readonly args: Readonly<Record<string, string | number | boolean | null>>;
   readonly activations: Readonly<Record<string, ActivationPlan>>;
   /** Stop the process once every one of these log statements (`path#statement`) was executed once; [] never stops. */

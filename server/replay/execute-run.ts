@@ -190,6 +190,7 @@ function planFile(run: PreparedRun["run"], { plan, folder, root }: { plan: RunPl
     pastRoot: run.file.root,
     pastTemporary: run.file.temporary ?? null,
     seed: run.file.seed,
+    given: run.file.args,
     args: run.args,
     activations: plan.activations,
     stopAfter: plan.stopAfter,

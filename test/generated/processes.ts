@@ -110,6 +110,7 @@ export class Batch {
       pastRoot: this.root,
       pastTemporary: null,
       seed: this.#seed,
+      given: {},
       args: {},
       activations,
       stopAfter: [],

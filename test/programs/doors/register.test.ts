@@ -44,6 +44,19 @@ const programs: readonly Program[] = [
     },
   },
   {
+    name: "CommonJS by the target of tsconfig.json",
+    args: ["main.ts"],
+    prints: ["main true", "one 1"],
+    modules: ["main.ts", "lib.ts"],
+    files: {
+      "package.json": packageJson({}),
+      "tsconfig.json": `{ "compilerOptions": { "target": "es5" } }`,
+      "lib.ts": `export const one = 1; ${LOOP}`,
+      "main.ts": `import { one } from "./lib"; declare const require: any, module: any;
+        console.log("main", require.main === module); console.log("one", one); ${LOOP}`,
+    },
+  },
+  {
     name: "CommonJS in JavaScript, its ES modules beside",
     args: ["main.cjs"],
     prints: ["main true", "lib 3", "esm 4 default", "cache true", "required 4"],

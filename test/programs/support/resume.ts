@@ -45,6 +45,7 @@ export function writePlan(runFolder: string, chain: Chain, name: string): string
     pastRoot: run.root,
     pastTemporary: null,
     seed: run.seed,
+    given: {},
     args: {},
     activations,
     stopAfter: [],
