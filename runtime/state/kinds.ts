@@ -4,6 +4,7 @@ import { A_TIMER } from "../format/checkpoint.ts";
 import { isDetached } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
 import { whyNotResumed } from "./generators.ts";
+import { globalPath } from "./globals.ts";
 import { isNoted } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { hasStorage, isRegistered } from "./privates.ts";
@@ -114,12 +115,17 @@ function hiddenClass(prototype: object, declared: ReadonlySet<object>): string |
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
     if (hasStorage(at)) found = `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
     if (types.isProxy(made)) continue;
-    if (typeof made !== "function" || isRegistered(at) || declared.has(made) || capturesOf(made) !== null) continue;
+    if (typeof made !== "function" || isRegistered(at) || (declared.has(made) && !isOfNode(made)) || capturesOf(made) !== null) continue;
     const text = Function.prototype.toString.call(made);
     if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
   }
   hiddenByPrototype.set(prototype, found);
   return found;
+}
+
+/** Nobody follows what values may come from its classes' private members, as is done for packages. */
+function isOfNode(made: object): boolean {
+  return globalPath(made)?.startsWith("node:") === true;
 }
 
 /** A prototype that belongs to a class: its methods are code, not state. */

@@ -19,6 +19,7 @@ const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
   ["listening", "what runs later is a listener of `process` that the loop added or took away"],
   ["inStorage", "storage is an AsyncLocalStorage"],
   ["proxy", "target is a Proxy made by code that is not instrumented"],
+  ["ofNode", "type is an object with private fields of class MIMEType, which is not instrumented"],
   ["liveGenerator", "numbers is a live generator"],
   ["liveIterator", "keys is a live iterator"],
   ["delegating", "%iterated is a live generator: walk delegates to something that does not say where it is (`yield*`)"],

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EventEmitter } from "node:events";
 import { openSync, readSync, stat, writeSync } from "node:fs";
+import { MIMEType } from "node:util";
 
 function run(times: number, body: (i: number) => void): void {
   for (let i = 0; i < times; i++) body(i);
@@ -43,6 +44,10 @@ async function inStorage(): Promise<void> {
 function proxy(): void {
   const target = (0, eval)("new Proxy({}, {})") as object;
   for (let i = 0; i < 2; i++) String(typeof target);
+}
+function ofNode(): void {
+  const type = new MIMEType("text/plain");
+  for (let i = 0; i < 2; i++) type.params.set("at", String(i));
 }
 function liveGenerator(): void {
   const numbers = (function* () {
@@ -241,4 +246,5 @@ await new Promise((settle) => setTimeout(settle, 20));
 await timerGone();
 await fileOperation();
 await inStorage();
+ofNode();
 await timerLater();
