@@ -13,6 +13,9 @@ export const ITEM = "%item";
 const ITERATED = "%iterated";
 const RANDOM = "%random";
 const INPUTS = "%inputs";
+const ADDED = "globalThis.";
+const ADDED_SYMBOL = "%symbol of globalThis ";
+const UNDER_SYMBOL = "%under symbol of globalThis ";
 
 const globalsAtStart = new Set(Reflect.ownKeys(globalThis));
 
@@ -32,13 +35,41 @@ export function collectRoots(
       if (binding.kind !== "imported" || isClass(value)) roots.push({ name: bindingName(module, binding.name), value });
     }
   }
-  for (const key of Reflect.ownKeys(globalThis))
-    if (typeof key === "string" && !globalsAtStart.has(key)) roots.push({ name: `globalThis.${key}`, value: ownValue(key) });
+  roots.push(...addedGlobals());
   roots.push(...session.surroundings.roots());
   for (const [name, value] of session.named) roots.push({ name: `checkpoint.${name}`, value });
   for (let word = 0; word < 4; word++) roots.push({ name: `${RANDOM}${word}`, value: session.random[word] });
   roots.push({ name: INPUTS, value: session.inputs.written() });
   return roots;
+}
+
+/** Members that `globalThis` was given: those with a name, and those with a symbol, which is a root itself. */
+function addedGlobals(): Root[] {
+  const keys = addedKeys();
+  const symbols = keys.filter((key) => typeof key === "symbol");
+  return [
+    ...keys.flatMap((key) => (typeof key === "string" ? [{ name: ADDED + key, value: ownValue(key) }] : [])),
+    ...symbols.flatMap((symbol, index) => [
+      { name: `${ADDED_SYMBOL}${index}`, value: symbol },
+      { name: `${UNDER_SYMBOL}${index}`, value: ownValue(symbol) },
+    ]),
+  ];
+}
+
+/** What Node puts there under a symbol (a dispatcher of its `fetch`) is not enumerable. */
+function addedKeys(): (string | symbol)[] {
+  const isState = (key: string | symbol): boolean => typeof key === "string" || Object.prototype.propertyIsEnumerable.call(globalThis, key);
+  return Reflect.ownKeys(globalThis).filter((key) => !globalsAtStart.has(key) && isState(key));
+}
+
+function writeAddedGlobals(values: ReadonlyMap<string, unknown>): void {
+  const wanted = new Map<string | symbol, unknown>();
+  for (const [name, value] of values) {
+    if (name.startsWith(ADDED)) wanted.set(name.slice(ADDED.length), value);
+    else if (name.startsWith(ADDED_SYMBOL)) wanted.set(value as symbol, values.get(UNDER_SYMBOL + name.slice(ADDED_SYMBOL.length)));
+  }
+  for (const key of addedKeys()) if (!wanted.has(key)) Reflect.deleteProperty(globalThis, key);
+  for (const [key, value] of wanted) (globalThis as Record<string | symbol, unknown>)[key] = value;
 }
 
 /** A class, or a function that is used like one: a plain function has an empty `prototype`. */
@@ -76,7 +107,7 @@ export function writeRoots(session: Session, values: ReadonlyMap<string, unknown
       binding.write(wanted);
     }
   }
-  for (const [name, value] of values) if (name.startsWith("globalThis.")) (globalThis as Record<string, unknown>)[name.slice("globalThis.".length)] = value;
+  writeAddedGlobals(values);
   session.surroundings.write(values);
   for (let word = 0; word < 4; word++) {
     const saved = values.get(`${RANDOM}${word}`);
@@ -98,7 +129,7 @@ function readBinding(read: () => unknown): unknown {
   }
 }
 
-function ownValue(key: string): unknown {
+function ownValue(key: string | symbol): unknown {
   const property = Object.getOwnPropertyDescriptor(globalThis, key);
   return property !== undefined && "value" in property ? property.value : undefined;
 }

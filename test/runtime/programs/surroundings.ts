@@ -1,5 +1,5 @@
 // What is around a program: environment variables, arguments, the exit code, the working directory, members of globals and of Node's modules that are
-// replaced, what the console remembers, a `require` of its own.
+// replaced or added, what the console remembers, a `require` of its own.
 import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import qs, { escape } from "node:querystring";
@@ -10,6 +10,10 @@ const require = createRequire(import.meta.url);
 const { sep } = require("node:path") as typeof import("node:path");
 const drawn = (draw: () => number): string => draw().toFixed(2);
 const fixed = { random: (): number => 0.5, now: (): number => 12 };
+const shared = globalThis as typeof globalThis & Record<PropertyKey, unknown>;
+const LOCAL = Symbol("local");
+shared["gone"] = 1;
+shared[Symbol.for("early")] = 1;
 for (const name of ["one", "two"]) if (!existsSync(name)) mkdirSync(name);
 
 for (let i = 0; i < 8; i++) {
@@ -34,6 +38,11 @@ for (let i = 0; i < 8; i++) {
   console.count("rounds");
   if (i === 5) console.countReset("rounds");
   if (i % 3 === 1) console.group("of three");
+  shared[Symbol.for("total")] = ((shared[Symbol.for("total")] as number | undefined) ?? 0) + i;
+  if (i === 2) shared[LOCAL] = [i];
+  if (i > 2) (shared[LOCAL] as number[]).push(i);
+  if (i === 3) delete shared["gone"];
+  if (i === 4) delete shared[Symbol.for("early")];
   process.exitCode = i === 7 ? 0 : i;
   const parts = Object.keys(process.env).filter((name) => name.startsWith("PART_"));
   log("parts", parts.map((name) => `${name}=${process.env[name]}`).join());
@@ -42,6 +51,7 @@ for (let i = 0; i < 8; i++) {
   log("drawn", i < 2 ? "" : drawn(Math.random));
   log("now", i < 4 ? 0 : Date.now());
   log("of Node", `${process.title.length} ${process.platform === "elsewhere"} ${"exitCode2" in process} ${qs.stringify({ a: "b c" })} ${process.umask()}`);
+  log("added", `${String(shared[Symbol.for("total")])} ${String(shared[LOCAL])} ${"gone" in shared} ${Symbol.for("early") in shared}`);
   log("given", process.argv.slice(2).join());
   console.log({ a: { b: { c: i } } });
   log("cloned", structuredClone(5 as unknown));
