@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { isatty } from "node:tty";
+import { CHECKPOINT_FORMAT } from "./format/checkpoint.ts";
 import { MEANINGFUL, type RunFile, type Terminal } from "./format/run.ts";
 import { hashesOfVariables } from "./format/variables.ts";
 import { findRoot, hindlogFolder } from "./project-root.ts";
@@ -33,6 +34,7 @@ export function createRunFolder(entry: string, request: RunRequest): RunFolder {
   const inRoot = (path: string): string => relative(root, path).split(sep).join("/");
   const file: RunFile = {
     format: 1,
+    checkpoints: CHECKPOINT_FORMAT,
     id,
     startedAt: new Date().toISOString(),
     pid: process.pid,

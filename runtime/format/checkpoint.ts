@@ -11,6 +11,9 @@
 import { crc32 } from "./built-in.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
+/** Raised whenever bytes of states come to mean something else: no other release restores them then. */
+export const CHECKPOINT_FORMAT = 1;
+
 const MAGIC = 0x314b4348;
 const HEADER = 16;
 

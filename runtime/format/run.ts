@@ -6,6 +6,8 @@
  */
 export interface RunFile {
   readonly format: 1;
+  /** {@link CHECKPOINT_FORMAT}. Runs of older releases do not say. */
+  readonly checkpoints?: number;
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

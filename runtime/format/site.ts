@@ -74,4 +74,6 @@ export interface ModuleDescriptor {
   readonly options: Readonly<Record<string, unknown>>;
   /** Calls that log beside `log` and `console`, as configured. Missing in modules that hindlog 0.1.0 instrumented: its rules for log calls hold then. */
   readonly logCalls?: readonly string[];
+  /** Hash of what checkpoints refer to by number (transformer/instrument/numbering.ts); modules that older releases instrumented do not tell it. */
+  readonly numbering?: string;
 }

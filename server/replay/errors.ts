@@ -15,6 +15,7 @@ export type ReplayErrorCode =
   | "killed-before-reached"
   | "not-reached"
   | "still-running"
+  | "other-release"
   | "damaged"
   | "disk"
   | "replay-failed"

@@ -14,6 +14,7 @@ import type { LoopName } from "./verdicts/describe-place.ts";
 import { foreignPackages } from "./packages/foreign-packages.ts";
 import { knownCells } from "./known-cells.ts";
 import type { Placement, StatementPlacer } from "./statements/place-statements.ts";
+import { unreadOf, type Unread } from "./plan/other-releases.ts";
 import { planReplay, type PlannerLevel, type RunPlan } from "./plan/planner.ts";
 import { pushDown, type Wanted } from "./plan/pushdown.ts";
 import { withOwnTimers } from "./order/own-timers.ts";
@@ -66,7 +67,9 @@ export interface PreparedRun {
 /** Prepares one run. @throws ReplayError `damaged`, `unknown-run`. */
 export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const { summary, targets, placer } = input;
-  const run = withOwnTimers(ts, await loadRun(join(input.runsFolder, summary.run)));
+  const loaded = withOwnTimers(ts, await loadRun(join(input.runsFolder, summary.run)));
+  const unread = unreadOf(loaded);
+  const run = unread.checkpoints ? { ...loaded, checkpoints: [] } : loaded;
   const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
   const texts = textsOf(run);
   const types = await input.typesOf(texts);
@@ -89,7 +92,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     recorded: countRecorded(run, placement),
   };
   const none = { ...base, plan: null, wanted: null, refusedNames: [], unrecorded: new Map<string, string>() };
-  const refused = open.length === 0 ? null : refuse(input, run, placement);
+  const refused = open.length === 0 ? null : refuse(input, { run, placement, unread });
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
   const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
@@ -103,6 +106,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     targets: placed,
     reach: reachOf(dirname(dirname(input.runsFolder)), run, { modules, placed, graph }),
     ...wish(wanted, known, placement),
+    ...(unread.checkpoints ? { whole: "its checkpoints are of another release of hindlog" } : {}),
     ...(input.level === undefined ? {} : { level: input.level }),
   });
   return {
@@ -145,7 +149,13 @@ function describeGroup(
   return { ...group, placement, known: cells, needed: !complete && !isThere };
 }
 
-function refuse({ summary }: PrepareInput, run: RecordedRun, placement: Placement): Refused | null {
+interface Refusable {
+  readonly run: RecordedRun;
+  readonly placement: Placement;
+  readonly unread: Unread;
+}
+
+function refuse({ summary }: PrepareInput, { run, placement, unread }: Refusable): Refused | null {
   if (summary.status === "running" && !run.ended && isAlive({ pid: run.file.pid, bootId: run.file.bootId, aliveAtMs: Date.parse(run.file.startedAt) })) {
     return { code: "still-running", reason: "it is still running; backfill it when it has ended" };
   }
@@ -160,6 +170,10 @@ function refuse({ summary }: PrepareInput, run: RecordedRun, placement: Placemen
         ? `its journal is damaged from the beginning (${run.damage[0]}), so the source that it ran is not known`
         : "it ended before any of its source was recorded";
     return { code: "no-text", reason };
+  }
+  if (unread.sites !== null) {
+    const reason = `another release of hindlog recorded it, which saw other loops and log statements in ${unread.sites}: backfill it with that release`;
+    return { code: "other-release", reason };
   }
   if (placement.statements.length > 0 || placement.refused.length === 0) return null;
   const worst = placement.refused[0]!;

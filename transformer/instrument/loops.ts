@@ -28,7 +28,7 @@
  * `if (hl.cut(f)) continue;`, and its condition yields to a cut that is under way (`f.cutting || condition`).
  */
 import type ts from "typescript";
-import { headVariables, type LoopInfo } from "../analyse/sites.ts";
+import { headVariables, type FileSites, type LoopInfo } from "../analyse/sites.ts";
 import { isInserted } from "../analyse/inserted.ts";
 import { loopSlots } from "../analyse/state.ts";
 import { isFunctionScope } from "../analyse/functions.ts";
@@ -72,8 +72,14 @@ export function instrumentLoop(host: LoopHost, loop: LoopInfo, labels: readonly 
   return hasPlainCopy(host, loop) ? withPlainCopy(host, loop, instrumented, relabelled) : instrumented;
 }
 
+/** A file that is looked at. */
+interface Looked {
+  readonly emit: { readonly ts: typeof ts };
+  readonly sites: FileSites;
+}
+
 /** Whether a loop is instrumented at all. In a generator: where something in it could be told about. */
-export function isFollowed(host: Pick<LoopHost, "emit" | "sites">, { site, node }: LoopInfo, counts: "all" | "original" = "all"): boolean {
+export function isFollowed(host: Looked, { site, node }: LoopInfo, counts: "all" | "original" = "all"): boolean {
   if (site.checkpointable || containsLog(host, node, counts)) return true;
   return (site.reason === "yields" || site.reason === "in an async generator") && containsCall(host.emit.ts, node);
 }
@@ -226,7 +232,7 @@ function containsCall(ts_: typeof ts, node: ts.Node): boolean {
   return look(node);
 }
 
-function containsLog({ emit, sites }: Pick<LoopHost, "emit" | "sites">, node: ts.Node, counts: "all" | "original" = "all"): boolean {
+function containsLog({ emit, sites }: Looked, node: ts.Node, counts: "all" | "original" = "all"): boolean {
   const look = (at: ts.Node): boolean =>
     (counts === "all" ? sites.logs.has(at) : sites.logs.get(at)?.inserted === false) || (emit.ts.forEachChild(at, look) ?? false);
   return look(node);

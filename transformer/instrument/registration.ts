@@ -25,6 +25,8 @@ import { slotLists } from "./boundaries.ts";
 export interface RegistrationHost extends GeneratorHost {
   readonly environments: EnvironmentHost["environments"];
   readonly closures: ReadonlyMap<ts.Node, ClosureInfo>;
+  /** `ModuleDescriptor.numbering` */
+  readonly numbering: string;
 }
 
 /** The module as a whole. */
@@ -52,7 +54,7 @@ export function registration(host: RegistrationHost, registered: Registered): ts
   const bindings = [...moduleBindings(sites).map((binding) => bindingAccess(emit, binding)), ...exportAccess(host, registered), ...imports];
   const call = emit.call(
     "module",
-    emit.text(JSON.stringify(registered.descriptor)),
+    emit.text(JSON.stringify({ ...registered.descriptor, numbering: host.numbering })),
     emit.text(JSON.stringify(details(host))),
     where(emit, registered),
     emit.array(bindings),

@@ -59,6 +59,8 @@ export interface PlannerInput {
   readonly reach: Reach;
   /** Whether a wanted cell may lie in this iteration or below it; everything is wanted where absent. */
   readonly wanted?: (levels: readonly ContextLevel[]) => boolean;
+  /** Why everything is executed, whatever is asked for. */
+  readonly whole?: string;
   /** Use this level's technique and no cheaper one, whatever it costs. */
   readonly level?: PlannerLevel;
 }
@@ -134,7 +136,8 @@ function planAt(input: PlannerInput, why: string, walk: PlanWalk = walked(input)
 }
 
 /** Why nothing may be left out, for a person ("" where a level was asked for or it goes without saying); null where something may. */
-function whyWhole({ level, reach, targets }: PlannerInput): string | null {
+function whyWhole({ level, reach, targets, whole }: PlannerInput): string | null {
+  if (whole !== undefined) return whole;
   if (level === undefined && reach.readsBack === true) return "it may read files that it wrote";
   const { foreign } = reach;
   if (level === undefined && foreign === TIMELINE) return `${foreign} is in no checkpoint`;

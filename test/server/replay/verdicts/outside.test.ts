@@ -87,9 +87,12 @@ void [kept, copied];`;
   expect(await verdictsOf(project, ["from kept", "from copied", "double"])).toEqual({ "from kept": lost, "from copied": lost, double: "verified" });
 });
 
-it("does not call a path of the replay's own temporary folder a value of the past run", async () => {
+it("does not call what is left of a path of the replay's own temporary folder a value of the past run", async () => {
   const head = 'import { tmpdir } from "node:os";';
-  const project = await recordedProject({ "src/main.ts": program(head, ['log("where", `${tmpdir()} ${x}`);', 'log("double", x * 2);']) }, QUICK);
+  const project = await recordedProject(
+    { "src/main.ts": program(head, ['log("where", /\\w+-\\w+-\\w+(?=.tmp$)/.exec(tmpdir())?.[0]);', 'log("double", x * 2);']) },
+    QUICK,
+  );
   expect(await verdictsOf(project, ["where", "double"])).toEqual({ where: "unverifiable: it holds a path of the replay's own folder", double: "verified" });
 });
 
