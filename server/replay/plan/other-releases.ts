@@ -26,7 +26,7 @@ export function unreadOf({ file, modules }: { readonly file: RunFile; readonly m
 }
 
 function unreadIn({ path, descriptor }: ModuleRow): Unread {
-  const key = `${path}\0${descriptor.hash}\0${descriptor.numbering}\0${descriptor.logCalls}`;
+  const key = JSON.stringify([path, descriptor.hash, descriptor.numbering, descriptor.logCalls]);
   const before = known.get(key);
   if (before !== undefined) return before;
   const { loops, logs, numbering } = numbersOf(ts, descriptor.text, path, { logCalls: descriptor.logCalls });
