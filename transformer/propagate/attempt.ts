@@ -1,11 +1,12 @@
 /** One way of carrying statements into an older version, in one file or in several. */
 import type { TypeChecks } from "./check/check-types.ts";
 import type { TypeComplaint } from "./check/statement-check.ts";
+import { combine } from "./combine.ts";
 import { FromFile, type PropertyNames } from "./from-file.ts";
 import { inOtherFiles } from "./other-files.ts";
-import { isRefused, refusal, type Answer } from "./refusal.ts";
+import { refusal, type Answer } from "./refusal.ts";
 import type { Texts } from "./text/texts.ts";
-import type { NewestStatement, NewestStatements, OlderVersion, PropagationResult, PropagationVerdict } from "./types.ts";
+import type { NewestStatement, NewestStatements, OlderVersion, PropagationResult } from "./types.ts";
 
 /** What all attempts have in common. */
 export interface Shared {
@@ -76,27 +77,4 @@ export class Attempt {
     }
     return parts.length === 1 ? parts[0]! : combine(parts);
   }
-}
-
-/** The answers for several files as one: what one of them refuses is refused. */
-function combine(parts: readonly Answer[]): Answer {
-  const refused = parts.find(isRefused);
-  if (refused) return refused;
-  const rank: readonly PropagationVerdict[] = ["exact", "moved", "renamed"];
-  const worst = parts.reduce((a, b) => (rank.indexOf(b.verdict) > rank.indexOf(a.verdict) ? b : a));
-  const leastCertain = parts.reduce((a, b) => (b.confidence < a.confidence ? b : a));
-  const already = parts.flatMap((part) => part.alreadyAll ?? []);
-  const renames = Object.assign({}, ...parts.map((part) => part.renames)) as Readonly<Record<string, string>>;
-  const effects = [...new Set(parts.flatMap((part) => part.effects ?? []))];
-  return {
-    verdict: worst.verdict,
-    confidence: leastCertain.confidence,
-    ...(leastCertain.measures ? { measures: leastCertain.measures } : {}),
-    reason: parts.map((part) => part.reason).join("; "),
-    edits: parts.flatMap((part) => part.edits),
-    inserted: parts.flatMap((part) => part.inserted),
-    ...(already.length > 0 ? { already: already[0]!, alreadyAll: already } : {}),
-    ...(Object.keys(renames).length > 0 ? { renames } : {}),
-    ...(effects.length > 0 ? { effects } : {}),
-  };
 }

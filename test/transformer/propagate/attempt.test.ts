@@ -1,7 +1,7 @@
 /** Statements of several files, and statements whose file is another one there. */
 import ts from "typescript";
 import { expect, it } from "vitest";
-import { propagate, type NewestStatement, type PropagationResult } from "../../../transformer/propagate/index.ts";
+import { applyEdits, propagate, type NewestStatement, type PropagationResult } from "../../../transformer/propagate/index.ts";
 
 const IMPORT = 'import { log } from "hindlog";\n';
 const bodyOf = (name: string, log: string): string =>
@@ -42,6 +42,22 @@ it("puts names and effects of all files together", () => {
   const result = propagate(ts, { newest, older, olderTree });
   expect(result).toMatchObject({ verdict: "renamed", renames: { sum: "total" }, effects: ["assigns counter"] });
   expect(result.edits.map(({ path }) => path)).toContain("src/second.ts");
+});
+
+it("tells where statements of two files stand that were one file then, and imports once what both need", () => {
+  const whole = `${bodyOf("first", "")}${bodyOf("second", "").replaceAll("step", "part")}`;
+  const other = LOG.replace("total", "sum");
+  const newest = [
+    marked("src/second.ts", IMPORT + bodyOf("second", `    ${other}\n`).replaceAll("step", "part"), other),
+    marked("src/main.ts", IMPORT + bodyOf("first", `    ${LOG}\n`), LOG),
+  ];
+  const { edits, inserted } = propagate(ts, { newest, older: { path: "src/second.ts", text: "" }, olderTree: new Map([["src/main.ts", whole]]) });
+  const edited = applyEdits(whole, edits);
+  expect(edited.split(IMPORT).length).toBe(2);
+  expect(inserted.map(({ statement, start, end }) => [statement, edited.slice(start, end)])).toEqual([
+    [0, other],
+    [1, LOG],
+  ]);
 });
 
 function inAnotherFile(newest: string, log: string, older: string): PropagationResult {
