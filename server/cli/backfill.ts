@@ -5,7 +5,7 @@ import { findRoot } from "../../runtime/project-root.ts";
 import type { BackfillPlan, BackfillProgress, BackfillRequest, BackfillResult } from "../replay/backfill.ts";
 import { formatOption, type Format } from "./format.ts";
 import { interruptible } from "./interruption.ts";
-import { planText } from "./output/plan.ts";
+import { planRows, planText } from "./output/plan.ts";
 import { resultJson, resultRows, resultSummary, sections } from "./output/backfill-result.ts";
 import { formatRows } from "./output/rows.ts";
 import { startProgress } from "./progress.ts";
@@ -39,7 +39,7 @@ export function addBackfill(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  hindlog backfill gradNorm\n  hindlog backfill gradNorm --where 'rate > 0.01' --dry-run\n  hindlog backfill src/train.ts:31 --yes --format json\n" +
-        "\n--format json prints an object: plan, cells, refused, executed (the iterations that were executed, by run and loop activation) and durationMs.",
+        "\n--format json prints an object: plan, cells, refused, executed (the iterations\nthat were executed, by run and loop activation) and durationMs.",
     )
     .action((names: string[], options: BackfillOptions) => interruptible((signal) => backfillVerb(names, options, signal)));
 }
@@ -52,6 +52,7 @@ async function backfillVerb(names: readonly string[], options: BackfillOptions, 
   if (options.format === "table") process.stdout.write(planText(plan));
   if (options.dryRun === true) {
     if (options.format === "json") process.stdout.write(sections({ plan }));
+    if (options.format === "csv") process.stdout.write(formatRows(planRows(plan), "csv"));
     return;
   }
   if (plan.runs.some((run) => run.level !== null) && !(await isWanted(options, signal))) return;

@@ -24,7 +24,7 @@ export function addDataframe(program: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  hindlog dataframe loss accuracy\n  hindlog dataframe rate loss --where 'rate > 0.01 and epoch < 5'\n  hindlog dataframe loss --format csv > loss.csv\n" +
-        "\nA table rounds numbers and marks backfilled values; json is exact and typed; csv is exact but for text that a spreadsheet would run.",
+        "\nA table rounds numbers and marks backfilled values; json is exact and typed;\ncsv is exact but for text that a spreadsheet would run.",
     )
     .action((names: string[], options: DataframeVerbOptions) =>
       withHistory(async (history) => {

@@ -1,6 +1,7 @@
 /** What a failed command says and how it exits. */
 import { CommanderError } from "commander";
 import { HistoryError } from "../history/errors.ts";
+import { isDamage } from "../history/sqlite.ts";
 import { ReplayError } from "../replay/errors.ts";
 import { visible } from "../render/escape.ts";
 import { UsageError } from "./errors.ts";
@@ -13,6 +14,7 @@ const FAILED = 1;
 export function sentence(error: unknown): string {
   if (isInterruption(error)) return "stopped. What was finished is kept.";
   if (error instanceof UsageError || error instanceof HistoryError || error instanceof ReplayError) return error.message.split("\n").map(visible).join("\n");
+  if (isDamage(error)) return "hindlog.db is damaged. Delete it: it is an index, and made again from the runs.";
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `this should not have happened; please report it with what follows.\n${detail}`;
 }
@@ -22,7 +24,9 @@ export function exitStatus(error: unknown): number {
   if (isInterruption(error)) return INTERRUPTED;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   const isUsage =
-    error instanceof UsageError || (error instanceof HistoryError && error.code === "where") || (error instanceof ReplayError && error.code === "bad-target");
+    error instanceof UsageError ||
+    (error instanceof HistoryError && error.code === "where") ||
+    (error instanceof ReplayError && (error.code === "bad-target" || error.code === "unknown-name"));
   return isUsage ? USAGE : FAILED;
 }
 

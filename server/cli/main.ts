@@ -21,6 +21,8 @@ const program = new Command("hindlog")
   .version(version())
   .enablePositionalOptions()
   .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "hindlog: ")) })
+  .showHelpAfterError("`hindlog help COMMAND` has all arguments and options.")
   .addHelpText("after", "\nBegin with: hindlog run src/train.ts\nThe history lies in .hindlog beside package.json (or where HINDLOG_DIR says).");
 for (const add of [addRun, addRuns, addShow, addDataframe, addBackfill, addPropagate, addExplain, addSql]) add(program);
 

@@ -5,13 +5,14 @@ import { constants } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { findRoot } from "../../runtime/project-root.ts";
+import type { History } from "../history/open.ts";
 import { isOff } from "../../runtime/switch.ts";
 import { resolveOptions } from "../../transformer/options.ts";
 import { UsageError } from "./errors.ts";
 import { openHistory, preloadHistory, readNew } from "./with-history.ts";
 
 interface RunOptions {
-  readonly arg: Readonly<Record<string, string>>;
+  readonly arg?: Readonly<Record<string, string>>;
   readonly seed?: number;
 }
 
@@ -27,16 +28,16 @@ export function addRun(program: Command): void {
     )
     .argument("<file>", "entry file of the program, such as src/train.ts")
     .argument("[args...]", "arguments of the program")
-    .option("--arg <name=value>", "value of an arg() of the program; may be given many times", readArg, {})
+    .option("--arg <name=value>", "value of an arg() of the program; may be given many times", readArg)
     .option("--seed <number>", "seed of Math.random, from 0 to 4294967295; without it each run has its own", readSeed)
     .passThroughOptions()
-    .addHelpText("after", "\nExamples:\n  hindlog run src/train.ts\n  hindlog run --arg rate=0.01 --arg epochs=50 --seed 7 src/train.ts --its --own options\n")
+    .addHelpText("after", "\nExamples:\n  hindlog run src/train.ts\n  hindlog run --arg rate=0.01 --seed 7 src/train.ts --its --own options")
     .action(async (file: string, args: string[], options: RunOptions) => {
       await runVerb(file, args, options);
     });
 }
 
-function readArg(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function readArg(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const equals = text.indexOf("=");
   if (equals < 1)
     throw new UsageError("bad-arg", `Expected --arg name=value, got --arg ${text}. Write the name of an arg() of the program, "=" and its value.`);
@@ -58,11 +59,12 @@ async function runVerb(file: string, args: readonly string[], options: RunOption
   // What reads the run is loaded while the program runs.
   preloadHistory();
   const ended = await running;
-  await ingest(entry);
+  await ingest(entry, (history) => tellUnused(history, ended, Object.keys(options.arg ?? {})));
   endLike(ended);
 }
 
 interface Ended {
+  readonly pid: number | undefined;
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
 }
@@ -87,7 +89,7 @@ function execute(file: string, args: readonly string[], options: RunOptions): Pr
     });
     child.once("exit", (status, signal) => {
       done();
-      settle({ status, signal });
+      settle({ pid: child.pid, status, signal });
     });
   });
 }
@@ -104,12 +106,13 @@ function givenArgs(): Record<string, string> {
 }
 
 /** Reads the new run into the history. A failure is one line and nothing else: the run folder stays and is read next time. */
-async function ingest(entry: string): Promise<void> {
+async function ingest(entry: string, look: (history: History) => Promise<void>): Promise<void> {
   if (isOff() || !resolveOptions(dirname(entry)).enabled) return;
   try {
     const history = await openHistory(findRoot(entry));
     try {
       await readNew(history);
+      await look(history);
     } finally {
       await history.close();
     }
@@ -117,6 +120,25 @@ async function ingest(entry: string): Promise<void> {
     process.stderr.write(`hindlog: the run could not be read into the history: ${firstLine(error)} The next hindlog command tries again.\n`);
   }
 }
+
+/** Says which arguments neither the program nor what it started has asked for: their names may be misspelled. One that failed may not have come so far. */
+async function tellUnused(history: History, { pid, status }: Ended, given: readonly string[]): Promise<void> {
+  if (given.length === 0 || pid === undefined || status !== 0) return;
+  const rows = await history.sql(ASKED_FOR, [pid]);
+  const names = rows.flatMap(({ name }) => (name === null ? [] : [String(name)]));
+  const unused = rows.length === 0 ? [] : given.filter((name) => !names.includes(name));
+  if (unused.length === 0) return;
+  const list = unused.map((name) => `--arg ${name}`).join(", ");
+  const asked = names.length === 0 ? "calls no arg()" : `has asked for ${names.join(", ")}`;
+  process.stderr.write(`hindlog: ${list} ${unused.length === 1 ? "was" : "were"} not used: the program ${asked}.\n`);
+}
+
+/** Names of the arguments that the newest run of a process, and the runs that it started, have asked for; a row without a name where there are none. */
+const ASKED_FOR = `
+  WITH RECURSIVE
+    newest AS (SELECT run_key, run_id FROM runs WHERE pid = ? ORDER BY started_at DESC LIMIT 1),
+    family AS (SELECT * FROM newest UNION SELECT runs.run_key, runs.run_id FROM runs JOIN family ON runs.parent_run = family.run_id)
+  SELECT DISTINCT args.name AS name FROM family LEFT JOIN args USING (run_key) ORDER BY name`;
 
 function firstLine(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";

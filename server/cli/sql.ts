@@ -15,7 +15,7 @@ export function addSql(program: Command): void {
     .addOption(formatOption("table", "json", "csv"))
     .addHelpText(
       "after",
-      '\nExamples:\n  hindlog sql "SELECT name, count(*) AS count FROM records GROUP BY name"\n  hindlog sql "SELECT run_id, value FROM records WHERE name = \'loss\'" --format csv',
+      '\nExamples:\n  hindlog sql "SELECT name, count(*) AS count FROM records GROUP BY name"\n  hindlog sql "SELECT value FROM records WHERE name = \'loss\'" --format csv',
     )
     .action((query: string, { format }: { readonly format: Format }) =>
       withHistory(async (history) => {

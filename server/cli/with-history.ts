@@ -1,6 +1,7 @@
 /** How verbs get at the history of the project they are called in. */
 import { findRoot } from "../../runtime/project-root.ts";
 import type { History } from "../history/open.ts";
+import { isDamage } from "../history/sqlite.ts";
 import { interruptible } from "./interruption.ts";
 import { startProgress } from "./progress.ts";
 
@@ -23,7 +24,11 @@ export function withHistory<T>(work: (history: History) => Promise<T>): Promise<
     const history = await openHistory(findRoot(process.cwd()));
     try {
       await readNew(history, signal);
-      return await work(history);
+      return await work(history).catch(async (error: unknown) => {
+        if (!isDamage(error)) throw error;
+        await history.rebuild(undefined, signal);
+        return await work(history);
+      });
     } finally {
       await history.close();
     }

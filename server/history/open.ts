@@ -71,10 +71,15 @@ export class History {
       return await ingest(this.#connections.writer, this.layout, { onProgress, signal });
     } catch (error) {
       if (!isDamage(error)) throw error;
-      removeDatabase(this.layout);
-      await this.#renew();
-      return await ingest(this.#connections.writer, this.layout, { onProgress, signal });
+      return await this.rebuild(onProgress, signal);
     }
+  }
+
+  /** Makes the index anew from the run folders: it is damaged. */
+  async rebuild(onProgress?: (progress: IngestProgress) => void, signal?: AbortSignal): Promise<IngestResult> {
+    removeDatabase(this.layout);
+    await this.#renew();
+    return await ingest(this.#connections.writer, this.layout, { onProgress, signal });
   }
 
   get #reader(): Connection {

@@ -118,6 +118,6 @@ export class Connection {
 
 /** Whether an error says that the file is no database or a damaged one. */
 export function isDamage(error: unknown): boolean {
-  const code = systemCode(error);
-  return code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT";
+  const codes = [systemCode(error), systemCode(error instanceof Error ? error.cause : undefined)];
+  return codes.some((code) => code === "SQLITE_NOTADB" || code === "SQLITE_CORRUPT");
 }

@@ -31,7 +31,7 @@ export interface Past extends StatementPast {
   readonly problem: string | null;
 }
 
-const NOTHING: StatementPast = { names: [] as NameInPast[], lacking: [], loaded: 0, runs: 0, matched: 0, pending: 0, refused: [] };
+const NOTHING: StatementPast = { names: [] as NameInPast[], lacking: [], lackingNames: [], loaded: 0, runs: 0, matched: 0, pending: 0, refused: [] };
 
 interface Project {
   readonly root: string;

@@ -12,6 +12,8 @@ export interface StatementPast {
   readonly names: readonly NameInPast[];
   /** Ids of the runs that loaded the file and have no value of this statement, neither recorded nor backfilled; a backfill may find one. */
   readonly lacking: readonly string[];
+  /** The names of the statement that have no values in some of those. */
+  readonly lackingNames: readonly string[];
   /** Runs that loaded the file. */
   readonly loaded: number;
   /** Runs in all. */
@@ -20,8 +22,8 @@ export interface StatementPast {
   readonly matched: number;
   /** Runs for which it is still being found out whether they have it. */
   readonly pending: number;
-  /** Why a backfill found no value, by run. */
-  readonly refused: readonly { readonly run: string; readonly reason: string }[];
+  /** Why a backfill found no value, or not all, by run. */
+  readonly refused: readonly { readonly run: string; readonly reason: string; readonly isPart: boolean }[];
 }
 
 /** A statement and where to look. */
@@ -56,21 +58,26 @@ export async function statementPast(question: Question): Promise<StatementPast> 
   const places = await placesOf(question, runs);
   const names: NameInPast[] = [];
   const lacking = new Set<string>();
-  const refused = new Map<string, string>();
+  const lackingNames = new Set<string>();
+  const refused = new Map<string, { reason: string; isPart: boolean }>();
   for (const [part, name] of site.names.entries()) {
     if (name === null) continue;
     const backfills = await index.backfills(name);
-    names.push({ name, rows: await rowsOf({ ...question, name, part, runs, places, backfills }) });
+    const rows = await rowsOf({ ...question, name, part, runs, places, backfills });
+    names.push({ name, rows });
     for (const { run, match } of places.values()) {
       const backfill = backfills.get(run.key);
       const known = match?.difference === null || (backfill?.refused === null && !backfill.partial && backfill.expression === site.expressions[part]);
       if (known || match === undefined || run.status === "running") continue;
       lacking.add(run.id);
-      if (typeof backfill?.refused === "string") refused.set(run.shortId, backfill.refused);
+      lackingNames.add(name);
+      if (typeof backfill?.refused !== "string") continue;
+      refused.set(run.shortId, { reason: backfill.refused, isPart: rows.some((row) => row.run === run.shortId && row.source === "backfilled") });
     }
   }
   const counts = { loaded: places.size, matched: countOf(places, (match) => match != null), pending: countOf(places, (match) => match === undefined) };
-  return { names, lacking: [...lacking], runs: runs.size, ...counts, refused: [...refused].map(([run, reason]) => ({ run, reason })) };
+  const told = [...refused].map(([run, why]) => ({ run, ...why }));
+  return { names, lacking: [...lacking], lackingNames: [...lackingNames], runs: runs.size, ...counts, refused: told };
 }
 
 /** The runs that loaded the file, by key, with the statement followed into what they loaded. */

@@ -28,13 +28,14 @@ export function wayOut(past: Past, name: string): string[] {
 function lackingSentence(past: Past, name: string, shown: number): string[] {
   const count = past.lacking.length;
   const action = `The code action "Backfill ${name} into ${counted(count, "past run")}" computes what ${count === 1 ? "it" : "they"} would have logged.`;
-  if (shown > 0) return count === 0 ? [] : [`${counted(count, "past run")} ${count === 1 ? "has" : "have"} no value of it. ${action}`];
+  const what = past.lackingNames.length === past.names.length ? "it" : past.lackingNames.join(", ");
+  if (shown > 0) return count === 0 ? [] : [`${counted(count, "past run")} ${count === 1 ? "lacks" : "lack"} values of ${what}. ${action}`];
   if (count > 0) return [`No past run has a value of ${name}. ${action}`];
   if (past.pending > 0) return [];
   return [`${counted(past.matched, "past run")} had this statement, but none reached it.`];
 }
 
 function reasons({ refused }: Past): string[] {
-  const told = refused.slice(0, SHOWN_REASONS).map(({ run, reason }) => `Run ${run} could not be backfilled: ${reason}`);
+  const told = refused.slice(0, SHOWN_REASONS).map(({ run, reason, isPart }) => `Run ${run} could ${isPart ? "only in part" : "not"} be backfilled: ${reason}`);
   return refused.length > SHOWN_REASONS ? [...told, `And ${counted(refused.length - SHOWN_REASONS, "more run")}: npx hindlog backfill tells why.`] : told;
 }

@@ -7,10 +7,10 @@ const DIGITS = 5;
 /** Columns of a terminal that one value may take. */
 const VALUE_COLUMNS = 24;
 
-/** A number in few characters: `0.12346`, `1.5e-7`, `12000`. Integers of up to nine digits are exact. */
+/** A number in few characters: `0.12346`, `1.5e-7`, `12000`. Whole numbers are exact. */
 export function numberCell(value: number): string {
   if (Object.is(value, -0)) return "-0";
-  if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 1e9)) return String(value);
+  if (!Number.isFinite(value) || Number.isSafeInteger(value)) return String(value);
   return String(Number(value.toPrecision(DIGITS)));
 }
 

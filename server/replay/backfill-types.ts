@@ -28,8 +28,12 @@ export interface RunBackfillPlan {
   readonly verdict: PropagationVerdict;
   /** Planner level; null where nothing is executed. */
   readonly level: PlannerLevel | null;
+  /** Number of the version, as `hindlog runs` has it; null where it could not be kept. */
+  readonly versionNumber: number | null;
   /** Values that are known already. */
   readonly skippedKnown: number;
+  /** Names that the run recorded itself, by the very same statements. */
+  readonly recorded: readonly string[];
   readonly refused?: { readonly code: ReplayErrorCode | PropagationVerdict; readonly reason: string };
   readonly estimateMs: number;
   /** What executing the whole run again would take. */

@@ -42,8 +42,8 @@ export async function planBackfill(root: string, request: BackfillRequest): Prom
     const prepared = await prepareAll(setting);
     for (const one of prepared) runs.push(summarise(one));
     const executed = runs.filter((run) => run.level !== null);
-    const sum = (of: (run: RunBackfillPlan) => number): number => executed.reduce((total, run) => total + of(run), 0);
-    return { request, names: namesOf(setting.targets), runs, totalEstimateMs: sum((run) => run.estimateMs), fullEstimateMs: sum((run) => run.fullMs) };
+    const [totalEstimateMs, fullEstimateMs] = [sum(executed.map((run) => run.estimateMs)), sum(executed.map((run) => run.fullMs))];
+    return { request, names: namesOf(setting.targets), runs, totalEstimateMs, fullEstimateMs };
   });
 }
 
@@ -140,10 +140,21 @@ async function prepareAll(setting: Setting): Promise<PreparedRun[]> {
 }
 
 function summarise({ summary, placement, plan, known, recorded, refused }: PreparedRun): RunBackfillPlan {
-  const base = { run: summary.run, version: summary.version ?? "", verdict: placement.verdict, skippedKnown: known.length + recorded };
+  const base = {
+    run: summary.run,
+    version: summary.version ?? "",
+    versionNumber: summary.versionNumber,
+    verdict: placement.verdict,
+    skippedKnown: known.length + sum([...recorded.values()]),
+    recorded: [...recorded.keys()],
+  };
   if (refused !== null) return { ...base, level: null, refused, estimateMs: 0, fullMs: 0, executes: "nothing" };
   if (plan === null) return { ...base, level: null, estimateMs: 0, fullMs: 0, executes: "nothing: all values are known" };
   return { ...base, level: plan.level, estimateMs: plan.estimateMs, fullMs: plan.fullMs, executes: plan.executes };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 interface RunWork {
@@ -167,7 +178,8 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
     addCells(prepared, prepared.known, into);
     const refused = names.map((name) => ({ name, reason }));
     into.refused.push(...refused.map((one) => ({ run: summary.run, ...one })));
-    storeRefusal(prepared, refused);
+    // That is over soon.
+    if (prepared.refused?.code !== "still-running") storeRefusal(prepared, refused);
   };
   if (prepared.refused !== null) return refuse(prepared.refused.reason);
   const { plan } = prepared;

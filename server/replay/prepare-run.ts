@@ -54,8 +54,8 @@ export interface PreparedRun {
   readonly signatures: Readonly<Record<string, string>>;
   readonly wanted: Wanted | null;
   readonly known: readonly ReplayCell[];
-  /** Values of the wanted names that the run recorded itself, by the very same statements. */
-  readonly recorded: number;
+  /** How many values of the wanted names the run recorded itself, by the very same statements. */
+  readonly recorded: ReadonlyMap<string, number>;
   readonly refused: Refused | null;
   /** Names that cannot be placed in this version, beside others that can. */
   readonly refusedNames: readonly { readonly name: string; readonly reason: string }[];
@@ -81,21 +81,22 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const placement = only.length === 1 ? only[0]!.placement : place(open.length === 0 ? targets : open);
   const names = only.flatMap((group) => (group.name === null ? [] : [group.name]));
   const known = groups.flatMap((group) => group.known);
+  const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
   const base = {
     summary,
     run,
     placement,
     names,
     known,
+    wanted,
     loopName,
     signatures: Object.fromEntries(groups.map((group) => [group.name ?? "", group.placement.signature])),
     recorded: countRecorded(run, placement),
   };
-  const none = { ...base, plan: null, wanted: null, refusedNames: [], unrecorded: new Map<string, string>() };
+  const none = { ...base, plan: null, refusedNames: [], unrecorded: new Map<string, string>() };
   const refused = open.length === 0 ? null : refuse(input, { run, placement, unread });
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
-  const wanted = input.where === null ? null : pushDown(input.where, summary, { run, nameOf: loopName });
   const refusedNames = refusedOf(run, placement, names);
   const modules = reachModules(placement);
   const placed = placement.statements.map((one) => one.target);
@@ -112,7 +113,6 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   return {
     ...base,
     plan,
-    wanted,
     refused: null,
     refusedNames,
     unrecorded: new Map([...findMeasuredPaths(ts, graph.files, placed), ...findUnrecorded(ts, graph, { targets: placed, terminals: run.file.terminals })]),
@@ -217,7 +217,9 @@ function wish(wanted: Wanted | null, known: readonly ReplayCell[], placement: Pl
 }
 
 /** Values that statements recorded which the version has already. */
-function countRecorded(run: RecordedRun, placement: Placement): number {
+function countRecorded(run: RecordedRun, placement: Placement): Map<string, number> {
   const names = new Set(namesOf(placement.already));
-  return run.records.reduce((sum, record) => sum + (record.name !== null && names.has(record.name) ? 1 : 0), 0);
+  const counts = new Map<string, number>();
+  for (const { name } of run.records) if (name !== null && names.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }

@@ -45,7 +45,34 @@ test("no .hindlog: every command says to run a program first", async () => {
 test("an unknown name: the known ones are listed", async () => {
   const project = await recorded();
   explains(await project.hindlog(["dataframe", "levle"]), 1, "levle", "level");
-  explains(await project.hindlog(["backfill", "levle", "--yes"]), 1, "levle");
+  explains(await project.hindlog(["dataframe", "new"]), 1, "Known names: level, start.", "hindlog backfill");
+  explains(await project.hindlog(["backfill", "levle", "--yes"]), 2, "levle");
+});
+
+test("a place without a log statement, or in no file", async () => {
+  const project = await recorded();
+  explains(await project.hindlog(["backfill", "src/main.ts:5", "--yes"]), 2, "src/main.ts:5", "nearest is at line 6", "hindlog explain src/main.ts");
+  explains(await project.hindlog(["backfill", "src/man.ts:6", "--yes"]), 2, 'no file "src/man.ts"');
+});
+
+test("a place is one of the current folder, with a column or without", async () => {
+  const project = await recorded();
+  project.write({ "src/main.ts": program('log("start", level);') });
+  const cwd = join(project.root, "src");
+  for (const place of ["main.ts:4", "main.ts:4:3"]) {
+    const { stdout } = await project.hindlog(["backfill", place, "--dry-run", "--format", "csv"], { cwd });
+    expect(stdout).toMatch(/^run,version,placed,executes,estimateMs,fullMs,known,refused\r\n\S+,1,exact,/);
+  }
+});
+
+test("what is known already is held against a condition too", async () => {
+  const project = await recorded();
+  project.write({ "src/main.ts": program('log("start", level);') });
+  for (let times = 0; times < 2; times++) expect((await project.hindlog(["backfill", "start", "--yes"])).stdout).toContain("8 values in");
+  expect((await project.hindlog(["backfill", "start", "--yes", "--where", "round > 5"])).stdout).toContain("2 values in");
+  expect((await project.hindlog(["backfill", "start", "--yes", "--where", "round > 50"])).stdout).toContain(
+    "nothing to add to start where the condition holds",
+  );
 });
 
 test("an unknown run", async () => {
@@ -162,6 +189,18 @@ test("a database that is not one is rebuilt: nothing is lost", async () => {
     join(project.root, ".hindlog/hindlog.db"),
     "this is no database, it is a text that is longer than a header of one hundred bytes would be, by far.\n".repeat(50),
   );
+  expect(await cells(project, "level", run)).toEqual(whole);
+});
+
+test("a database that is damaged where only some commands look is rebuilt", async () => {
+  const project = await recorded();
+  const [run = ""] = await runIds(project);
+  const whole = await cells(project, "level", run);
+  const path = join(project.root, ".hindlog/hindlog.db");
+  const bytes = readFileSync(path);
+  // The page of the table of files.
+  bytes.fill(0x5a, 2 * 4096, 3 * 4096);
+  writeFileSync(path, bytes);
   expect(await cells(project, "level", run)).toEqual(whole);
 });
 

@@ -50,7 +50,7 @@ export function resultRows(result: BackfillResult): RowSet {
 }
 
 /** A line for each run and name with its verdicts, what was refused and why (if the plan did not say so), and how long it took. */
-export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "names" | "runs">): string {
+export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "names" | "runs" | "request">): string {
   const rows = grouped(result.cells, ({ run, name }) => [run, name]).map((cells) => [
     new Label(cells[0]?.run ?? ""),
     new Label(cells[0]?.name ?? ""),
@@ -64,19 +64,28 @@ export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "
     .map((line) => `${line}\n`)
     .join("");
   const total = `${counted(result.cells.length, "value")} in ${durationText(result.durationMs)}.`;
-  const next =
-    result.cells.length === 0
-      ? ""
-      : ` Read them: hindlog dataframe ${plan.names.map((name) => (/^[\w.]+$/.test(name) ? name : `'${visible(name)}'`)).join(" ")}`;
+  const next = result.cells.length === 0 ? "" : ` Read them: ${reading(plan.names)}`;
   return `\n${table}${table === "" ? "" : "\n"}${refused}${withoutValues(result, plan)}${total}${next}\n`;
 }
 
-/** Names whose statements the runs just never came to. */
-function withoutValues({ cells, refused }: BackfillResult, { names, runs }: Pick<BackfillPlan, "names" | "runs">): string {
+/** Names that no backfill was needed for, and names whose statements the runs just never came to. */
+function withoutValues({ cells, refused }: BackfillResult, { names, runs, request }: Pick<BackfillPlan, "names" | "runs" | "request">): string {
   const known = new Set([...cells, ...refused].map(({ name }) => name));
   const none = names.filter((name) => !known.has(name));
   if (none.length === 0 || runs.every((run) => run.refused !== undefined)) return "";
-  return `no values of ${none.map(visible).join(", ")}: no run came to ${none.length === 1 ? "its statement" : "their statements"}\n`;
+  if (request.where !== undefined) return `nothing to add to ${none.map(visible).join(", ")} where the condition holds\n`;
+  const recorded = new Set(runs.flatMap((run) => run.recorded));
+  const own = none.filter((name) => recorded.has(name));
+  const lost = none.filter((name) => !recorded.has(name));
+  return [
+    ...own.map((name) => `nothing to add to ${visible(name)}: the runs recorded it themselves. Read it: ${reading([name])}\n`),
+    lost.length === 0 ? "" : `no values of ${lost.map(visible).join(", ")}: no run came to ${lost.length === 1 ? "its statement" : "their statements"}\n`,
+  ].join("");
+}
+
+/** The command that prints values of names. */
+function reading(names: readonly string[]): string {
+  return `hindlog dataframe ${names.map((name) => (/^[\w.]+$/.test(name) ? name : `'${visible(name)}'`)).join(" ")}`;
 }
 
 function countOf(cells: readonly BackfillCell[], verdict: BackfillCell["verdict"]): unknown {

@@ -22,7 +22,6 @@ export function explanationText(file: FileExplanation): string {
 }
 
 function loopText(file: FileExplanation, loop: FileExplanation["loops"][number]): string {
-  const place = loop.fn === "" ? "" : ` in ${loop.fn}`;
   const hindered = loop.past !== null && loop.past.checkpoints === 0 && loop.past.unusable.length > 0;
   const word = !loop.checkpointable ? "no" : hindered ? "none usable in past runs, see there" : "yes";
   const lines = [line("checkpoints", `${word}. ${loop.why}`)];
@@ -31,7 +30,7 @@ function loopText(file: FileExplanation, loop: FileExplanation["loops"][number])
     lines.push(line("saves", own === "" ? "nothing of its own" : own));
     if (file.module.length > 0) lines.push(line("", `and what modules hold, here ${file.module.join(", ")}`));
   }
-  return `${file.path}:${loop.line}  loop ${loop.name} (${loop.kind}${place})\n${[...lines, ...pastLines(loop)].join("")}`;
+  return `${file.path}:${loop.line}  loop ${loop.name} (${loop.kind}${inFunction(loop.fn)})\n${[...lines, ...pastLines(loop)].join("")}`;
 }
 
 function pastLines({ past }: FileExplanation["loops"][number]): string[] {
@@ -54,7 +53,14 @@ function logText(file: FileExplanation, log: FileExplanation["logs"][number]): s
     ...records.slice(1).map((record) => line("", record)),
     line("context", log.loop === null ? "what calls it" : `iterations of ${log.loop}`),
   ];
-  return `${file.path}:${log.line}  ${log.callee}${log.fn === "" ? "" : ` in ${log.fn}`}\n${lines.join("")}`;
+  return `${file.path}:${log.line}  ${log.callee}${inFunction(log.fn)}\n${lines.join("")}`;
+}
+
+/** ` in Trainer.fit`, "" at module level. */
+function inFunction(fn: string): string {
+  const named = fn.replace(/(?:(?:^|\.)\?)+$/, "");
+  if (named === fn) return fn === "" ? "" : ` in ${fn}`;
+  return ` in a function${named === "" ? "" : ` in ${named}`}`;
 }
 
 /** `  label      text`, the text broken at blanks. */

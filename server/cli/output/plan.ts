@@ -4,7 +4,24 @@ import { counted } from "../../lsp/render/history-table.ts";
 import type { BackfillPlan } from "../../replay/backfill.ts";
 import { durationText } from "./duration.ts";
 import { refusalLines } from "./refusals.ts";
-import { formatRows, Label } from "./rows.ts";
+import { formatRows, Label, type RowSet } from "./rows.ts";
+
+/** A row for each run, for CSV. */
+export function planRows(plan: BackfillPlan): RowSet {
+  return {
+    columns: ["run", "version", "placed", "executes", "estimateMs", "fullMs", "known", "refused"],
+    rows: plan.runs.map((run) => [
+      new Label(run.run),
+      run.versionNumber,
+      new Label(run.verdict),
+      new Label(run.executes),
+      run.estimateMs,
+      run.fullMs,
+      run.skippedKnown,
+      new Label(run.refused?.reason ?? ""),
+    ]),
+  };
+}
 
 /** Lines of text: a table of the runs that will be replayed, the refused ones with their reasons, and how long all of it takes. */
 export function planText(plan: BackfillPlan): string {
@@ -12,7 +29,9 @@ export function planText(plan: BackfillPlan): string {
   const table = formatRows(
     {
       columns: ["run", "version", "placed", "executes", "about"],
-      rows: replayed.map((run) => [run.run, run.version.slice(0, 8), run.verdict, run.executes, durationText(run.estimateMs)].map((text) => new Label(text))),
+      rows: replayed.map((run) =>
+        [run.run, String(run.versionNumber ?? "not kept"), run.verdict, run.executes, durationText(run.estimateMs)].map((text) => new Label(text)),
+      ),
     },
     "table",
   );

@@ -33,6 +33,6 @@ function reasonLines(reasons: readonly (string | null)[]): string[] {
   const more = distinct.length - SHOWN_REASONS;
   return [
     ...distinct.slice(0, SHOWN_REASONS).map((reason) => `  ${visible(reason)}`),
-    ...(more > 0 ? [`  and ${more} more reasons; --format json has all`] : []),
+    ...(more > 0 ? [`  and ${counted(more, "more reason")}; --format json has all`] : []),
   ];
 }

@@ -75,7 +75,8 @@ function resolveName(text: string, known: KnownColumns): AskedName {
   const all = [...known.logs, ...known.args].sort();
   const near = nearest(name, all);
   const shown = all.slice(0, SHOWN_NAMES).join(", ") + (all.length > SHOWN_NAMES ? ", ..." : "");
-  const hint = near === null ? `Known names: ${shown === "" ? "none yet" : shown}.` : `Did you mean ${JSON.stringify(near)}?`;
+  const backfill = "Values of a log statement that is new in the source come with `hindlog backfill`.";
+  const hint = near === null ? `Known names: ${shown === "" ? "none yet" : shown}. ${backfill}` : `Did you mean ${JSON.stringify(near)}?`;
   throw new HistoryError("unknown-name", `Expected a name that some run logged, got ${JSON.stringify(name)}. ${hint}`);
 }
 

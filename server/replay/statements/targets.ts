@@ -57,16 +57,20 @@ function mayLog(text: string): boolean {
 function atPlace(root: string, texts: ReadonlyMap<string, string>, { file, line }: { file: string; line: number }): NewestTarget[] {
   const path = (isAbsolute(file) ? relative(root, file) : file).split(sep).join("/").replace(/^\.\//, "");
   const text = texts.get(path);
-  if (text === undefined) throw new ReplayError("bad-target", `Expected a code file of the project, got "${file}". Give its path relative to ${root}.`);
+  if (text === undefined) throw new ReplayError("bad-target", `Expected a code file of the project, got "${path}". Its root is ${root}.`);
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const lineOf = (offset: number): number => source.getLineAndCharacterOfPosition(offset).line + 1;
   const logCalls = configuredLogCalls(join(root, path));
-  const sites = analyse(ts, text, path, { logCalls }).logs.filter((site) => lineOf(site.start) <= line && line <= lineOf(site.end));
-  if (sites.length === 0)
+  const { logs } = analyse(ts, text, path, { logCalls });
+  const sites = logs.filter((site) => lineOf(site.start) <= line && line <= lineOf(site.end));
+  if (sites.length === 0) {
+    const lines = logs.map((site) => lineOf(site.start)).sort((a, b) => Math.abs(a - line) - Math.abs(b - line));
+    const nearest = lines.length === 0 ? "" : ` The nearest is at line ${lines[0]}.`;
     throw new ReplayError(
       "bad-target",
-      `Expected a log statement at ${path}:${line}, but there is none. Give the line of a call of log, console or one that "logCalls" of package.json names; "hindlog explain ${path}" says which it sees.`,
+      `Expected a log statement at ${path}:${line}, but there is none.${nearest} Give the line of a call of log, console or one that "logCalls" of package.json names; "hindlog explain ${path}" says which it sees.`,
     );
+  }
   return sites.map((site) => ({ path, text, site, wanted: null, logCalls }));
 }
 

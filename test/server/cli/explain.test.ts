@@ -29,6 +29,15 @@ test("before any run: every loop with its reason, and that none has run it", asy
   expect(stdout).toContain("and what modules hold, here hash, total");
 });
 
+test("a function without a name is called one", async () => {
+  const project = makeProject({
+    "a.ts": "[1].map((x) => console.log(x));\nfunction outer() {\n  [1].map((x) => { for (const y of [x]) console.log(y); });\n}\n",
+  });
+  const { stdout } = await project.hindlog(["explain", "a.ts"]);
+  expect(stdout).toContain("a.ts:1  console.log in a function\n");
+  expect(stdout).toContain("loop y (for-of in a function in outer)\n");
+});
+
 test("after a run: checkpoints, why they are not usable, and notes", async () => {
   const project = makeProject({ "src/main.ts": PROGRAM });
   await record(project, ["src/main.ts"], { env: { HINDLOG_CHECKPOINTS: "all" } });

@@ -12,6 +12,16 @@ test.each(["run", "runs", "show", "dataframe", "backfill", "propagate", "explain
   const { status, stdout, stderr } = await makeProject().hindlog([verb, "--help"]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toMatch(/Examples:\n +hindlog /);
+  expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect(stdout).not.toContain("{}");
+});
+
+test("wrong usage: one line that says whose, and where to read more", async () => {
+  const { status, stderr } = await makeProject().hindlog(["dataframe"]);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: "hindlog: missing required argument 'names'\n`hindlog help COMMAND` has all arguments and options.\n",
+  });
 });
 
 test("--version is the package's", async () => {

@@ -25,6 +25,22 @@ console.log(JSON.stringify([arg("rate", 0.5), arg("name", "x"), arg("fast", fals
   expect(ran).toMatchObject({ status: 0, stderr: "", stdout: '[0.001,"a=b",true,4,"last"]\n' });
 });
 
+test("--arg that nothing asked for is told: its name may be misspelled", async () => {
+  const project = makeProject({
+    "src/main.ts": `import { arg } from "hindlog"; import { fork } from "node:child_process";
+arg("rate", 0.5);
+if (process.send === undefined) fork(process.argv[1]!.replace("main", "child")); else process.send("");
+`,
+    "src/child.ts": `import { arg } from "hindlog"; arg("inner", 1);\n`,
+    "src/none.ts": "console.log(1);\n",
+  });
+  const told = async (...args: string[]): Promise<string> =>
+    (await project.hindlog(["run", ...args.flatMap((one) => (one.includes("=") ? ["--arg", one] : [one]))])).stderr;
+  expect(await told("rate=1", "inner=2", "src/main.ts")).toBe("");
+  expect(await told("rat=1", "rate=1", "iner=2", "src/main.ts")).toBe("hindlog: --arg rat, --arg iner were not used: the program has asked for inner, rate.\n");
+  expect(await told("rate=1", "src/none.ts")).toBe("hindlog: --arg rate was not used: the program calls no arg().\n");
+});
+
 test("--seed makes Math.random the same again; without it every run has its own", async () => {
   const project = makeProject({ "src/main.ts": "console.log(Math.random());\n" });
   const draw = async (...options: string[]): Promise<string> => (await project.hindlog(["run", ...options, "src/main.ts"])).stdout;
@@ -52,6 +68,19 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("%s goes to the program, and
   const child = project.start(["run", "src/main.ts"]);
   child.stdout?.once("data", () => child.kill(signal));
   expect(await outcome(child)).toMatchObject({ status: null, signal, stdout: "up\n" });
+});
+
+test("a run that is under way is not backfilled yet, and no trace of that is left", async () => {
+  const program = 'for (let i = 0; i < 2; i++) console.log("i", i);\nif (process.env["WAIT"]) setInterval(() => {}, 1000);\n';
+  const project = makeProject({ "src/main.ts": program });
+  const child = project.start(["run", "src/main.ts"], { env: { WAIT: "1" } });
+  const ended = outcome(child);
+  await new Promise((resolve) => child.stdout?.once("data", resolve));
+  project.write({ "src/main.ts": program.replace("console", 'console.log("twice", 2 * i), console') });
+  expect(await project.hindlog(["backfill", "twice", "--yes"])).toMatchObject({ status: 1, stdout: expect.stringContaining("it is still running") as string });
+  child.kill("SIGTERM");
+  await ended;
+  expect((await project.hindlog(["show", "last"])).stdout).not.toContain("it is still running");
 });
 
 test("a program that answers a signal by itself ends with its own status", async () => {

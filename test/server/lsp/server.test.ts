@@ -107,7 +107,7 @@ describe("hover", () => {
     const uri = await openTrain(client, changed);
     const value = await client.hoverOn(uri, changed, '"loss"');
     expect(value).toMatch(/trend +logged\n.* loss\n/);
-    expect(prose(value)).toContain("1 past run has no value of it");
+    expect(prose(value)).toContain("1 past run lacks values of it");
   });
 
   it("shows logged text as data", async () => {

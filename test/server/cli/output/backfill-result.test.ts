@@ -4,7 +4,7 @@ import { resultSummary } from "../../../../server/cli/output/backfill-result.ts"
 import type { BackfillPlan, BackfillResult } from "../../../../server/replay/backfill.ts";
 import { timesAsLong } from "../../../cpu-time.ts";
 
-const PLAN = { names: ["loss", "rate"], runs: [] };
+const PLAN = { names: ["loss", "rate"], runs: [], request: { targets: ["loss", "rate"] } };
 
 function found(count: number): BackfillResult {
   const cells = Array.from({ length: count }, (_, index) => ({
@@ -39,9 +39,18 @@ it("does not say again why a run was refused where the plan did", () => {
 });
 
 it("says of which names there is nothing, where no run came to their statements", () => {
-  const plan = { names: ["loss", "rate", "never"], runs: [{ run: "a" }] } as unknown as BackfillPlan;
+  const plan = { ...PLAN, names: ["loss", "rate", "never"], runs: [{ run: "a", recorded: [] }] } as unknown as BackfillPlan;
   expect(resultSummary(found(8), plan)).toContain("\nno values of never: no run came to its statement\n8 values");
   expect(resultSummary(found(8), { ...plan, runs: [] })).not.toContain("no values");
+});
+
+it("says of which names there is nothing to add", () => {
+  const plan = { ...PLAN, names: ["loss", "own name"], runs: [{ run: "a", recorded: ["own name"] }] } as unknown as BackfillPlan;
+  expect(resultSummary(found(8), plan)).toContain(
+    "\nnothing to add to own name: the runs recorded it themselves. Read it: hindlog dataframe 'own name'\n8 values",
+  );
+  const request = { ...plan.request, where: "step > 100" };
+  expect(resultSummary(found(8), { ...plan, request })).toContain("\nnothing to add to own name where the condition holds\n8 values");
 });
 
 it("takes as long as there are values", () => {

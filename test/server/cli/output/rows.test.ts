@@ -23,6 +23,10 @@ test("a table is aligned, numbers on the right, and nothing in it acts on the te
   );
 });
 
+test("a table has whole numbers to the last digit: seeds, times and identifiers are used again", () => {
+  expect(formatRows({ columns: ["seed"], rows: [[4294967295], [-1764300000123]] }, "table")).toBe("          seed\n    4294967295\n-1764300000123\n");
+});
+
 test("JSON is one typed object a row, without the cells that are missing", () => {
   expect(JSON.parse(formatRows(set, "json"))).toEqual([
     { run: "r1", epoch: 0, loss: 0.123456789, note: "plain" },
