@@ -21,6 +21,7 @@ import type { Scope } from "../analyse/scope.ts";
 import { eachReference, type Slot } from "../analyse/state.ts";
 import { accessors } from "./closures.ts";
 import type { Emitter } from "./emit.ts";
+import { withBody } from "./strands.ts";
 
 /** What the module's visitor lends to this construct. */
 export interface EnvironmentHost {
@@ -79,4 +80,13 @@ export function environmentSlots(ts_: typeof ts, sites: FileSites, environments:
     if (isWithin(node, bodyOf(ts_, environment.scope.node)!)) found.add(environment);
   });
   return [...found].map(({ id }) => ({ name: `%environment${id}`, reference: null, assignable: false, guarded: false, head: false }));
+}
+
+/** An arrow function whose body is an expression gets a block where environments begin with it. */
+export function withEnvironments<T extends ts.FunctionLikeDeclaration>(host: EnvironmentHost, environments: readonly Environment[], visited: T): T {
+  const { emit } = host;
+  const { ts: ts_, factory } = emit;
+  if (!ts_.isArrowFunction(visited) || ts_.isBlock(visited.body) || environments.length === 0) return visited;
+  const result = emit.standingFor(visited.body, factory.createReturnStatement(visited.body));
+  return withBody(emit, visited, emit.blockFor(visited.body, [...environments.map((environment) => environmentStatement(host, environment)), result]));
 }

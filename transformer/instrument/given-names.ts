@@ -23,6 +23,8 @@ export interface Output {
   /** `fields`: it leaves fields as they are. `defined`, `assigned`: it writes them out so. */
   readonly fields: "fields" | "defined" | "assigned";
   readonly hasPrivate: boolean;
+  /** `accessor` fields are written out. */
+  readonly lowersAccessors: boolean;
   /** Standard decorators are written out: what they initialise stands in the fields behind them. */
   readonly callsDecorators: boolean;
 }
@@ -35,7 +37,13 @@ export function outputOf(
 ): Output {
   const hasPrivate = target >= ts_.ScriptTarget.ES2022;
   const isDefined = useDefineForClassFields ?? hasPrivate;
-  return { format, hasPrivate, callsDecorators: experimentalDecorators !== true, fields: !isDefined ? "assigned" : hasPrivate ? "fields" : "defined" };
+  return {
+    format,
+    hasPrivate,
+    lowersAccessors: target < ts_.ScriptTarget.ESNext,
+    callsDecorators: experimentalDecorators !== true,
+    fields: !isDefined ? "assigned" : hasPrivate ? "fields" : "defined",
+  };
 }
 
 /** How functions of one module keep their names. */

@@ -1,19 +1,19 @@
 /** One module: walks the tree and hands each construct to its own file; puts the module's registration before it (registration.ts). */
 import type ts from "typescript";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
-import { runsCode } from "../analyse/classes.ts";
 import { computedName } from "../analyse/given-names.ts";
 import type { ClosureInfo } from "../analyse/closures.ts";
 import { bodyOf, type Environment } from "../analyse/environments.ts";
 import type { FileSites } from "../analyse/sites.ts";
 import { directives, innermost } from "../analyse/nodes.ts";
 import { isTypeOnly } from "../analyse/scope.ts";
-import { isInserted } from "../analyse/inserted.ts";
-import { assignedFunction, functionFactory, isMakeable, tagged, taggedAssignment, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
-import { GivenNames, outputOf } from "./given-names.ts";
+import { aside } from "./asides.ts";
+import { instrumentClass, type ClassHost } from "./classes.ts";
+import { assignedFunction, functionFactory, isMakeable, taggedAssignment, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
+import { GivenNames, outputOf, type Output } from "./given-names.ts";
 import { hidesExported, keepingExported } from "./default-export.ts";
 import { Emitter } from "./emit.ts";
-import { environmentStatement, type EnvironmentHost } from "./environments.ts";
+import { environmentStatement, withEnvironments, type EnvironmentHost } from "./environments.ts";
 import { factories, type FactoryHost } from "./factories.ts";
 import { useOfFile } from "./files.ts";
 import type { GeneratorFunction, GeneratorInfo } from "../analyse/generators.ts";
@@ -26,9 +26,8 @@ import { instrumentLoop, isFollowed } from "./loops.ts";
 import { notedExpression, type NotingHost } from "./noted.ts";
 import { findNumbered, numberingOf } from "./numbering.ts";
 import { passingStatement } from "./passing.ts";
-import { guardConstructor, hasPrivates, privatesBlock, withMembers } from "./privates.ts";
 import { knownSites, registration, runtimeImport, type RegistrationHost } from "./registration.ts";
-import { beginStrand, hasAwaitAtTop, withBody, type AsyncFunction } from "./strands.ts";
+import { beginStrand, hasAwaitAtTop, type AsyncFunction } from "./strands.ts";
 import { awaited, returned, yielded, type WaitingHost } from "./waiting.ts";
 
 /** How to instrument one module. */
@@ -46,7 +45,7 @@ export function instrumentModule(options: InstrumentOptions): ts.SourceFile {
   return new ModuleVisitor(options).run();
 }
 
-class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, RegistrationHost, WaitingHost, FactoryHost {
+class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, RegistrationHost, WaitingHost, FactoryHost, ClassHost {
   readonly emit: Emitter;
   readonly sites: FileSites;
   readonly replay: boolean;
@@ -63,6 +62,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   top: string | null = null;
   /** The variable that holds what `export default EXPRESSION` exports. */
   #default: string | null = null;
+  readonly output: Output;
   readonly names: GivenNames;
   readonly generators: ReadonlyMap<ts.Node, GeneratorInfo>;
   generator: GeneratorBody | null = null;
@@ -81,8 +81,8 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     this.numbering = numberingOf(options.ts, options.sites, numbered);
     ({ closures: this.closures, environments: this.environments, templates: this.templates, generators: this.generators } = numbered);
     this.emit = new Emitter(options.ts, options.context, options.sites.scopes.names);
-    const output = outputOf(options.ts, options.context.getCompilerOptions(), options.descriptor.format);
-    this.names = new GivenNames(this.emit, options.sites.scopes, output);
+    this.output = outputOf(options.ts, options.context.getCompilerOptions(), options.descriptor.format);
+    this.names = new GivenNames(this.emit, options.sites.scopes, this.output);
   }
 
   run(): ts.SourceFile {
@@ -300,34 +300,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   }
 
   private untaggedClass(node: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration {
-    const ts_ = this.#ts;
-    let visited = this.children(node);
-    const made = [...generatorFunctions(this, node), ...factories(this, node)].map((statement) =>
-      this.emit.factory.createClassStaticBlockDeclaration(this.emit.block([statement])),
-    );
-    const hasHidden = hasPrivates(ts_, node);
-    if (hasHidden && this.restores) visited = guardConstructor(this.emit, visited);
-    const blocks = [
-      ...this.early(node),
-      ...(hasHidden ? [privatesBlock(this.emit, node, { guarded: this.restores, lowersAccessors: this.lowersAccessors() })] : []),
-      ...made,
-    ];
-    return blocks.length > 0 ? withMembers(this.emit, visited, [...blocks, ...visited.members]) : visited;
-  }
-
-  /** A class that runs code while it is defined is known to that code: `static { hl.declares(hl_m, this); }`. */
-  private early(node: ts.ClassLikeDeclaration): ts.ClassElement[] {
-    const { emit } = this;
-    if (!runsCode(this.#ts, node)) return [];
-    const self = emit.factory.createThis();
-    const closure = this.closures.get(node);
-    const known = closure === undefined ? emit.call("declares", emit.id(emit.module), self) : tagged(emit, closure, self);
-    return [emit.factory.createClassStaticBlockDeclaration(emit.block([emit.statement(known)]))];
-  }
-
-  /** Before ESNext the compiler writes `accessor` fields out. */
-  private lowersAccessors(): boolean {
-    return (this.#context.getCompilerOptions().target ?? this.#ts.ScriptTarget.ES5) < this.#ts.ScriptTarget.ESNext;
+    return instrumentClass(this, node, this.children(node));
   }
 
   private closuresOf(nodes: readonly ts.Node[]): ClosureInfo[] {
@@ -342,7 +315,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
       if (isAsync || (isGenerator && hasFollowedLoop(this, node))) this.strand = this.emit.fresh("hl_a");
       this.#inAsyncGenerator = isAsync && isGenerator;
       this.generator = this.bodyOf(node);
-      const inner = this.withEnvironmentBody(node, this.children(node));
+      const inner = withEnvironments(this, this.environmentOf(node), this.children(node));
       if (this.generator !== null) return resumable(this.emit, this.generator, inner as GeneratorFunction, this.strand);
       return this.strand === null ? inner : beginStrand(this.emit, inner as AsyncFunction, this.strand, this.emit.call(isAsync ? "begin" : "generate"));
     });
@@ -355,20 +328,6 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   }
 
   readonly isFollowed = (loop: ts.IterationStatement): boolean => isFollowed(this, this.sites.loops.get(loop)!, "original");
-
-  /** An arrow function whose body is an expression gets a block where an environment begins with it. */
-  private withEnvironmentBody<T extends ts.FunctionLikeDeclaration>(node: ts.Node, visited: T): T {
-    const ts_ = this.#ts;
-    const environments = this.environmentOf(node);
-    if (!ts_.isArrowFunction(visited) || ts_.isBlock(visited.body) || environments.length === 0) return visited;
-    const { factory } = this.emit;
-    const result = this.emit.standingFor(visited.body, factory.createReturnStatement(visited.body));
-    return withBody(
-      this.emit,
-      visited,
-      this.emit.blockFor(visited.body, [...environments.map((environment) => environmentStatement(this, environment)), result]),
-    );
-  }
 
   private exportDefault(node: ts.ExportAssignment): ts.Node {
     const visited = this.children(node);
@@ -387,7 +346,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const first = environments.map((environment) => environmentStatement(this, environment));
     const rest: ts.Statement[] = [];
     for (const statement of statements) {
-      const visited = this.besides(statement, this.visit(statement) as ts.Statement | undefined);
+      const visited = aside(this, statement, this.visit(statement) as ts.Statement | undefined);
       if (visited !== undefined) rest.push(...(this.generator?.holds(statement.parent) === true ? this.generator.passed(statement, visited) : [visited]));
       if (ts_.isFunctionDeclaration(statement) || ts_.isClassDeclaration(statement)) {
         const closure = this.closures.get(statement);
@@ -398,17 +357,5 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     }
     const at = directives(ts_, statements);
     return first.length === 0 ? rest : [...rest.slice(0, at), ...first, ...rest.slice(at)];
-  }
-
-  /** What an inserted statement draws from the generator and reads from clocks is undone behind it; what it throws is told, and is not the program's. */
-  private besides(statement: ts.Statement, visited: ts.Statement | undefined): ts.Statement | undefined {
-    if (visited === undefined || !this.#ts.isExpressionStatement(statement) || !isInserted(statement, this.sites.inserted)) return visited;
-    const { emit } = this;
-    const own = [...this.sites.logs.values()].find(({ node }) => statement.pos <= node.pos && node.end <= statement.end);
-    if (own === undefined) return visited;
-    const error = emit.fresh("hl_e");
-    const told = emit.statement(emit.call("threw", emit.id(emit.module), emit.number(own.site.id), emit.id(error)));
-    const body = [emit.statement(emit.call("aside")), visited];
-    return emit.tryCatchFinally(body, { error, handled: [told] }, [emit.statement(emit.call("rejoin"))]);
   }
 }
