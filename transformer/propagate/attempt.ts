@@ -69,10 +69,9 @@ export class Attempt {
     const parts: Answer[] = [];
     for (const [path, file] of this.files) {
       const isFirst = path === this.newest[0]!.path;
-      const olderText = isFirst ? older.text : olderTree?.get(path);
-      if (olderText === undefined) return refusal("absent", `${path} does not exist there`);
       const olderPath = isFirst ? older.path : path;
-      const part = file.into(olderPath, olderText, names);
+      const olderText = isFirst ? older.text : olderTree?.get(path);
+      const part = olderText ? file.into(olderPath, olderText, names) : refusal("absent", `${path} does not exist there`);
       parts.push(part.verdict === "absent" && olderTree ? inOtherFiles(file, olderTree, { olderPath, first: part, names }) : part);
     }
     return parts.length === 1 ? parts[0]! : combine(parts);

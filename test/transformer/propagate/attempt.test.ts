@@ -60,6 +60,21 @@ it("tells where statements of two files stand that were one file then, and impor
   ]);
 });
 
+it("looks for statements of each file that is not there in the others, and puts none into a file without text", () => {
+  const mean = (log: string): string =>
+    `export const mean = (values: readonly number[]): number => {\n  const sum = values.reduce((a, b) => a + b, 0);\n${log}  return sum / values.length;\n};\n`;
+  const sum = 'log("sum", sum);';
+  const newest = [marked("src/first.ts", logged("first"), LOG), marked("src/new file.ts", IMPORT + mean(`  ${sum}\n`), sum)];
+  const older = { path: "src/first.ts", text: bodyOf("first", "") };
+  const olderTree = new Map([
+    [older.path, older.text],
+    ["src/second.ts", mean("")],
+  ]);
+  expect(propagate(ts, { newest, older, olderTree })).toMatchObject({ verdict: "moved", inserted: [{ path: "src/first.ts" }, { path: "src/second.ts" }] });
+  const alone = marked("src/other.ts", 'console.log("start");\nconsole.log("more", 2);\n', 'console.log("more", 2);');
+  expect(propagate(ts, { newest: [alone], older: { path: alone.path, text: "" }, olderTree: new Map() })).toMatchObject({ verdict: "absent", edits: [] });
+});
+
 function inAnotherFile(newest: string, log: string, older: string): PropagationResult {
   return propagate(ts, {
     newest: [marked("src/new file.ts", newest, log)],
