@@ -87,6 +87,8 @@ interface Setting {
   readonly where: Where | null;
   /** Runs that are asked for, by start. */
   readonly runs: readonly RunSummary[];
+  /** By path: the entries of runs that loaded it. */
+  readonly loaders: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 async function withSetting<T>(root: string, request: BackfillRequest, work: (setting: Setting) => Promise<T>): Promise<T> {
@@ -106,10 +108,22 @@ async function withSetting<T>(root: string, request: BackfillRequest, work: (set
       placer: new StatementPlacer(targets, newestTree),
       where,
       runs: await chooseRuns(history, request, where),
+      loaders: await loadersOf(history, targets),
     });
   } finally {
     await history.close();
   }
+}
+
+async function loadersOf(history: History, targets: readonly NewestTarget[]): Promise<Map<string, Set<string>>> {
+  const loaders = new Map(targets.map(({ path }) => [path, new Set<string>()]));
+  const paths = JSON.stringify([...loaders.keys()]);
+  for (const { path, entry } of await history.sql(
+    "SELECT DISTINCT path, entry FROM modules JOIN runs USING (run_key) WHERE path IN (SELECT value FROM json_each(?))",
+    [paths],
+  ))
+    loaders.get(String(path))?.add(String(entry));
+  return loaders;
 }
 
 async function chooseRuns(history: History, { runs }: BackfillRequest, where: Where | null): Promise<RunSummary[]> {
@@ -122,11 +136,15 @@ async function chooseRuns(history: History, { runs }: BackfillRequest, where: Wh
 }
 
 async function prepare(setting: Setting, summary: RunSummary): Promise<PreparedRun> {
-  const { history, targets, placer, where, request } = setting;
+  const { history, targets, placer, where, request, loaders } = setting;
   const paths = new Set(targets.map((target) => target.path));
   const typesOf = async (modules: readonly ModuleText[]): Promise<ReadonlyMap<string, string>> =>
     summary.version === null ? new Map() : await typeTexts(history, summary.version, { modules, paths });
-  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, placer, typesOf, where, level: request.level });
+  const isElsewhere = (path: string): boolean => {
+    const entries = loaders.get(path);
+    return entries !== undefined && entries.size > 0 && !entries.has(summary.entry);
+  };
+  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, placer, typesOf, where, level: request.level, isElsewhere });
 }
 
 /** Runs of other programs of the project, which never load the statements' files, are not part of a backfill. */

@@ -37,6 +37,8 @@ export interface PrepareInput {
   readonly typesOf: (modules: readonly ModuleText[]) => Promise<ReadonlyMap<string, string>>;
   readonly where: Where | null;
   readonly level: PlannerLevel | undefined;
+  /** Whether a file is one of other programs of the project, as far as runs have loaded it. */
+  readonly isElsewhere: (path: string) => boolean;
 }
 
 type Refused = NonNullable<RunBackfillPlan["refused"]>;
@@ -97,7 +99,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const refused = open.length === 0 ? null : refuse(input, { run, placement, unread });
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
-  const refusedNames = refusedOf(run, placement, names);
+  const refusedNames = refusedOf(input, placement, names);
   const modules = reachModules(placement);
   const placed = placement.statements.map((one) => one.target);
   const graph = graphOf(ts, modules);
@@ -180,9 +182,9 @@ function refuse({ summary }: PrepareInput, { run, placement, unread }: Refusable
   return { code: worst.verdict, reason: `${worst.verdict}: ${worst.reason}` };
 }
 
-/** A statement in a file that the run never loaded is of another program, where others of its name have found their place. */
-function refusedOf(run: RecordedRun, placement: Placement, names: readonly string[]): { name: string; reason: string }[] {
-  const own = placement.refused.filter(({ target, verdict }) => verdict !== "absent" || run.modules.some((row) => row.path === target.path));
+/** Nobody asks for a statement of another program, where others have found their place. */
+function refusedOf({ isElsewhere }: PrepareInput, placement: Placement, names: readonly string[]): { name: string; reason: string }[] {
+  const own = placement.refused.filter(({ target, verdict }) => verdict !== "absent" || !isElsewhere(target.path));
   return own.flatMap(({ target, verdict, reason }) =>
     target.site.names.flatMap((name) => {
       const wanted = name !== null && names.includes(name) && (target.wanted === null || target.wanted.has(name));

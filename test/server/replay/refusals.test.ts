@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { planBackfill } from "../../../server/replay/backfill.ts";
 import { propagateIntoVersions } from "../../../server/replay/statements/propagate-versions.ts";
 import { makeProject, type Project } from "../../programs/support/project.ts";
-import { backfill, recordedProject, recordRun, rowsOf } from "./recorded-project.ts";
+import { backfill, recordedProject, recordRun, rowsOf, versions } from "./recorded-project.ts";
 
 const PROGRAM = `import { log } from "hindlog";
 let total = 0;
@@ -143,4 +143,23 @@ it("ignores runs of other programs of the project", async () => {
   const result = await backfill(project, { targets: ["half"] });
   expect(result.refused).toEqual([]);
   expect(result.plan.runs).toHaveLength(1);
+});
+
+it("says of a name that its place is in no file of the version, beside names that have theirs, but not of names of other programs", async () => {
+  const files = { "src/main.ts": PROGRAM, "src/other.ts": 'console.log("other", 1);\nconsole.log("more", 2); //+\n' };
+  const project = await recordedProject(files);
+  project.write({ "src/other.ts": versions(files["src/other.ts"]).past });
+  await recordRun(project, { entry: "src/other.ts" });
+  project.write({
+    "src/other.ts": versions(files["src/other.ts"]).newest,
+    "src/parts.ts": 'export class Parts {\n  add(part: number): void {\n    console.log("part", part * 2);\n  }\n}\n',
+  });
+  const ask = async (): Promise<unknown[]> =>
+    (await backfill(project, { targets: ["half", "part", "more"] })).refused.map(({ name, reason }) => `${name}: ${reason}`);
+  const refused = [
+    expect.stringMatching(/^part: .*absent: src\/parts.ts does not exist there/),
+    expect.stringMatching(/^part: .*absent: src\/parts.ts does not exist there/),
+  ];
+  expect(await ask()).toEqual(refused);
+  expect(await ask()).toEqual(refused);
 });
