@@ -9,12 +9,13 @@ import type { Texts } from "./text/texts.ts";
 import type { Range } from "./text/tokens.ts";
 import type { StatementList, Tree } from "./text/tree.ts";
 import { partsOf, readCarried, returnsItsValue, type Wrapper } from "./expression/wrapper.ts";
-import type { NewestStatement, PropagationResult } from "./types.ts";
+import type { PropagationResult } from "./types.ts";
+import type { CarriedStatement } from "./other-logs.ts";
 import { lineAt } from "./words.ts";
 
 /** A carried statement and its place in the request. */
 export interface Numbered {
-  readonly statement: NewestStatement;
+  readonly statement: CarriedStatement;
   readonly index: number;
 }
 
@@ -63,7 +64,8 @@ export function readNewest(texts: Texts, wanted: readonly Numbered[]): NewestFil
     .flatMap(({ carried, index }) => ("wrapper" in carried ? [{ wrapper: carried.wrapper, index }] : []))
     .filter(({ wrapper }) => !statements.some((node) => node.pos <= wrapper.call.pos && wrapper.call.end <= node.end));
   const parts = wrappers.flatMap(({ wrapper }) => partsOf(wrapper, file));
-  const tree = texts.tree(file, [...rangesOf(statements, file), ...parts]);
+  const beside = wanted.flatMap(({ statement }) => statement.hidden ?? []);
+  const tree = texts.tree(file, [...rangesOf(statements, file), ...parts, ...beside]);
   const scopes = new Scopes(compiler, statements);
   return {
     tree,

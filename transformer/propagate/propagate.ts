@@ -3,6 +3,7 @@ import { Attempt, type Shared } from "./attempt.ts";
 import { TypeChecks } from "./check/check-types.ts";
 import { Helping } from "./with-needed-declarations.ts";
 import { effectsOf } from "./observe/observer.ts";
+import { withoutOtherLogs } from "./other-logs.ts";
 import { isRefused, refusal, told, type Answer } from "./refusal.ts";
 import { Texts } from "./text/texts.ts";
 import { readCarried } from "./expression/wrapper.ts";
@@ -36,23 +37,17 @@ export function preparePropagation(compiler: typeof ts, request: NewestStatement
 }
 
 function prepared(shared: Shared, request: NewestStatements): PreparedPropagation {
-  const { texts } = shared;
-  const asWritten = new Attempt(shared, request, request.newest);
-  const helping = new Helping(shared, request);
-  let widened: Attempt | undefined;
+  const carry = carrier(shared, request);
+  const without = new Map<string, ReturnType<typeof carrier>>();
   const into = (version: OlderVersion): Answer => {
-    const first = helping.into(version, asWritten.into(version));
-    // The block that comes closest to the guard's may be another guard's.
-    const isLost = first.verdict === "absent" || first.verdict === "ambiguous";
-    if (!isLost || request.carryGuards === false) return first;
-    widened ??= new Attempt(
-      shared,
-      request,
-      request.newest.map((statement) => withGuard(texts, statement, request.newest)),
-    );
-    if (widened.newest.every((statement, index) => statement === request.newest[index])) return first;
-    const second = widened.into(version);
-    return isRefused(second) && (second.verdict === "absent" || first.verdict === "ambiguous") ? first : second;
+    const first = carry(version);
+    const newest = isLost(first) ? withoutOtherLogs(shared.texts, request.newest, version) : null;
+    if (newest === null) return first;
+    const key = JSON.stringify(newest.map(({ hidden }) => hidden));
+    const again = without.get(key) ?? carrier(shared, { ...request, newest });
+    without.set(key, again);
+    const second = again(version);
+    return isRefused(second) ? first : second;
   };
   return {
     into: (version) => {
@@ -64,6 +59,31 @@ function prepared(shared: Shared, request: NewestStatements): PreparedPropagatio
     },
     only: (indexes) => prepared(shared, { ...request, newest: indexes.map((index) => request.newest[index]!) }),
   };
+}
+
+/** Carries the statements as they are written, with the declarations that they need, or with the guards around them. */
+function carrier(shared: Shared, request: NewestStatements): (version: OlderVersion) => Answer {
+  const { texts } = shared;
+  const asWritten = new Attempt(shared, request, request.newest);
+  const helping = new Helping(shared, request);
+  let widened: Attempt | undefined;
+  return (version) => {
+    const first = helping.into(version, asWritten.into(version));
+    // The block that comes closest to the guard's may be another guard's.
+    if (!isLost(first) || request.carryGuards === false) return first;
+    widened ??= new Attempt(
+      shared,
+      request,
+      request.newest.map((statement) => withGuard(texts, statement, request.newest)),
+    );
+    if (widened.newest.every((statement, index) => statement === request.newest[index])) return first;
+    const second = widened.into(version);
+    return isRefused(second) && (second.verdict === "absent" || first.verdict === "ambiguous") ? first : second;
+  };
+}
+
+function isLost({ verdict }: Answer): boolean {
+  return verdict === "absent" || verdict === "ambiguous";
 }
 
 /** The `if` around a statement when it holds nothing else than carried ones and its condition only observes. */

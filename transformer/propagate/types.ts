@@ -16,6 +16,8 @@ export interface NewestStatement {
   readonly start: number;
   /** Offset behind its last token. A range that covers several statements means all of them. */
   readonly end: number;
+  /** Other log statements of the file. Where the older version lacks them and no place is found, they count as not there. */
+  readonly beside?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** What to carry, and how. */

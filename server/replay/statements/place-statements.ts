@@ -60,7 +60,8 @@ export class StatementPlacer {
 
   constructor(targets: readonly NewestTarget[], newestTree: ReadonlyMap<string, string>) {
     this.targets = targets;
-    const newest = targets.map((target) => ({ path: target.path, text: target.text, start: target.site.start, end: target.site.end }));
+    const logs = new Map(targets.map(({ path, text, logCalls }) => [path, analyse(ts, text, path, { logCalls }).logs]));
+    const newest = targets.map(({ path, text, site: { start, end } }) => ({ path, text, start, end, beside: logs.get(path)! }));
     this.all = preparePropagation(ts, { newest, newestTree });
   }
 

@@ -71,6 +71,40 @@ test("says for every version what becomes of the statement, and gives patches th
   expect((await project.run("cat", ["src/main.ts"], { cwd: folder })).stdout).toBe(NEWEST);
 });
 
+test("other log statements that were added meanwhile do not hide the place", async () => {
+  const parts = "class State {}\nconst simulate = (...moves: unknown[]) => ({ score: moves.length });\nconst meanOf = (scores: number[]) => scores.length;\n";
+  const past = `${parts}const results: number[] = [];
+for (let i = 1; i <= 30; i++) {
+  const start = new State();
+  const { score } = simulate(start);
+  results.push(score);
+
+  if (i % 5 === 0) {
+    const mean = meanOf(results).toFixed(2);
+    console.log(\`mean \${mean}\`);
+  }
+}
+`;
+  const newest = `${parts}const count = 30;
+for (let moves = 1; moves <= 64; moves *= 2) {
+  const results: number[] = [];
+  for (let i = 1; i <= count; i++) {
+    results.push(simulate(new State(), undefined, moves).score);
+    console.log("score", results[results.length - 1]);
+    console.log("partial", results.length);
+  }
+  const mean = meanOf(results).toFixed(2);
+  console.log(\`moves \${moves}, mean \${mean}\`);
+}
+`;
+  const project = makeProject({ "src/main.ts": past });
+  await record(project, ["src/main.ts"]);
+  project.write({ "src/main.ts": newest });
+  const { status, found } = await ask(project);
+  expect(status).toBe(0);
+  expect(found[0]!.patch).toContain('   results.push(score);\n+  console.log("partial", results.length);\n');
+});
+
 test("reads as a list of versions, changes nothing, and names what it expected", async () => {
   const project = await recorded();
   const { status, stdout, stderr } = await project.hindlog(["propagate", "partial", "--to", "1", "2"]);
