@@ -5,7 +5,7 @@ import type { RuntimeModule, SlotList } from "../module.ts";
 import type { Session } from "../session.ts";
 import type { Root } from "../state/encode.ts";
 import { classMembers } from "../state/class-members.ts";
-import { noteDeclared } from "../state/globals.ts";
+import { globalPath, noteDeclared } from "../state/globals.ts";
 import { UNREADABLE } from "../state/references.ts";
 
 /** Name of the root that holds the item under way; it cannot clash with a variable. */
@@ -74,7 +74,9 @@ function writeAddedGlobals(values: ReadonlyMap<string, unknown>): void {
 
 /** A class, or a function that is used like one: a plain function has an empty `prototype`. */
 function isClass(value: unknown): boolean {
-  if (typeof value !== "function" || types.isProxy(value)) return false;
+  if (typeof value !== "function") return false;
+  // What a replay puts in the place of one of Node's (guard.ts) has its name.
+  if (types.isProxy(value)) return globalPath(value) !== undefined;
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, "prototype")?.value;
   if (typeof prototype !== "object" || prototype === null || types.isProxy(prototype)) return false;
   return Reflect.ownKeys(prototype).length > 1 || Function.prototype.toString.call(value).startsWith("class");

@@ -72,6 +72,23 @@ void [typed, fetched, said, worked];`;
   });
 });
 
+it("verifies what was computed before a worker was started, by checkpoints too, which hold the class", async () => {
+  const text = `import { log } from "hindlog";
+import { Worker } from "node:worker_threads";
+let sum = 0;
+for (let i = 0; i < 4; i++) {
+  sum += i;
+  log("sum", sum);
+  log("double", sum * 2); //+
+}
+try {
+  new Worker("", { eval: true });
+} catch {}
+`;
+  const project = await recordedProject({ "src/main.ts": text }, { checkpoints: "all" });
+  expect(await verdictsOf(project, ["double"])).toEqual({ double: "verified" });
+});
+
 it("does not call values verified that may come from a write that was refused and caught", async () => {
   const head = `import { copyFileSync, writeFileSync } from "node:fs";
 const place = process.env.PLACE ?? "";
