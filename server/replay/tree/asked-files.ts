@@ -40,13 +40,22 @@ export interface AskedRequest {
 export async function restoreFiles(request: AskedRequest): Promise<AskedFiles> {
   const { files, beganMs } = request;
   const asked = new Map<string, Found>();
+  const written: string[] = [];
   for (const row of files) {
+    if (isOwnFolder(row, written, request)) continue;
+    if (row.kind === "written" || row.isWritten === true) written.push(row.path);
     if (row.kind === "written" || asked.get(row.path) === "changed") continue;
     const found = await find(row, request);
     // Changed in the run before its own code used it.
     asked.set(row.path, (row.changedMs ?? 0) > beganMs ? "changed" : found);
   }
   return asked;
+}
+
+/** A folder that the run's own code put something into before it named it, and that is not there at the beginning: the replay makes it as the run did. */
+function isOwnFolder({ kind, path }: FileRow, written: readonly string[], { root, projectRoot }: AskedRequest): boolean {
+  if (kind !== "folder" || !written.some((below) => below.startsWith(`${path}/`))) return false;
+  return !existsSync(resolve(root, path)) && !existsSync(resolve(projectRoot, path));
 }
 
 async function find(row: FileRow, request: AskedRequest): Promise<Found> {

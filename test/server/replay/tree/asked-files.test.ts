@@ -76,6 +76,23 @@ for (let i = 0; i < 2; i++) {
 }
 `;
 
+it("a folder that the program makes, fills and takes away again by its name", async () => {
+  const text = `import { log } from "hindlog";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+mkdirSync("work/in", { recursive: true });
+let sum = 0;
+for (let i = 0; i < 3; i++) {
+  writeFileSync(\`work/in/\${i}.txt\`, "x".repeat(i));
+  sum += readFileSync(\`work/in/\${i}.txt\`, "utf8").length + readdirSync("work/in").length;
+  log("sum", sum);
+  log("double", sum * 2); //+
+}
+rmSync("work", { recursive: true });
+`;
+  const project = await recordedProject({ ...IGNORED, "src/main.ts": text }, QUICK);
+  expect(await verdicts(project, ["double"])).toEqual({ double: "verified: 2,verified: 8,verified: 18" });
+});
+
 it("a data file that was changed or deleted, and one that was made since", async () => {
   const files = { ...IGNORED, "data/rate.txt": "2", "src/main.ts": READING };
   const right = { rated: "verified: 2", fast: "verified: false", names: "verified: 1" };
