@@ -109,7 +109,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     targets: placed,
     reach: reachOf(dirname(dirname(input.runsFolder)), run, { modules, placed, graph }),
     ...wish(wanted, known, placement),
-    ...(unread.checkpoints ? { whole: "its checkpoints are of another release of hindlog" } : {}),
+    ...(unread.checkpoints ? { whole: "another release of hindlog recorded it" } : {}),
     ...(input.level === undefined ? {} : { level: input.level }),
   });
   return {
