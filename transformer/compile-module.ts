@@ -4,6 +4,7 @@ import type ts from "typescript";
 import type { ModuleDescriptor } from "../runtime/format/site.ts";
 import { ignoresFile } from "./analyse/ignore.ts";
 import type { TextRange } from "./analyse/inserted.ts";
+import { hasModuleSyntax } from "./analyse/nodes.ts";
 import { findSites, listSites, type FileSites } from "./analyse/sites.ts";
 import { emittingOptions } from "./compiler-options.ts";
 import { CompileError } from "./errors.ts";
@@ -135,7 +136,7 @@ function describeDiagnostic(ts_: typeof ts, diagnostic: ts.Diagnostic): string {
 function keepSloppy(ts_: typeof ts): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const original = ts_.getOriginalNode(file) as ts.SourceFile;
-    if (!/\.c?js$/.test(file.fileName) || ts_.isExternalModule(original)) return file;
+    if (!/\.c?js$/.test(file.fileName) || hasModuleSyntax(original)) return file;
     const added = file.statements.find((statement) => isUseStrict(ts_, statement) && statement.pos < 0);
     if (added === undefined) return file;
     return context.factory.updateSourceFile(

@@ -7,7 +7,7 @@
  * 3. In sloppy-mode JavaScript a function that is declared in a block is a variable of its function too (ECMAScript, annex B.3.3).
  */
 import type ts from "typescript";
-import { isWrapping } from "./nodes.ts";
+import { hasModuleSyntax, isWrapping } from "./nodes.ts";
 import { isTypeOnly, patternNames, type Binding, type BindingKind, type Scope } from "./scope.ts";
 
 /** The scopes of a file with their bindings. */
@@ -34,7 +34,7 @@ export function declareNames(ts_: typeof ts, file: ts.SourceFile): Declarations 
 function mayBeSloppy(ts_: typeof ts, file: ts.SourceFile): boolean {
   const [first] = file.statements;
   const isStrict = first !== undefined && ts_.isExpressionStatement(first) && ts_.isStringLiteral(first.expression) && first.expression.text === "use strict";
-  return /\.c?js$/.test(file.fileName) && !ts_.isExternalModule(file) && !isStrict;
+  return /\.c?js$/.test(file.fileName) && !hasModuleSyntax(file) && !isStrict;
 }
 
 interface DeclaredInBlock {

@@ -56,3 +56,8 @@ export function directives(ts_: typeof ts, statements: readonly ts.Statement[]):
   const at = statements.findIndex((statement) => !ts_.isExpressionStatement(statement) || !ts_.isStringLiteral(statement.expression));
   return at < 0 ? statements.length : at;
 }
+
+/** Whether a file is an ES module by what it says: the compiler counts each `.cjs` and `.cts` as a module. */
+export function hasModuleSyntax(file: ts.SourceFile): boolean {
+  return typeof (file as { externalModuleIndicator?: unknown }).externalModuleIndicator === "object";
+}
