@@ -14,6 +14,7 @@ import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import type { ClosureInfo } from "../analyse/closures.ts";
 import { mayBeLeftOut } from "../analyse/quiet.ts";
 import type { FileSites } from "../analyse/sites.ts";
+import { hasModuleSyntax } from "../analyse/nodes.ts";
 import type { Binding } from "../analyse/scope.ts";
 import { moduleBindings, moduleImports } from "../analyse/state.ts";
 import type { Emitter } from "./emit.ts";
@@ -120,11 +121,13 @@ function bindingAccess(emit: Emitter, binding: Binding): ts.Expression {
 function exportAccess({ emit, sites }: RegistrationHost, { descriptor, exported }: Registered): ts.Expression[] {
   const named = (name: string, value: ts.Expression): ts.Expression => emit.array([emit.text(name), emit.arrow([], value)]);
   if (exported !== null) return [named("default", emit.id(exported))];
-  const isPlain = descriptor.format === "cjs" && !emit.ts.isExternalModule(sites.file) && !sites.scopes.module.bindings.has("module");
+  const isPlain = descriptor.format === "cjs" && !hasModuleSyntax(sites.file) && !sites.scopes.module.bindings.has("module");
   return isPlain ? [named("module.exports", emit.member(emit.id("module"), "exports"))] : [];
 }
 
-/** `["Matrix", () => Matrix, null, 2]`: known by identity, not walked. */
+/** `["Matrix", () => Matrix, null, 2]`: known by identity, not walked. Data that no module holds (`import config from "./config.json"`) is state as a variable is. */
 function importAccess(emit: Emitter, binding: Binding, reference: ts.Identifier): ts.Expression {
-  return emit.array([emit.text(binding.name), emit.arrow([], emit.like(reference)), emit.factory.createNull(), emit.number(2)]);
+  const access = [emit.text(binding.name), emit.arrow([], emit.like(reference))];
+  const isData = binding.imported?.module.endsWith(".json") === true;
+  return emit.array(isData ? access : [...access, emit.factory.createNull(), emit.number(2)]);
 }

@@ -44,6 +44,35 @@ for (let turn = 0; turn < 3; turn++) {
   expect(rowsOf(result, "scaled")).toEqual(await byHand(files, "scaled"));
 });
 
+it("what modules keep on their exports, and data of JSON files that the program changes, is state", async () => {
+  const files = {
+    "src/config.json": '{ "count": 0 }',
+    "src/other.json": '{ "count": 0 }',
+    "src/counter.cjs": "exports.total = 0;\nexports.bump = function (n) { exports.total += n; };\nexports.read = function () { return exports.total; };\n",
+    "src/main.ts": `import { log } from "hindlog";
+import { createRequire } from "node:module";
+import config from "./config.json" with { type: "json" };
+import counter from "./counter.cjs";
+const require = createRequire(import.meta.url);
+const other = require("./other.json");
+function step(turn: number): void {
+  counter.bump(turn);
+  config.count += 2;
+  other.count += 3;
+}
+for (let turn = 0; turn < 6; turn++) {
+  step(turn);
+  log("turn", turn);
+  log("kept", [counter.read(), config.count, other.count]); //+
+}
+`,
+  };
+  const project = await recordedProject(files);
+  const result = await backfill(project, { targets: ["kept"], where: "turn > 3" });
+  expect(result.cells.map((cell) => cell.verdict)).toEqual(["verified", "verified"]);
+  expect(rowsOf(result, "kept")).toEqual((await byHand(files, "kept")).slice(-2));
+});
+
 it("a linked workspace package and modules that are loaded at run time", async () => {
   const files = {
     "package.json": '{"name":"mono","private":true,"workspaces":["packages/*"]}',
