@@ -71,7 +71,8 @@ function sections(run: RunDetail): string[] {
     section(
       "source",
       ["module", "ran as", "door"],
-      run.modules.map((module) => [module.path, module.file, module.door].map((text) => new Label(text))),
+      // Only compiled files have another name.
+      run.modules.map(({ path, file, door }) => [path, file === path ? "" : file, door].map((text) => new Label(text))),
     ),
     section("backfills", ["replay", "names", "state", "placed", "refused"], run.replays.map(replayCells)),
     section(

@@ -62,14 +62,16 @@ export async function runBackfill(root: string, plan: BackfillPlan, options: Bac
     };
     const total = plan.totalEstimateMs;
     let done = 0;
-    for (const [index, { run, estimateMs }] of plan.runs.entries()) {
+    const replayed = plan.runs.filter(({ level }) => level !== null);
+    for (const { run, estimateMs, level } of plan.runs) {
       if (options.signal?.aborted === true) break;
+      const number = replayed.findIndex((one) => one.run === run) + 1;
       const progress = (fraction: number): void =>
-        options.onProgress?.({ done: Math.min(total, done + fraction * estimateMs), total, message: `run ${index + 1} of ${plan.runs.length}: ${run}` });
+        options.onProgress?.({ done: Math.min(total, done + fraction * estimateMs), total, message: `run ${number} of ${replayed.length}: ${run}` });
       const summary = setting.runs.find((one) => one.run === run);
       if (summary !== undefined) await backfillRun({ setting, summary, options, progress }, result);
       done += estimateMs;
-      progress(0);
+      if (level !== null) progress(0);
     }
     await setting.history.ingest();
     return { ...result, durationMs: performance.now() - startedMs };

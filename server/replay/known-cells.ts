@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { listReplays } from "../history/layout.ts";
 import { readReplays } from "../history/ingest/replay-files.ts";
 import { currentBootId } from "../history/liveness.ts";
 import type { ReplayCell, ReplayRequestFile, ReplayResult } from "../history/replay-result.ts";
@@ -28,7 +29,7 @@ export interface KnownCells {
 
 /** What is known of a name whose statements stand at these very places. */
 export function knownCells(runFolder: string, name: string, signature: string): KnownCells {
-  const same = earlier(runFolder).filter((one) => one.signatures[name] === signature);
+  const same = earlier(runFolder, (signatures) => signatures[name] === signature);
   const cells = new Map<string, ReplayCell>();
   for (const { result } of same) {
     for (const cell of result.cells) if (cell.name === name) cells.set(JSON.stringify([cell.path, cell.statement, cell.occurrence]), cell);
@@ -44,12 +45,15 @@ export function isRefusalKnown(runFolder: string, refused: ReplayResult["refused
   );
 }
 
-function earlier(runFolder: string): Earlier[] {
-  return readReplays(runFolder).flatMap(({ id, result }) => {
+/** Those with signatures that are wanted. Of the others, which may hold very many values, nothing is read. */
+function earlier(runFolder: string, isWanted: (signatures: Earlier["signatures"]) => boolean): Earlier[] {
+  const signaturesOf = (id: string): Earlier["signatures"] | null => {
     const file = join(replayFolder(runFolder, id), "placement.json");
-    if (result === null || !existsSync(file)) return [];
-    return [{ result, signatures: (JSON.parse(readFileSync(file, "utf8")) as PlacementFile).signatures }];
-  });
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PlacementFile).signatures : null;
+  };
+  const wanted = new Map(listReplays(runFolder).flatMap((id) => [[id, signaturesOf(id)] as const]));
+  const read = readReplays(runFolder, (id) => wanted.get(id) != null && isWanted(wanted.get(id)!));
+  return read.flatMap(({ id, result }) => (result === null ? [] : [{ result, signatures: wanted.get(id)! }]));
 }
 
 /** A fresh replay id; ids sort by time. */
@@ -72,8 +76,9 @@ export function storeResult(runFolder: string, result: ReplayResult, signatures:
   mkdirSync(folder, { recursive: true });
   put(folder, "placement.json", { format: 1, signatures } satisfies PlacementFile);
   put(folder, "result.json", result);
-  for (const { result: old, signatures: places } of earlier(runFolder)) {
-    const stale = old.names.filter((name) => result.names.includes(name) && places[name] !== signatures[name]);
+  const isStale = (places: Earlier["signatures"], name: string): boolean => result.names.includes(name) && places[name] !== signatures[name];
+  for (const { result: old, signatures: places } of earlier(runFolder, (some) => Object.keys(some).some((name) => isStale(some, name)))) {
+    const stale = old.names.filter((name) => isStale(places, name));
     if (old.replay === result.replay || stale.length === 0) continue;
     const keep = (name: string): boolean => !stale.includes(name);
     if (!old.names.some(keep)) dropReplay(runFolder, old.replay);

@@ -2,8 +2,8 @@
 import type { FileExplanation } from "../../explain.ts";
 import { visible } from "../../render/escape.ts";
 
-/** Columns that a line of a reason takes at most. */
-const WIDTH = 100;
+/** Columns that a line of a reason takes at most, on a narrower terminal less. */
+const WIDTH = Math.min(process.stdout.columns ?? 100, 100);
 const LABEL = 14;
 
 /** Blocks of lines, in the order of the source. */

@@ -20,8 +20,10 @@ export interface ReplayFolder {
 }
 
 /** The replays of a run that ended, are under way or are damaged, oldest first; those that were broken off are left out. */
-export function readReplays(runFolder: string): ReplayFolder[] {
-  const folders = listReplays(runFolder).map((id) => readReplay(join(runFolder, "replays", id), id));
+export function readReplays(runFolder: string, isWanted: (id: string) => boolean = () => true): ReplayFolder[] {
+  const folders = listReplays(runFolder)
+    .filter(isWanted)
+    .map((id) => readReplay(join(runFolder, "replays", id), id));
   const known = folders.filter((folder) => folder.result !== null || folder.pending !== null || folder.damage !== null);
   return known.sort((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id));
 }

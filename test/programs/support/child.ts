@@ -17,8 +17,9 @@ export interface SpawnOptions {
 
 /** Starts a process that does not know of the test runner around it. */
 export function launch(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
+  const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of Object.keys(env)) if (/^(VITEST|NODE_ENV$|NODE_OPTIONS$|FORCE_COLOR$|TEST$)/.test(name)) delete env[name];
+  Object.assign(env, options.env);
   return spawn(command, args, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: options.limitMs, killSignal: "SIGKILL" });
 }
 

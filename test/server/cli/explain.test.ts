@@ -38,6 +38,16 @@ test("a function without a name is called one", async () => {
   expect(stdout).toContain("loop y (for-of in a function in outer)\n");
 });
 
+test("a reason is broken where the terminal ends", async () => {
+  const project = makeProject({ "src/main.ts": PROGRAM });
+  const wide = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
+  // A terminal's width cannot be had without one; what stands in for it is set before the command is loaded.
+  project.write({ "narrow.cjs": "process.stdout.columns = 60;\n" });
+  const env = { NODE_OPTIONS: `--require ${project.root}/narrow.cjs` };
+  expect(wide((await project.hindlog(["explain", "src/main.ts"], { env })).stdout)).toBeLessThanOrEqual(60);
+  expect(wide((await project.hindlog(["explain", "src/main.ts"])).stdout)).toBeGreaterThan(60);
+});
+
 test("after a run: checkpoints, why they are not usable, and notes", async () => {
   const project = makeProject({ "src/main.ts": PROGRAM });
   await record(project, ["src/main.ts"], { env: { HINDLOG_CHECKPOINTS: "all" } });

@@ -33,6 +33,17 @@ it("refuses a project without history", async () => {
   await expect(planBackfill(project.root, { targets: ["half"] })).rejects.toMatchObject({ code: "no-history" });
 });
 
+it("counts only the runs that are replayed in what it says of its progress", async () => {
+  const project = makeProject({ "src/main.ts": "for (let other = 0; other < 2; other++) console.log(other);\n" });
+  await recordRun(project);
+  project.write({ "src/main.ts": versions(PROGRAM).past });
+  await recordRun(project);
+  project.write({ "src/main.ts": versions(PROGRAM).newest });
+  const told = new Set<string>();
+  const { refused, cells } = await backfill(project, { targets: ["half"] }, { onProgress: ({ message }) => void told.add(message.replace(/:.*/, "")) });
+  expect([refused.length, cells.length, [...told]]).toEqual([1, 3, ["run 1 of 1"]]);
+});
+
 it("takes a place in a file, and unsaved text for it", async () => {
   const project = await recordedProject({ "src/main.ts": PROGRAM });
   const result = await backfill(project, { targets: [{ file: "src/main.ts", line: 5 }] });
