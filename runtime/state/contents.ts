@@ -22,7 +22,7 @@ export function writeContents(writer: StateWriter, value: object | symbol): bool
   const origin = typeof value === "symbol" ? null : originOf(value);
   if (origin !== null) return (writeOrigin(writer, value as object, origin), false);
   // A proxy is asked nothing: its traps are the program's own code.
-  if (types.isProxy(value)) return writeOpaque(writer, classify(value as object, writer.declared).opaque!);
+  if (types.isProxy(value)) return writeOpaque(writer, classify(value as object).opaque!);
   if (typeof value === "object" && shared.environment.is(value)) return (writeEnvironment(writer, value), false);
   if (typeof value === "object") return isClassPrototype(value) ? writeClassPrototype(writer, value) : writeObject(writer, value);
   if (typeof value === "symbol") writeSymbol(writer, value);
@@ -52,7 +52,7 @@ function writeObject(writer: StateWriter, value: object): boolean {
     writeAdapted(writer, value);
     return false;
   }
-  const { kind, opaque } = classify(value, writer.declared);
+  const { kind, opaque } = classify(value);
   if (opaque !== null) return writeOpaque(writer, opaque);
   if (kind === Kind.array && writeElements(writer, value as unknown[])) return false;
   const place = kind === Kind.generator ? placeOf(value) : null;

@@ -195,7 +195,7 @@ export function noteDeclared(fn: object, members: readonly object[]): void {
 }
 
 /** Whether a function is known to be the program's own. */
-function isOwn(fn: object): boolean {
+export function isOwn(fn: object): boolean {
   return capturesOf(fn) !== null || declared.has(fn);
 }
 

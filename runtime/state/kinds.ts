@@ -2,9 +2,8 @@
 import { types } from "node:util";
 import { A_TIMER } from "../format/checkpoint.ts";
 import { isDetached } from "./buffers.ts";
-import { capturesOf } from "./captures.ts";
 import { whyNotResumed } from "./generators.ts";
-import { globalPath } from "./globals.ts";
+import { isOwn } from "./globals.ts";
 import { isNoted } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { hasStorage, isRegistered } from "./privates.ts";
@@ -31,8 +30,8 @@ const byIdentity = (reason: string): Classified => ({ kind: Kind.opaque, opaque:
 const constant = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: false, silent: true } });
 const refused = (reason: string): Classified => ({ kind: Kind.opaque, opaque: { reason, unusable: true, silent: false } });
 
-/** Classifies an object. Runs none of the program's code. @param declared - functions and classes at the top of instrumented modules. */
-export function classify(value: object, declared: ReadonlySet<object>): Classified {
+/** Classifies an object. Runs none of the program's code. */
+export function classify(value: object): Classified {
   if (types.isProxy(value)) return refused("a Proxy made by code that is not instrumented");
   if (Array.isArray(value)) return ARRAY;
   if (types.isMap(value)) return known(Kind.map);
@@ -43,7 +42,7 @@ export function classify(value: object, declared: ReadonlySet<object>): Classifi
   if (types.isTypedArray(value)) return known(isSlice(value) ? Kind.chunk : Kind.typed);
   if (types.isDataView(value)) return known(Kind.view);
   if (types.isNativeError(value)) return known(Kind.error);
-  return classifyHidden(value) ?? classifyInstance(value, declared);
+  return classifyHidden(value) ?? classifyInstance(value);
 }
 
 /** A Buffer that sees a part of Node's pool, which others use too: where in it is a matter of chance. */
@@ -75,7 +74,7 @@ const HANDLES = new Set(["asyncId", "async_id_symbol", "triggerId", "trigger_asy
 const BY_IDENTITY =
   /^(WeakRef|FinalizationRegistry|WebAssembly\.|CryptoKey|ReadableStream|WritableStream|TransformStream|Response|Request|Headers|Blob|File|FormData|EventTarget|Event|AbortSignal|AbortController|MessagePort|Worker|Performance|TextDecoder|TextEncoder)/;
 
-function classifyInstance(value: object, declared: ReadonlySet<object>): Classified {
+function classifyInstance(value: object): Classified {
   const prototype: object | null = Object.getPrototypeOf(value) as object | null;
   if (prototype === Object.prototype || prototype === null) return PLAIN;
   const tag = tagOf(prototype);
@@ -90,7 +89,7 @@ function classifyInstance(value: object, declared: ReadonlySet<object>): Classif
   if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol") return byIdentity("an AsyncLocalStorage");
   if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return byIdentity(A_TIMER);
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
-  const owner = hiddenClass(prototype, declared);
+  const owner = hiddenClass(prototype);
   return owner === null ? PLAIN : refused(`an object with ${owner}`);
 }
 
@@ -106,7 +105,7 @@ function tagOf(prototype: object): string {
 const hiddenByPrototype = new WeakMap<object, string | null>();
 
 /** What a prototype chain has that nobody handed over: #private members of a class, the storage of `accessor` fields; null where there is nothing. */
-function hiddenClass(prototype: object, declared: ReadonlySet<object>): string | null {
+function hiddenClass(prototype: object): string | null {
   const cached = hiddenByPrototype.get(prototype);
   if (cached !== undefined) return cached;
   let found: string | null = null;
@@ -115,17 +114,12 @@ function hiddenClass(prototype: object, declared: ReadonlySet<object>): string |
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
     if (hasStorage(at)) found = `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
     if (types.isProxy(made)) continue;
-    if (typeof made !== "function" || isRegistered(at) || (declared.has(made) && !isOfNode(made)) || capturesOf(made) !== null) continue;
+    if (typeof made !== "function" || isRegistered(at) || isOwn(made)) continue;
     const text = Function.prototype.toString.call(made);
     if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
   }
   hiddenByPrototype.set(prototype, found);
   return found;
-}
-
-/** Nobody follows what values may come from its classes' private members, as is done for packages. */
-function isOfNode(made: object): boolean {
-  return globalPath(made)?.startsWith("node:") === true;
 }
 
 /** A prototype that belongs to a class: its methods are code, not state. */

@@ -176,3 +176,32 @@ describe("a package that keeps a count of its own", () => {
     expect(result.plan.runs[0]!.executes).toMatch(/^2 of 12 iterations/);
   });
 });
+
+it("gives what accessors of a package's class say, which no state shows, by executing all of the program", async () => {
+  const files = {
+    "node_modules/sums/package.json": '{ "name": "sums", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
+    "node_modules/sums/index.js": "export class Sums { #total = 0; add(n) { this.#total += n; } get total() { return this.#total; } }\n",
+    "src/main.ts": `import { log } from "hindlog";
+import { Sums } from "sums";
+class Own extends Sums {
+  count = 0;
+}
+const own = new Own();
+const sums = new Sums();
+let kept = { total: 0 };
+const totalOf = (from: { total: number }): number => from.total;
+for (let step = 0; step < 6; step++) {
+  own.add(step);
+  own.count++;
+  sums.add(1);
+  kept = sums;
+  log("step", step);
+  log("totals", [own.count, own.total, totalOf(kept)]); //+
+}
+`,
+  };
+  const project = await recordedProject(files);
+  const result = await backfill(project, { targets: ["totals"], where: "step >= 4" });
+  expect(rowsOf(result, "totals")).toEqual((await byHand(files, "totals")).slice(4));
+  expect(result.cells.map((cell) => cell.verdict)).toEqual(["verified", "verified"]);
+});
