@@ -8,7 +8,7 @@ import { placeOf, writeGenerator } from "./generators.ts";
 import { writeIterator } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { writeEnvironment } from "./environments.ts";
-import { classify, isClassPrototype, type OpaqueKind } from "./kinds.ts";
+import { classify, foreignClass, isClassPrototype, type OpaqueKind } from "./kinds.ts";
 import { hasPrivates } from "./privates.ts";
 import { mapSize, setSize } from "./places.ts";
 import { writeProperties } from "./properties.ts";
@@ -57,6 +57,8 @@ function writeObject(writer: StateWriter, value: object): boolean {
   if (kind === Kind.array && writeElements(writer, value as unknown[])) return false;
   const place = kind === Kind.generator ? placeOf(value) : null;
   if (typeof place === "string") return writeOpaque(writer, { reason: place, unusable: true, silent: false });
+  const foreign = foreignClass(value);
+  if (foreign !== null) writer.opaque(`an object of class ${foreign}, which is not instrumented: it may keep hidden state`, { unusable: false, silent: false });
   out.u8(kind);
   // A generator's is that of its function.
   writer.ref("__proto__", place === null ? Object.getPrototypeOf(value) : null);

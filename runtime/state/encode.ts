@@ -239,9 +239,8 @@ class Walk implements StateWriter {
   }
 
   opaque(reason: string, how: { readonly unusable: boolean; readonly silent: boolean }): void {
-    const path = this.path(this.#at);
-    if (how.unusable) this.#unusable ??= `${path} is ${reason}`;
-    else if (!how.silent && this.#opaque.length < MOST_OPAQUE) this.#opaque.push({ path, reason });
+    if (how.unusable) this.#unusable ??= `${this.path(this.#at)} is ${reason}`;
+    else if (!how.silent && this.#opaque.length < MOST_OPAQUE) this.#opaque.push({ path: this.path(this.#at), reason });
   }
 
   /** How a program would write the way to an object: `model.layers[2]`. */

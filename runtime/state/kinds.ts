@@ -3,7 +3,7 @@ import { types } from "node:util";
 import { A_TIMER } from "../format/checkpoint.ts";
 import { isDetached } from "./buffers.ts";
 import { whyNotResumed } from "./generators.ts";
-import { isOwn } from "./globals.ts";
+import { globalPath, isOwn } from "./globals.ts";
 import { isNoted } from "./iterators.ts";
 import { Kind } from "./kind.ts";
 import { hasStorage, isRegistered } from "./privates.ts";
@@ -119,6 +119,24 @@ function hiddenClass(prototype: object): string | null {
     if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
   }
   hiddenByPrototype.set(prototype, found);
+  return found;
+}
+
+const foreignByPrototype = new WeakMap<object, string | null>();
+
+/** The first class of a prototype chain that is neither the program's own nor the platform's: its methods may keep state elsewhere, by the object (a WeakMap) or for all; null where there is none. */
+export function foreignClass(value: object): string | null {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null || prototype === Object.prototype) return null;
+  const cached = foreignByPrototype.get(prototype);
+  if (cached !== undefined) return cached;
+  let found: string | null = null;
+  for (let at: object | null = prototype; at !== null && found === null && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
+    const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
+    if (typeof made !== "function" || types.isProxy(made) || isRegistered(at) || isOwn(made) || globalPath(made) !== undefined) continue;
+    found = made.name || "?";
+  }
+  foreignByPrototype.set(prototype, found);
   return found;
 }
 

@@ -68,10 +68,11 @@ export interface PreparedRun {
 
 /** Prepares one run. @throws ReplayError `damaged`, `unknown-run`. */
 export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
-  const { summary, targets, placer } = input;
+  const { summary, placer } = input;
   const loaded = withOwnTimers(ts, await loadRun(join(input.runsFolder, summary.run)));
   const unread = unreadOf(loaded);
   const run = unread.checkpoints ? { ...loaded, checkpoints: [] } : loaded;
+  const targets = ownTargets(input, run);
   const loopName: LoopName = (module, loop) => run.modules.find((row) => row.path === module)?.descriptor.loops.find((site) => site.id === loop)?.name;
   const texts = textsOf(run);
   const types = await input.typesOf(texts);
@@ -119,6 +120,13 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     refusedNames,
     unrecorded: new Map([...findMeasuredPaths(ts, graph.files, placed), ...findUnrecorded(ts, graph, { targets: placed, terminals: run.file.terminals })]),
   };
+}
+
+/** Without those of other programs of the project, where files of this one have statements of the name. */
+function ownTargets({ targets, isElsewhere }: PrepareInput, { modules }: RecordedRun): readonly NewestTarget[] {
+  const isOwn = ({ path }: NewestTarget): boolean => modules.some((row) => row.path === path);
+  const own = new Set(targets.filter(isOwn).flatMap(({ site }) => site.names));
+  return targets.filter((target) => isOwn(target) || !isElsewhere(target.path) || !target.site.names.some((name) => name !== null && own.has(name)));
 }
 
 function textsOf({ modules }: RecordedRun): ModuleText[] {

@@ -30,9 +30,10 @@ function together(parts: readonly Answer[]): Pick<Answer, "edits" | "inserted"> 
   const edits: PropagationEdit[] = [];
   const inserted: InsertedRange[] = [];
   for (const [index, part] of parts.entries()) {
-    const isOwn = (edit: PropagationEdit): boolean => part.edits.some((own) => isSame(own, edit));
-    const before = edits.filter((edit) => !isOwn(edit));
-    const behind = parts.slice(index + 1).flatMap((other) => other.edits.filter((edit) => !isOwn(edit)));
+    // Statements of one text at one place stand there both.
+    const isShared = (edit: PropagationEdit): boolean => part.edits.some((own) => isSame(own, edit) && !holdsStatement(part, own));
+    const before = edits.filter((edit) => !isShared(edit));
+    const behind = parts.slice(index + 1).flatMap((other) => other.edits.filter((edit) => !isShared(edit)));
     for (const range of part.inserted) {
       const own = part.edits.filter((edit) => edit.path === range.path);
       const place = (at: number): number => at + lengthBefore(olderOffset(at, own), range.path, { before, behind });

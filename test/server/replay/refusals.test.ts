@@ -174,3 +174,21 @@ it("says of a name that its place is in no file of the version, beside names tha
   expect(await ask()).toEqual(refused);
   expect(await ask()).toEqual(refused);
 });
+
+it("puts statements of another program that looks alike into none of this one's runs", async () => {
+  const program = (start: number): string => `let sum = ${start};
+for (let i = 0; i < 4; i++) {
+  sum += i;
+  console.log("total", sum); //+
+  console.log("i", i);
+}
+`;
+  const files = { "src/main.ts": program(0), "src/other.ts": program(100) };
+  const project = await recordedProject(files);
+  project.write(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, versions(text).past])));
+  await recordRun(project, { entry: "src/other.ts" });
+  project.write(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, versions(text).newest])));
+  const { cells, refused } = await backfill(project, { targets: ["total"] });
+  expect(refused).toEqual([]);
+  expect(cells.map(({ value, verdict }) => [value, verdict])).toEqual([0, 1, 3, 6, 100, 101, 103, 106].map((value) => [value, "verified"]));
+});

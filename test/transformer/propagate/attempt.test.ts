@@ -75,6 +75,16 @@ it("looks for statements of each file that is not there in the others, and puts 
   expect(propagate(ts, { newest: [alone], older: { path: alone.path, text: "" }, olderTree: new Map() })).toMatchObject({ verdict: "absent", edits: [] });
 });
 
+it("puts statements of one text beside each other, each with its own range", () => {
+  const whole = bodyOf("first", "");
+  const newest = ["src/main.ts", "src/second.ts"].map((path) => marked(path, IMPORT + bodyOf("first", `    ${LOG}\n`), LOG));
+  const { edits, inserted } = propagate(ts, { newest, older: { path: "src/main.ts", text: whole }, olderTree: new Map([["src/main.ts", whole]]) });
+  const edited = applyEdits(whole, edits);
+  expect(edited.split(LOG).length).toBe(3);
+  expect(inserted.map(({ start, end }) => edited.slice(start, end))).toEqual([LOG, LOG]);
+  expect(new Set(inserted.map(({ start }) => start)).size).toBe(2);
+});
+
 function inAnotherFile(newest: string, log: string, older: string): PropagationResult {
   return propagate(ts, {
     newest: [marked("src/new file.ts", newest, log)],

@@ -142,7 +142,7 @@ describe("propagation of log calls into sources that were changed at random", ()
         const older = mutated(picked.bare, mutations);
         const result = carry(picked, older);
         expect(result.reason).toMatch(/^.+$/);
-        expect(result.reason).not.toContain("could not be analysed");
+        expect(result.reason).not.toMatch(/^the texts could not be analysed/);
         if (result.edits.length === 0) return;
         placed++;
         const edited = applyEdits(older, result.edits);
@@ -165,7 +165,7 @@ describe("propagation of log calls into sources that were changed at random", ()
         const text = mutated(picked.newest.text, mutations);
         const result = propagate(ts, { newest: [{ ...picked.newest, text }], older: { path: picked.path, text: picked.bare } });
         expect(result.reason).toMatch(/^.+$/);
-        expect(result.reason).not.toContain("could not be analysed");
+        expect(result.reason).not.toMatch(/^the texts could not be analysed/);
       }),
       { seed: 14, numRuns: 60 },
     );
@@ -179,7 +179,7 @@ describe("propagation into what is no source", () => {
   it("says something about bytes", () => {
     fc.assert(
       fc.property(bytes, (text) => {
-        expect(carry(picked, text).reason).not.toContain("could not be analysed");
+        expect(carry(picked, text).reason).not.toMatch(/^the texts could not be analysed/);
       }),
       { seed: 15, numRuns: 40 },
     );
@@ -198,7 +198,7 @@ describe("propagation into what is no source", () => {
     const wrong = propagate(ts, { newest: [{ path: "a.ts", text, start: 0, end: Math.min(9, text.length) }], older: { path: picked.path, text: picked.bare } });
     const { user, system } = process.cpuUsage(before);
     expect(result.edits).toEqual([]);
-    for (const one of [result, wrong]) expect(one.reason).not.toContain("could not be analysed");
+    for (const one of [result, wrong]) expect(one.reason).not.toMatch(/^the texts could not be analysed/);
     expect((user + system) / 1e6).toBeLessThan(20);
   });
 });

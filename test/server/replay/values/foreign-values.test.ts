@@ -177,10 +177,17 @@ describe("a package that keeps a count of its own", () => {
   });
 });
 
-it("gives what accessors of a package's class say, which no state shows, by executing all of the program", async () => {
+it.each([
+  ["#private members", "export class Sums { #total = 0; add(n) { this.#total += n; } get total() { return this.#total; } }\n"],
+  [
+    "a WeakMap",
+    "const totals = new WeakMap();\nexport class Sums { add(n) { totals.set(this, this.total + n); } get total() { return totals.get(this) ?? 0; } }\n",
+  ],
+  ["the module", "let total = 0;\nexport function Sums() {}\nSums.prototype = { constructor: Sums, add(n) { total += n; }, get total() { return total; } };\n"],
+])("gives what accessors of a package's class say, which no state shows, by executing all of the program: %s", async (_, text) => {
   const files = {
     "node_modules/sums/package.json": '{ "name": "sums", "version": "1.0.0", "type": "module", "exports": "./index.js" }',
-    "node_modules/sums/index.js": "export class Sums { #total = 0; add(n) { this.#total += n; } get total() { return this.#total; } }\n",
+    "node_modules/sums/index.js": text,
     "src/main.ts": `import { log } from "hindlog";
 import { Sums } from "sums";
 class Own extends Sums {
