@@ -50,10 +50,15 @@ function hiddenState(fn: object, declared: ReadonlySet<object>): string | null {
   return /\{\s*\[native code\]\s*\}\s*$/.test(text) ? "a native or bound function" : "a function of code that is not instrumented: it may keep hidden state";
 }
 
+const ONCE =
+  /^function wrapper\(\.\.\.args\) \{\s*if \(fired\) return;\s*fired = true;\s*target\.removeListener\(type, wrapper\);\s*return ReflectApply\(listener, target, args\);\s*\}$/;
+
 /** What `emitter.once` puts among the listeners: it is there as long as it was not called. */
 function isOnceListener(fn: object): boolean {
+  if (typeof Object.getOwnPropertyDescriptor(fn, "listener")?.value !== "function") return false;
   const nameOf = Object.getOwnPropertyDescriptor(fn, "name")?.value as unknown;
-  return nameOf === "bound onceWrapper" && typeof Object.getOwnPropertyDescriptor(fn, "listener")?.value === "function";
+  // As Node 24 has it, the second.
+  return nameOf === "bound onceWrapper" || (nameOf === "wrapper" && ONCE.test(Function.prototype.toString.call(fn)));
 }
 
 function readCaptures(writer: StateWriter, { site, access }: Captures): readonly unknown[] {

@@ -86,11 +86,17 @@ function classifyInstance(value: object): Classified {
   if (Object.hasOwn(value, "_readableState") || Object.hasOwn(value, "_writableState") || Object.hasOwn(value, "_handle"))
     return byIdentity("a stream or socket");
   // Whether it is enabled is known to the runtime too.
-  if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol") return byIdentity("an AsyncLocalStorage");
+  if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol" || isStorage(prototype)) return byIdentity("an AsyncLocalStorage");
   if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return byIdentity(A_TIMER);
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = hiddenClass(prototype);
   return owner === null ? PLAIN : refused(`an object with ${owner}`);
+}
+
+/** Node 24 has no such symbol; another class of the name is kept by identity too, and doubted. */
+function isStorage(prototype: object): boolean {
+  const made = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as unknown;
+  return typeof made === "function" && !types.isProxy(made) && made.name === "AsyncLocalStorage" && !isOwn(made);
 }
 
 /** `Symbol.toStringTag` of a prototype chain, where it is plain text: a getter may be the program's and is not run. */
