@@ -60,7 +60,8 @@ export class StatementPlacer {
 
   constructor(targets: readonly NewestTarget[], newestTree: ReadonlyMap<string, string>) {
     this.targets = targets;
-    const logs = new Map(targets.map(({ path, text, logCalls }) => [path, analyse(ts, text, path, { logCalls }).logs]));
+    const files = new Map(targets.map(({ path, text, logCalls }) => [path, { text, logCalls }]));
+    const logs = new Map([...files].map(([path, { text, logCalls }]) => [path, analyse(ts, text, path, { logCalls }).logs]));
     const newest = targets.map(({ path, text, site: { start, end } }) => ({ path, text, start, end, beside: logs.get(path)! }));
     this.all = preparePropagation(ts, { newest, newestTree });
   }
