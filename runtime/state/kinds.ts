@@ -119,13 +119,17 @@ function hiddenClass(prototype: object): string | null {
     if (types.isProxy(at)) break;
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
     if (hasStorage(at)) found = `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
-    if (types.isProxy(made)) continue;
-    if (typeof made !== "function" || isRegistered(at) || isOwn(made)) continue;
+    if (!isStranger(at, made)) continue;
     const text = Function.prototype.toString.call(made);
     if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
   }
   hiddenByPrototype.set(prototype, found);
   return found;
+}
+
+/** Whether a prototype belongs to a class that is not the program's own. @param made - what it has as its `constructor` */
+function isStranger(prototype: object, made: unknown): made is new () => object {
+  return typeof made === "function" && !types.isProxy(made) && !isRegistered(prototype) && !isOwn(made);
 }
 
 const foreignByPrototype = new WeakMap<object, string | null>();
@@ -139,7 +143,7 @@ export function foreignClass(value: object): string | null {
   let found: string | null = null;
   for (let at: object | null = prototype; at !== null && found === null && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
     const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
-    if (typeof made !== "function" || types.isProxy(made) || isRegistered(at) || isOwn(made) || globalPath(made) !== undefined) continue;
+    if (!isStranger(at, made) || globalPath(made) !== undefined) continue;
     found = made.name || "?";
   }
   foreignByPrototype.set(prototype, found);
