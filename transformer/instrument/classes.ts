@@ -4,11 +4,13 @@
  * in                         out
  * class A { #n = 0; }        class A { static { hl.privates(...); } #n = 0; }
  * class A { static { f(); } }  class A { static { hl.declares(hl_m, this); } static { f(); } }
+ * export default class {}    export default class { static { hl_d = this; } }
  */
 import type ts from "typescript";
 import { runsCode } from "../analyse/classes.ts";
 import type { ClosureInfo } from "../analyse/closures.ts";
 import { tagged } from "./closures.ts";
+import { keepingClass } from "./default-export.ts";
 import { factories, type FactoryHost } from "./factories.ts";
 import type { Output } from "./given-names.ts";
 import { generatorFunctions, type GeneratorHost } from "./generator-functions.ts";
@@ -20,6 +22,8 @@ export interface ClassHost extends GeneratorHost, FactoryHost {
   /** Whether restores happen in this build. */
   readonly restores: boolean;
   readonly output: Output;
+  /** The variable that holds a class which is exported under no name; null for others. */
+  variableOf(node: ts.ClassLikeDeclaration): string | null;
 }
 
 /** A class with what is added to it. @param children - the class with its members visited */
@@ -30,7 +34,9 @@ export function instrumentClass(host: ClassHost, node: ts.ClassLikeDeclaration, 
   const hasHidden = hasPrivates(ts_, node);
   const visited = hasHidden && restores ? guardConstructor(emit, children) : children;
   const { lowersAccessors } = host.output;
-  const blocks = [...early(host, node), ...(hasHidden ? [privatesBlock(emit, node, { guarded: restores, lowersAccessors })] : []), ...made];
+  const kept = host.variableOf(node);
+  const first = kept === null ? [] : [keepingClass(emit, kept)];
+  const blocks = [...first, ...early(host, node), ...(hasHidden ? [privatesBlock(emit, node, { guarded: restores, lowersAccessors })] : []), ...made];
   return blocks.length > 0 ? withMembers(emit, visited, [...blocks, ...visited.members]) : visited;
 }
 

@@ -11,7 +11,7 @@ import { aside } from "./asides.ts";
 import { instrumentClass, type ClassHost } from "./classes.ts";
 import { assignedFunction, functionFactory, isMakeable, taggedAssignment, tagDeclaration, tagExpression, tagMethods } from "./closures.ts";
 import { GivenNames, outputOf, type Output } from "./given-names.ts";
-import { hidesExported, keepingExported } from "./default-export.ts";
+import { hidesClass, hidesExported, keepingExported, type Exported } from "./default-export.ts";
 import { Emitter } from "./emit.ts";
 import { environmentStatement, withEnvironments, type EnvironmentHost } from "./environments.ts";
 import { factories, type FactoryHost } from "./factories.ts";
@@ -60,8 +60,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   strand: string | null = null;
   /** The strand of the module itself. */
   top: string | null = null;
-  /** The variable that holds what `export default EXPRESSION` exports. */
-  #default: string | null = null;
+  #default: Exported | null = null;
   readonly output: Output;
   readonly names: GivenNames;
   readonly generators: ReadonlyMap<ts.Node, GeneratorInfo>;
@@ -95,7 +94,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const at = directives(this.#ts, file.statements);
     const strand =
       this.strand === null ? [] : [this.emit.constant(this.strand, this.emit.call("beginTop", this.emit.id(this.emit.module)), this.#ts.NodeFlags.None)];
-    const exported = this.#default === null ? [] : [this.emit.constant(this.#default, this.emit.undefined(), this.#ts.NodeFlags.None)];
+    const exported = this.#default === null ? [] : [this.emit.constant(this.#default.variable, this.emit.undefined(), this.#ts.NodeFlags.None)];
     const ended = this.strand === null ? [] : [this.emit.statement(this.emit.call("end", this.emit.id(this.strand)))];
     const keys = this.names.variables.map((name) => this.emit.variable(name, this.#ts.NodeFlags.None));
     const registered = { ...this.#options, exported: this.#default };
@@ -332,8 +331,16 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
   private exportDefault(node: ts.ExportAssignment): ts.Node {
     const visited = this.children(node);
     if (!hidesExported(this.#ts, node)) return visited;
-    this.#default = this.emit.fresh("hl_d");
-    return keepingExported(this.emit, visited, this.#default);
+    return keepingExported(this.emit, visited, this.exporting(false));
+  }
+
+  variableOf(node: ts.ClassLikeDeclaration): string | null {
+    return hidesClass(this.#ts, node, this.output) ? this.exporting(true) : null;
+  }
+
+  private exporting(isClass: boolean): string {
+    this.#default ??= { variable: this.emit.fresh("hl_d"), isClass };
+    return this.#default.variable;
   }
 
   private list(statements: ts.NodeArray<ts.Statement>, environments: readonly Environment[] = []): ts.NodeArray<ts.Statement> {

@@ -21,6 +21,7 @@ import type { Emitter } from "./emit.ts";
 import type { EnvironmentHost } from "./environments.ts";
 import { generatorDetails, type GeneratorHost } from "./generator-functions.ts";
 import { slotLists } from "./boundaries.ts";
+import type { Exported } from "./default-export.ts";
 
 /** What the module's visitor lends to this construct. */
 export interface RegistrationHost extends GeneratorHost {
@@ -35,8 +36,8 @@ export interface Registered {
   readonly descriptor: ModuleDescriptor;
   /** What the module imports the runtime by, usually `hindlog/runtime`. */
   readonly runtimeSpecifier: string;
-  /** The variable that holds what `export default EXPRESSION` exports; null where there is none. */
-  readonly exported: string | null;
+  /** What is exported as default under no name; null where there is no such thing. */
+  readonly exported: Exported | null;
 }
 
 /** `import * as hl from "hindlog/runtime";` */
@@ -110,17 +111,22 @@ function where(emit: Emitter, { descriptor: { door, format } }: Registered): ts.
 function bindingAccess(emit: Emitter, binding: Binding): ts.Expression {
   const read = emit.arrow([], emit.like(binding.declaration));
   const declared = (binding.kind === "function" || binding.kind === "class") && !binding.assigned;
-  if (declared) return emit.array([emit.text(binding.name), read, emit.factory.createNull(), emit.number(1)]);
+  if (declared) return declaredAccess(emit, binding.name, read);
   if (binding.kind === "const" || binding.kind === "class" || binding.kind === "namespace") return emit.array([emit.text(binding.name), read]);
   const value = emit.fresh("hl_v");
   const write = emit.arrow([value], emit.block([emit.statement(emit.assign(emit.like(binding.declaration), emit.id(value)))]));
   return emit.array([emit.text(binding.name), read, write, ...(binding.kind === "function" ? [emit.number(3)] : [])]);
 }
 
-/** What is exported under no name of the module: `module.exports` of plain CommonJS, whose state often lies in closures alone, and `export default EXPRESSION`. */
+function declaredAccess(emit: Emitter, name: string, read: ts.Expression): ts.Expression {
+  return emit.array([emit.text(name), read, emit.factory.createNull(), emit.number(1)]);
+}
+
+/** What is exported under no name of the module: `module.exports` of plain CommonJS, whose state often lies in closures alone, `export default EXPRESSION`, and classes. */
 function exportAccess({ emit, sites }: RegistrationHost, { descriptor, exported }: Registered): ts.Expression[] {
   const named = (name: string, value: ts.Expression): ts.Expression => emit.array([emit.text(name), emit.arrow([], value)]);
-  if (exported !== null) return [named("default", emit.id(exported))];
+  if (exported?.isClass === true) return [declaredAccess(emit, "default", emit.arrow([], emit.id(exported.variable)))];
+  if (exported !== null) return [named("default", emit.id(exported.variable))];
   const isPlain = descriptor.format === "cjs" && !hasModuleSyntax(sites.file) && !sites.scopes.module.bindings.has("module");
   return isPlain ? [named("module.exports", emit.member(emit.id("module"), "exports"))] : [];
 }

@@ -1,0 +1,4 @@
+import Plain from "./plain.ts";
+export default class extends Plain {
+  static made = 2;
+}

@@ -1,0 +1,3 @@
+export default class {
+  n = 1;
+}
