@@ -5,6 +5,7 @@ import { clashOfDeclarations } from "./names/declared-there.ts";
 import { confidenceOf, measuresOf, MIN_CONFIDENCE } from "./place/confidence.ts";
 import { findExpression, type ExpressionPlace } from "./expression/find-expression.ts";
 import { rangesOf, type NewestFile } from "./newest-file.ts";
+import { logsOnlyThere } from "./other-logs.ts";
 import { findPlace } from "./place/place.ts";
 import type { PlaceContext } from "./place/place-context.ts";
 import { refusal } from "./refusal.ts";
@@ -37,8 +38,9 @@ export function inFile(texts: Texts, newest: NewestFile, older: OlderFile): Prop
     carriedNames: newest.carriedNames,
     propertyNames: older.propertyNames,
   };
+  const hidden = logsOnlyThere(compiler, olderFile, newest.carried);
   const compare = (left: readonly ts.Statement[]): Comparison =>
-    new Comparison(newest.tree, texts.tree(olderFile, rangesOf(left, olderFile)), texts.vocabulary);
+    new Comparison(newest.tree, texts.tree(olderFile, rangesOf([...left, ...hidden], olderFile)), texts.vocabulary);
   const tryWith = (
     already: ReadonlyMap<ts.Statement, ts.Statement>,
     known?: Comparison,

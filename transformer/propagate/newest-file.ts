@@ -29,6 +29,8 @@ export interface NewestFile {
   readonly wrappers: readonly { readonly wrapper: Wrapper; readonly index: number }[];
   /** What the statements do beyond observing. */
   readonly effects: readonly string[];
+  /** The statements as they were asked for. */
+  readonly carried: readonly CarriedStatement[];
   /** Names that the statements declare. */
   readonly carriedNames: ReadonlySet<string>;
 }
@@ -74,6 +76,7 @@ export function readNewest(texts: Texts, wanted: readonly Numbered[]): NewestFil
     wrappers,
     groups: groupsOf(compiler, tree, found, scopes),
     effects: [...new Set(statements.flatMap((node) => effectsOf(compiler, node, file)))],
+    carried: wanted.map(({ statement }) => statement),
     carriedNames: new Set(statements.flatMap((node) => [...declaredBy(compiler, node)])),
   };
 }

@@ -16,7 +16,10 @@ export interface NewestStatement {
   readonly start: number;
   /** Offset behind its last token. A range that covers several statements means all of them. */
   readonly end: number;
-  /** Other log statements of the file. Where the older version lacks them and no place is found, they count as not there. */
+  /**
+   * Other log statements of the file. Where no place is found, those that the older version lacks count as not there, and so do
+   * log statements of the older version that this file lacks.
+   */
   readonly beside?: readonly { readonly start: number; readonly end: number }[];
 }
 

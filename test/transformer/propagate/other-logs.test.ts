@@ -1,6 +1,6 @@
 /** Log statements that were added beside the one that is carried do not hide its place. */
 import ts from "typescript";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { applyEdits, preparePropagation, type NewestStatement } from "../../../transformer/propagate/index.ts";
 
 const OLDER = `const results = [];
@@ -49,4 +49,33 @@ it("one that the older version has stays what its neighbours are found by", () =
   const { start, end } = rangesOf(NEWEST)[0]!;
   const older = OLDER.replace("  results.push(score);\n", (line) => `  ${NEWEST.slice(start, end)};\n${line}`);
   expect(into(older, 1, true)).toBe(into(older, 1, false));
+});
+
+describe("log statements that only the older version has", () => {
+  const newest = (log: string): string => `let total = 1;\nfor (let epoch = 0; epoch < 5; epoch++) {\n  total = step(total);\n  ${log}\n}\n`;
+  const older = (log: string, above = ""): string => `${above}${newest(log)}`;
+
+  function carried(log: string, olderText: string): string {
+    const text = newest(log);
+    const ranges = rangesOf(text);
+    const { verdict, edits } = preparePropagation(ts, { newest: [{ path: "a.ts", text, ...ranges[0]!, beside: ranges }] }).into({
+      older: { path: "a.ts", text: olderText },
+    });
+    return edits.length === 0 ? verdict : applyEdits(olderText, edits);
+  }
+
+  it.each([
+    ["with an argument more", 'console.log("total", total, "epoch", epoch);', 'console.log("total", total);'],
+    ["another one at the same place", 'console.log("double", total * 2);', 'console.log("total", total);'],
+    ["two for one", 'console.log("double", total * 2);', 'console.log("total", total);\n  console.log("rounded", Math.round(total));'],
+  ])("%s", (_, log, there) => {
+    expect(carried(log, older(there))).toBe(older(`${log}\n  ${there}`));
+  });
+
+  it("count where they may change something", () => {
+    expect(carried('console.log("double", total * 2);', older('console.log("total", next());'))).toBe("ambiguous");
+    expect(carried('console.log("double", total * 2);', older('console.log("total", total++);'))).toBe("ambiguous");
+    const above = "function fixed(value) {\n  return value.toFixed(2);\n}\n";
+    expect(carried('console.log("double", total * 2);', older('console.log("total", fixed(total));', above))).toContain('double", total * 2);\n  console');
+  });
 });
