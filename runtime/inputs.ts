@@ -1,5 +1,5 @@
 /**
- * Clocks, random bytes and random names of folders: kept while recording, given back in a replay, so that elapsed times and ids come out equal. Effects are counted beside them (effects.ts).
+ * Clocks, random bytes, random names of folders and numbers of open files: kept while recording, given back in a replay, so that elapsed times and ids come out equal. Effects are counted beside them (effects.ts).
  *
  * Invariants
  * 1. Inputs are numbered by kind; the numbers are part of every checkpoint, so a restored boundary goes on with the right ones.
@@ -7,7 +7,8 @@
  * 3. Behind the last input that was kept nothing of a replay may be used; it says so once.
  */
 import { types } from "node:util";
-import { EFFECTS, INPUT_KINDS, NEW_FOLDER, writeInputRow, type InputKind } from "./format/journal.ts";
+import { EFFECTS, FILE_NUMBER, INPUT_KINDS, NEW_FOLDER, writeInputRow, type InputKind } from "./format/journal.ts";
+import { FileNumbers } from "./file-numbers.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import { namedAsThen } from "./new-folder.ts";
 import { pastRows } from "./past-rows.ts";
@@ -25,6 +26,7 @@ export class Inputs {
   #bytes = 0;
   #ended = false;
   #isMoreAsked = false;
+  readonly #fileNumbers = new FileNumbers();
   readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array; readonly holes: number }[] = [];
 
   constructor(session: Session) {
@@ -33,9 +35,21 @@ export class Inputs {
 
   /** @returns what the program goes on with: `value` while recording, what the past run got in a replay. */
   read<T>(kind: InputKind, value: T): T {
-    if (!this.#session.main || this.#session.mode === "off" || this.#session.effects.isInside) return value;
+    if (!this.isCounted) return value;
     const number = this.counts[kind]!++;
     return this.#session.mode === "record" ? this.keep(kind, value) : this.past(kind, number, value);
+  }
+
+  /** The program is about to open a file: a replay gives it the number of the past run. @returns the kind of that number */
+  opening(): InputKind {
+    if (!this.isCounted || this.#session.mode === "record" || this.isAside) return FILE_NUMBER;
+    const past = this.pastOf(FILE_NUMBER)[this.counts[FILE_NUMBER]!];
+    if (typeof past === "number") this.#fileNumbers.reserve(past);
+    return FILE_NUMBER;
+  }
+
+  private get isCounted(): boolean {
+    return this.#session.main && this.#session.mode !== "off" && !this.#session.effects.isInside;
   }
 
   /** An inserted statement begins: what it draws and reads is undone at its end. */
@@ -97,14 +111,22 @@ export class Inputs {
   }
 
   private past<T>(kind: InputKind, number: number, value: T): T {
-    this.#kept ??= keptByKind(this.#session.plan!);
-    const kept = this.#kept[kind]!;
+    const kept = this.pastOf(kind);
+    if (kind === FILE_NUMBER && !this.isAside) this.#fileNumbers.given(value, kept[number]);
     if (number < kept.length) {
+      if (kind === FILE_NUMBER) return value;
       if (kind === NEW_FOLDER) return (this.isAside ? value : namedAsThen(value, kept[number])) as T;
       return likeNow(value, kept[number]) as T;
     }
+    // Runs of older releases kept none.
+    if (kind === FILE_NUMBER && kept.length === 0) return value;
     this.#askMore(`the past run kept ${kept.length} of its ${INPUT_NAMES[kind]}, and the replay asks for more`);
     return value;
+  }
+
+  private pastOf(kind: InputKind): readonly unknown[] {
+    this.#kept ??= keptByKind(this.#session.plan!);
+    return this.#kept[kind]!;
   }
 
   /** Where the order is lost it may have asked less often then, which is for the judge to say. */
@@ -129,6 +151,7 @@ const INPUT_NAMES = [
   "random values",
   "effects",
   "names of new folders",
+  "numbers of open files",
 ] as const;
 
 const { getTime, setTime } = Date.prototype;

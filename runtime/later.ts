@@ -89,7 +89,7 @@ function filesOf({ surroundings, folder }: Session): OpenFiles | undefined {
 function movedFile(session: Session, { files }: Asked): string[] {
   const now = filesOf(session);
   const moved = now === undefined ? null : firstMoved(files ?? null, now);
-  return moved === null ? [] : [`a file that the loop has read from (${moved})`];
+  return moved === null ? [] : [`a file that the loop has read from, opened or closed (${moved})`];
 }
 /** Not the program's: who listens before it runs, and Node's own for as long as the entry module has not ended. */
 const foreign = new Set<unknown>(process.eventNames().flatMap((name) => process.rawListeners(name as string)));

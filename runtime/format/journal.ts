@@ -27,15 +27,17 @@ const Row = { json: 1, context: 2, log: 3, input: 4 } as const;
 
 /**
  * What a program reads from outside: Date.now 0, new Date 1, Date() 2, performance.now 3, process.hrtime 4, its bigint 5,
- * process.uptime 6, crypto.randomUUID 7, randomBytes 8, getRandomValues 9, what fs.mkdtemp made 11.
+ * process.uptime 6, crypto.randomUUID 7, randomBytes 8, getRandomValues 9, what fs.mkdtemp made 11, the number of fs.openSync 12.
  */
-export type InputKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | typeof NEW_FOLDER;
+export type InputKind = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | typeof NEW_FOLDER | typeof FILE_NUMBER;
 /** Where calls of effects are counted, among the kinds. */
 export const EFFECTS = 10;
 /** A folder with a random name: the kind of its path. */
 export const NEW_FOLDER = 11;
+/** The number under which a file was opened. */
+export const FILE_NUMBER = 12;
 /** How many kinds there are, effects included. */
-export const INPUT_KINDS = 12;
+export const INPUT_KINDS = 13;
 
 /** A module was loaded. `module` numbers them in load order, from 0. `path` is relative to the project root, `file` is the file that ran, relative to it too. */
 export interface ModuleRow {

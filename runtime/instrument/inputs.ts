@@ -8,6 +8,11 @@ export function input<T>(kind: InputKind, value: T): T {
   return session.inputs.read(kind, value);
 }
 
+/** A file is about to be opened. @returns the kind of its number, for {@link input} */
+export function opening(): InputKind {
+  return session.inputs.opening();
+}
+
 /** What may be a path that is about to be used; returned as it is. @param changes - 1 where the file is written, moved or deleted */
 export function file<T>(path: T, changes?: 1): T {
   session.files.ask(path, changes === 1);

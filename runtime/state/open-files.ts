@@ -1,14 +1,14 @@
 /**
- * Files that are open by number: how far each was read is known to the system alone.
+ * Files that are open by number: which they are, and how far each was read, is known to the system alone.
  *
  * Invariants
- * 1. Files that are only written to do not count: what a replay writes is no value of the program.
+ * 1. Of files that are only written to it counts which they are, not how far: what a replay writes is no value of the program.
  */
 import { readdirSync, readlinkSync } from "node:fs";
 import { basename, sep } from "node:path";
 import { readFile } from "../read-file.ts";
 
-/** Paths and places by number; null where the system does not tell. */
+/** Places and paths by number; null where the system does not tell. */
 export type OpenFiles = ReadonlyMap<string, string> | null;
 
 const TABLE = "/proc/self/fd";
@@ -33,7 +33,8 @@ function placeOf(number: string, own: string | null): string | null {
     const path = readlinkSync(`${TABLE}/${number}`);
     if (!path.startsWith("/") || /^\/(dev|proc|sys)\//.test(path) || (own !== null && path.startsWith(own + sep))) return null;
     const [, place, flags] = /pos:\s*(\d+)\s+flags:\s*(\d+)/.exec(readFile(`/proc/self/fdinfo/${number}`, 1024).toString("latin1")) ?? [];
-    return place === undefined || (Number.parseInt(flags!, 8) & 3) === WRITTEN_ONLY ? null : `${place} ${path}`;
+    if (place === undefined) return null;
+    return `${(Number.parseInt(flags!, 8) & 3) === WRITTEN_ONLY ? "-" : place} ${path}`;
   } catch {
     // Closed meanwhile: the one that lists them.
     return null;

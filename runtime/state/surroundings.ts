@@ -24,7 +24,7 @@ const GLOBAL = "%global ";
 /** Text of a module that may change an environment variable: it assigns or deletes one, or hands the environment on. */
 const CHANGES_ENVIRONMENT =
   /process\.env(?!\s*[.[\w])|process\.env\b[^;\n]*[^=!<>]=[^=>]|delete\s+process\.env\b|\{[^}]*\benv\b[^}]*\}\s*(?:=\s*process\b|from\s*["'](?:node:)?process)/;
-const OPENS_FILES = /\bopenSync\b/;
+const OPENS_FILES = /\bopenSync\b|\bopen\b[^;]{0,500}["'](?:node:)?fs(?:\/promises)?["']|\bfs\w*(?:\.promises)?\.open\b/;
 const CHANGES_UMASK = /\bumask\b/;
 /** Those objects whose members programs replace. */
 const PATCHED: readonly (readonly [name: string, object: object, keys: readonly string[] | null])[] = [

@@ -1,5 +1,5 @@
 /**
- * What a program reads from outside itself and could not read again: clocks, random bytes, random names of folders. The runtime keeps it while
+ * What a program reads from outside itself and could not read again: clocks, random bytes, random names of folders, numbers of open files. The runtime keeps it while
  * recording and gives it back in a replay. The program's globals stay what they are.
  *
  * in                        out
@@ -8,6 +8,7 @@
  * performance.now()         hl.input(3, performance.now())
  * clock.now()               hl.clock(clock, "clock").now()
  * fs.mkdtempSync("run-")    hl.input(11, fs.mkdtempSync("run-"))
+ * openSync("log.txt", "a")  hl.input(hl.opening(), openSync("log.txt", "a"))
  * await mkdtemp("run-")     hl.input(11, await mkdtemp("run-"))
  *
  * Invariants
@@ -20,7 +21,7 @@ import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { innermost } from "../analyse/nodes.ts";
 import { callee } from "./spelling.ts";
-import { NEW_FOLDER, type InputKind } from "../../runtime/format/journal.ts";
+import { FILE_NUMBER, NEW_FOLDER, type InputKind } from "../../runtime/format/journal.ts";
 
 /** What a call or `new` reads from outside; null where it reads nothing that is kept. */
 export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): InputKind | null {
@@ -66,6 +67,7 @@ const KINDS: ReadonlyMap<string, InputKind> = new Map<string, InputKind>([
   ["crypto.randomBytes", 8],
   ["crypto.getRandomValues", 9],
   ["fs.mkdtempSync", NEW_FOLDER],
+  ["fs.openSync", FILE_NUMBER],
 ]);
 
 const GLOBALS = new Set(["Date", "performance", "process", "crypto"]);

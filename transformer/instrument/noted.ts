@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
+import { FILE_NUMBER } from "../../runtime/format/journal.ts";
 import { clockCall, inputKind } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
 import { laterCall } from "./later.ts";
@@ -29,7 +30,8 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   const visit = <T extends ts.Node>(inner: T): T => host.visit(inner);
   if (makesSymbol(host, node)) return emit.around(node as ts.Expression, emit.call("symbol", children()));
   const input = inputKind(emit.ts, sites, node);
-  if (input !== null) return emit.around(node as ts.Expression, emit.call("input", emit.number(input), children()));
+  if (input !== null)
+    return emit.around(node as ts.Expression, emit.call("input", input === FILE_NUMBER ? emit.call("opening") : emit.number(input), children()));
   const id = host.templates.get(node);
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
   return (

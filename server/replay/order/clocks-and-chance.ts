@@ -4,7 +4,7 @@
 export const READS = ["now", "hrtime", "bigint", "Date"] as const;
 
 /** What drawing calls. */
-export const DRAWS = ["random", "randomUUID", "randomBytes", "getRandomValues", "mkdtempSync", "mkdtemp"] as const;
+export const DRAWS = ["random", "randomUUID", "randomBytes", "getRandomValues", "mkdtempSync", "mkdtemp", "openSync"] as const;
 
 /** Clocks, as value-flow.ts names them. */
 export const CLOCKS = [".now", ".hrtime", "Date"] as const;
@@ -19,8 +19,10 @@ export const SYSTEM_CHANCE = [
   ".getRandomValues",
   ".mkdtempSync",
   ".mkdtemp",
+  ".openSync",
   "randomUUID",
   "randomBytes",
   "mkdtempSync",
   "mkdtemp",
+  "openSync",
 ] as const;

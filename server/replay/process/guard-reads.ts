@@ -4,12 +4,14 @@ import { sep } from "node:path";
 import { asPath, isWriting, wrap } from "./guard-wrap.ts";
 
 /** Unwrapped. */
-const { appendFileSync, existsSync } = fs;
+const { appendFileSync, existsSync, readlinkSync } = fs;
 
 /** What of `fs` reads what is in a file. */
 const READS = ["readFile", "readFileSync", "createReadStream", "open", "openSync"];
 /** What asks whether there is one, and of which kind. */
 const PROBES = ["exists", "existsSync", "stat", "statSync", "lstat", "lstatSync", "access", "accessSync"];
+/** What asks a file that is open by number. */
+const ASKS_OPEN = ["read", "readSync", "readv", "readvSync", "fstat", "fstatSync", "readFile", "readFileSync"];
 /** What lists a folder. */
 const LISTS = ["readdir", "readdirSync", "opendir", "opendirSync"];
 /** What leaves nothing of what was in a file, by the argument that names it. */
@@ -47,6 +49,11 @@ export function noteReads({ into, modules, missed }: ReadsRequest): void {
     known.add(path);
     if (isData(path)) appendFileSync(into, `${path}\n`);
   };
+  const askOpen = (file: unknown): void => {
+    if (file === 0) missed("input");
+    const path = typeof file === "number" ? openedAs(file) : null;
+    if (path !== null) ask(path);
+  };
   const replaced = (value: unknown): void => {
     const path = asPath(value);
     if (path === null) return;
@@ -56,12 +63,11 @@ export function noteReads({ into, modules, missed }: ReadsRequest): void {
   for (const target of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
     for (const name of READS)
       wrap(target, name, ([path, flags]) => {
-        const opens = name.startsWith("open");
-        if (!opens || !isWriting(flags) || String(flags).startsWith("a") || flags === "r+") read(path);
-        else replaced(path);
+        if (name.startsWith("open") && isReplacing(flags)) replaced(path);
+        else read(path);
       });
     for (const name of LISTS) wrap(target, name, ([path]) => read(path, sep));
-    for (const name of ["read", "readSync"]) wrap(target, name, ([file]) => (file === 0 ? missed("input") : undefined));
+    for (const name of ASKS_OPEN) wrap(target, name, ([file]) => askOpen(file));
     for (const [name, argument] of REPLACES)
       for (const each of [name, `${name}Sync`]) wrap(target, each, (args) => (isAppending(args) ? undefined : replaced(args[argument])));
     for (const name of PROBES)
@@ -70,6 +76,22 @@ export function noteReads({ into, modules, missed }: ReadsRequest): void {
         if (path !== null) ask(path);
       });
     for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : known.add(asPath(path) ?? "")));
+  }
+}
+
+/** Whether a file that is opened with these flags is empty then. */
+function isReplacing(flags: unknown): boolean {
+  const { O_TRUNC, O_EXCL } = fs.constants;
+  return typeof flags === "number" ? (flags & (O_TRUNC | O_EXCL)) !== 0 : isWriting(flags) && /[wx]/.test(String(flags));
+}
+
+/** The path of a file that is open by number; null for all else, and where the system does not tell. */
+function openedAs(file: number): string | null {
+  try {
+    const path = readlinkSync(`/proc/self/fd/${file}`);
+    return path.startsWith(sep) ? path : null;
+  } catch {
+    return null;
   }
 }
 

@@ -59,11 +59,12 @@ if (settings.reads !== undefined) {
 followTimers();
 answerResolution(settings.modules);
 answerBindings();
+Object.defineProperty(globalThis, Symbol.for("hindlog.replay.missed"), { value: missed, enumerable: false });
 nameEntry(settings.modules);
 if (settings.terminals !== undefined) showTerminals(settings.terminals);
 syncBuiltinESMExports();
 
-/** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input`, `write` (value-sources.ts). */
+/** Tells that the program asked for what a replay does not have: `network`, `process`, `thread`, `input`, `write`, `number` (value-sources.ts). */
 function missed(what: string): void {
   if (settings.reads === undefined || missing.has(what)) return;
   missing.add(what);

@@ -31,6 +31,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   thread: "a worker thread",
   input: "its standard input",
   write: "writing outside of the project",
+  number: "the past number of an open file",
 };
 
 /** Why values are not known to be those of the past run. */
@@ -121,7 +122,7 @@ function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, 
 }
 
 /** What is asked for by functions that files are asked for with. */
-const BY_FILES = new Set(["input", "write"]);
+const BY_FILES = new Set(["input", "write", "number"]);
 
 /** What value-flow.ts calls the environment. */
 const ENVIRONMENT = [".env", "env"];

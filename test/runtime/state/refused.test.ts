@@ -15,7 +15,7 @@ const EXPECTED: readonly (readonly [fn: string, reason: string | RegExp])[] = [
   ["timerGone", "what runs later is a timer that was under way when the loop was entered and is not any more"],
   ["timerLater", "what runs later is a timer that the loop started"],
   ["fileOperation", "what runs later is a file operation that the loop started"],
-  ["reading", "what runs later is a file that the loop has read from (package.json)"],
+  ["reading", "what runs later is a file that the loop has read from, opened or closed (package.json)"],
   ["listening", "what runs later is a listener of `process` that the loop added or took away"],
   ["inStorage", "storage is an AsyncLocalStorage"],
   ["proxy", "target is a Proxy made by code that is not instrumented"],
