@@ -6,6 +6,7 @@ import { effectsOf } from "./observe/observer.ts";
 import { withoutOtherLogs } from "./other-logs.ts";
 import { isRefused, refusal, told, type Answer } from "./refusal.ts";
 import { Texts } from "./text/texts.ts";
+import { throughBlocks } from "./through-blocks.ts";
 import { readCarried } from "./expression/wrapper.ts";
 import type { NewestStatement, NewestStatements, OlderVersion, PropagationRequest, PropagationResult } from "./types.ts";
 
@@ -40,6 +41,12 @@ function prepared(shared: Shared, request: NewestStatements): PreparedPropagatio
   const carry = carrier(shared, request);
   const without = new Map<string, ReturnType<typeof carrier>>();
   const into = (version: OlderVersion): Answer => {
+    const first = beside(version);
+    // What stands in a function there may look as if it stood around it.
+    const second = first.verdict === "exact" ? undefined : throughBlocks(shared.texts, request.newest, version, beside);
+    return second !== undefined && (isRefused(first) || second.confidence > first.confidence) ? second : first;
+  };
+  const beside = (version: OlderVersion): Answer => {
     const first = carry(version);
     const newest = isLost(first) ? withoutOtherLogs(shared.texts, request.newest, version) : null;
     if (newest === null) return first;
