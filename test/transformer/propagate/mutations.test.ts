@@ -108,7 +108,7 @@ function takenOut(text: string, { inserted }: PropagationResult): string {
   const cuts = inserted.flatMap((range) => {
     if (range.around) return addedRanges(range);
     const before = /\r?\n[ \t]*$/.exec(text.slice(0, range.start));
-    return [before && /^\r?(\n|$)/.test(text.slice(range.end)) ? { start: range.start - before[0].length, end: range.end } : range];
+    return [before && /^[ \t]*\r?(\n|$)/.test(text.slice(range.end)) ? { start: range.start - before[0].length, end: range.end } : range];
   });
   return cuts.toSorted((a, b) => b.start - a.start).reduce((rest, cut) => rest.slice(0, cut.start) + rest.slice(cut.end), text);
 }
