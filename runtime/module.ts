@@ -27,6 +27,8 @@ export interface ModuleDetails {
   readonly builtIns?: readonly string[];
   /** Members of Node's own objects that it may set: `process:#title`, `util:inspect.defaultOptions#depth`, `*` for any. */
   readonly nodeMembers?: readonly string[];
+  /** It may take the buffer of a view, and see there what that view does not. */
+  readonly takesBuffers?: boolean;
 }
 
 /** The state that a boundary passes, in order; `fixed` are the indices that are never assigned (const, this). */

@@ -8,6 +8,7 @@ import { RuntimeModule, type ModuleBinding, type ModuleDetails, type RuntimeSite
 import { namedVariables, variableRow } from "../format/variables.ts";
 import { findRoot, packageFolder } from "../project-root.ts";
 import { session, saver, replayer } from "./run.ts";
+import { shared } from "../state/shared.ts";
 
 const noted = new Set<string>();
 
@@ -39,6 +40,7 @@ export function module(descriptorJson: string, detailsJson: string, where: strin
     }));
     const details = JSON.parse(detailsJson) as ModuleDetails;
     session.surroundings.meet(descriptor.text, details);
+    if (details.takesBuffers === true) shared.takesBuffers = true;
     if (session.mode === "record") noteVariables(descriptor.text);
     const made = new RuntimeModule(session.modules.length, path, {
       descriptor,

@@ -1,6 +1,7 @@
 /** Reads what encode.ts wrote, into descriptions; makes and changes nothing. */
 import { ByteReader } from "../format/bytes.ts";
 import { textHere } from "../format/replayed-paths.ts";
+import { readBuffer, type BufferInParts } from "./buffers.ts";
 import { globalObject } from "./globals.ts";
 import type { GeneratorData } from "./generators.ts";
 import type { IteratorData } from "./iterators.ts";
@@ -81,6 +82,7 @@ class Decoder {
     while (!this.#in.done) {
       const kind = this.#in.u8();
       if (kind === Kind.weakEntry) objects[this.#in.u32()]!.weak.push({ key: this.ref(), value: this.ref() });
+      else if (kind === Kind.bytes) (objects[this.#in.u32()]!.payload as BufferInParts)[2].push([this.#in.u32(), this.#in.raw(this.#in.u32())]);
       else objects.push(this.object(kind));
     }
     return { roots, objects };
@@ -181,10 +183,8 @@ class Decoder {
       case Kind.set:
         return this.refs();
       case Kind.buffer:
-      case Kind.sharedBuffer: {
-        const most = from.u32();
-        return [from.raw(from.u32()), most];
-      }
+      case Kind.sharedBuffer:
+        return readBuffer(from);
       case Kind.chunk:
         return from.raw(from.u32());
       case Kind.typed:

@@ -16,6 +16,7 @@ import { writeContents } from "./contents.ts";
 import { globalPath } from "./globals.ts";
 import type { Keyed } from "./places.ts";
 import { isPrimitive, Ref, UNREADABLE, type StateWriter, type Step } from "./references.ts";
+import { ShownBytes } from "./shown-bytes.ts";
 import { WeakEntries } from "./weak.ts";
 
 /** One root of the state. */
@@ -90,6 +91,7 @@ class Walk implements StateWriter {
   readonly #unmakeable = new Map<number, string>();
   readonly #weak = new WeakEntries();
   readonly #keyed: Keyed[] = [];
+  readonly #shown = new ShownBytes();
   /** Parts of Node's pool that were written. */
   readonly #claims = new Map<object, { from: number; to: number; index: number }[]>();
   #unusable: string | null = null;
@@ -111,9 +113,10 @@ class Walk implements StateWriter {
     }
     this.walk();
     this.#at = -1;
-    for (const object of entry) if (!this.#numbers.has(object)) this.enlist("(let go by the loop)", object);
+    for (const object of entry) if (!this.#numbers.has(object)) this.letGo(object);
     do this.walk();
     while (this.#weak.write(this, this.#objects, (at) => (this.#at = at)));
+    this.#shown.write(this);
     return {
       bytes: this.out.written(),
       leftOutBytes: this.#leftOut,
@@ -135,6 +138,11 @@ class Walk implements StateWriter {
       const value = this.#objects[this.#written]!;
       if (writeContents(this, value)) this.#weak.found(value as object, this.#written);
     }
+  }
+
+  private letGo(object: object | symbol): void {
+    this.#shown.letGo(object);
+    this.enlist("(let go by the loop)", object);
   }
 
   private look(): void {
@@ -165,7 +173,7 @@ class Walk implements StateWriter {
     }
   }
 
-  private identity(step: Step, value: object | symbol): void {
+  private identity(step: Step, value: object | symbol, isView = false): void {
     const out = this.out;
     let number = this.#numbers.get(value);
     if (number === undefined) {
@@ -181,7 +189,7 @@ class Walk implements StateWriter {
         return this.text(registered);
       }
       number = this.enlist(step, value);
-    }
+    } else if (!isView && this.#shown.areThere) this.#shown.met(value);
     out.u8(Ref.object);
     out.u32(number);
   }
@@ -215,6 +223,15 @@ class Walk implements StateWriter {
 
   keyed(collection: Keyed): void {
     this.#keyed.push(collection);
+  }
+
+  view(view: object, buffer: ArrayBufferLike, from: number, to: number): void {
+    this.#shown.view(view, buffer, [from, to], !this.#numbers.has(buffer));
+    this.identity("buffer", buffer, true);
+  }
+
+  isLater(buffer: object): boolean {
+    return this.#shown.isLater(buffer, this.#at);
   }
 
   claim(buffer: object, from: number, to: number): void {

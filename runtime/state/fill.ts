@@ -1,6 +1,6 @@
 /** Puts saved contents into one object, by kind. */
 import { restoreAdapted } from "./adapters.ts";
-import { fillBuffer } from "./buffers.ts";
+import { fillBuffer, type BufferData } from "./buffers.ts";
 import { capturesOf } from "./captures.ts";
 import { fillMember } from "./class-members.ts";
 import type { FunctionData, ObjectData } from "./decode.ts";
@@ -61,7 +61,7 @@ function fillPayload(filling: Filling, data: ObjectData, object: object): void {
   else if (kind === Kind.date) Date.prototype.setTime.call(object, payload as number);
   else if (kind === Kind.map) fillEntries(filling, object as Map<unknown, unknown>, payload as [unknown, unknown][]);
   else if (kind === Kind.set) fillItems(filling, object as Set<unknown>, payload as unknown[]);
-  else if (kind === Kind.buffer || kind === Kind.sharedBuffer) fillBuffer(object as ArrayBuffer, payload as [Uint8Array, number]);
+  else if (kind === Kind.buffer || kind === Kind.sharedBuffer) fillBuffer(object as ArrayBuffer, payload as BufferData);
   else if (kind === Kind.chunk) Uint8Array.prototype.set.call(object as Uint8Array, payload as Uint8Array);
   else if (kind === Kind.address) fillAddress(object as URL, (payload as [string, unknown])[0]);
   else if (kind === Kind.query) fillQuery(object as URLSearchParams, payload as [string, string][]);

@@ -40,4 +40,6 @@ export const Kind = {
   generator: 33,
   /** An ordinary array without holes that holds more than numbers. */
   items: 34,
+  /** Not an object: bytes of a buffer that views see. */
+  bytes: 35,
 } as const;

@@ -1,6 +1,6 @@
 /** New objects, empty: what a restored state holds that is newer than the loop's entry. */
 import { restoreAdapted } from "./adapters.ts";
-import { makeBuffer, makeOverBuffer, type OverBuffer } from "./buffers.ts";
+import { makeBuffer, makeOverBuffer, type BufferData, type OverBuffer } from "./buffers.ts";
 import { findMember, type MemberData } from "./class-members.ts";
 import { ObjectRef, type DecodedState, type FunctionData, type ObjectData } from "./decode.ts";
 import { remakeEnvironment, type EnvironmentData } from "./environments.ts";
@@ -149,7 +149,7 @@ function bare(data: ObjectData): object {
     case Kind.regexp:
       return new RegExp(...(data.payload as [string, string]));
     case Kind.buffer:
-      return makeBuffer(data.payload as [Uint8Array, number]);
+      return makeBuffer(data.payload as BufferData);
     case Kind.sharedBuffer:
       return new SharedArrayBuffer((data.payload as [Uint8Array, number])[0].length);
     case Kind.chunk:

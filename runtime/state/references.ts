@@ -36,6 +36,10 @@ export interface StateWriter {
   leaveOut(bytes: number): void;
   /** A Map or Set is being written. */
   keyed(collection: Keyed): void;
+  /** Refers to the buffer of the view that is being written, which sees these bytes of it. */
+  view(view: object, buffer: ArrayBufferLike, from: number, to: number): void;
+  /** Whether the bytes of the buffer that is being written come later. */
+  isLater(buffer: object): boolean;
   /** The object that is being written sees these bytes: what sees some of them too must not be made apart from it. */
   claim(buffer: object, from: number, to: number): void;
   /** Plain data as bytes of their own. @throws Error naming what in it is not plain data. */

@@ -220,6 +220,8 @@ interface Shared {
   readonly symbols: SymbolSet;
   /** While `on`, constructors of instrumented classes return early. */
   readonly making: { on: boolean };
+  /** Whether an instrumented module may take the buffer of a view. */
+  takesBuffers: boolean;
 }
 
 const KEY = Symbol.for("hindlog.state.3");
@@ -247,6 +249,7 @@ function share(): Shared {
       templates: new Map(),
       symbols: new WeakSet(),
       making: { on: false },
+      takesBuffers: false,
     };
     Object.defineProperty(holder, KEY, { value: made, enumerable: false });
   }

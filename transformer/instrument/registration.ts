@@ -10,6 +10,7 @@
 import type ts from "typescript";
 import { changedBuiltIns } from "../analyse/built-ins.ts";
 import { nodeMembers } from "../analyse/node-members.ts";
+import { takesBuffers } from "../analyse/whole-buffers.ts";
 import type { ModuleDescriptor } from "../../runtime/format/site.ts";
 import type { ClosureInfo } from "../analyse/closures.ts";
 import { mayBeLeftOut } from "../analyse/quiet.ts";
@@ -91,6 +92,7 @@ function details(host: RegistrationHost): unknown {
     environments: [...host.environments.values()].map((environment) => environment.slots.map((slot) => slot.name)),
     ...(builtIns.length === 0 ? {} : { builtIns }),
     ...(ofNode.length === 0 ? {} : { nodeMembers: ofNode }),
+    ...(takesBuffers(emit.ts, sites.file) ? { takesBuffers: true } : {}),
   };
 }
 
