@@ -92,12 +92,18 @@ function movedFile(session: Session, { files }: Asked): string[] {
   return moved === null ? [] : [`a file that the loop has read from, opened or closed (${moved})`];
 }
 /** Not the program's: who listens before it runs, and Node's own for as long as the entry module has not ended. */
-const foreign = new Set<unknown>(process.eventNames().flatMap((name) => process.rawListeners(name as string)));
+const foreign = new Set<unknown>(eventNames().flatMap((name) => process.rawListeners(name as string)));
 const NODES_OWN = "handleProcessExit";
+
+/** What `process.eventNames()` gives, which iterates under Node 24: by methods that a program may have replaced. */
+function eventNames(): (string | symbol)[] {
+  const events = (process as unknown as { readonly _events: Readonly<Record<string | symbol, unknown>> })._events;
+  return Reflect.ownKeys(events).filter((name) => events[name] !== undefined);
+}
 
 function listeners(): Listeners {
   // Writing to a terminal adds one.
-  const names = process.eventNames().filter((name) => name !== "SIGWINCH");
+  const names = eventNames().filter((name) => name !== "SIGWINCH");
   const own = (name: string | symbol): unknown[] =>
     process.rawListeners(name as string).filter((listener) => !foreign.has(listener) && listener.name !== NODES_OWN);
   return new Map(names.map((name) => [name, own(name)] as const).filter(([, list]) => list.length > 0));

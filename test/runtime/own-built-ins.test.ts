@@ -94,8 +94,9 @@ test.each(Object.keys(PROGRAMS))("a package that %s", async (name) => {
 });
 
 test("a CommonJS module that is loaded behind a package that breaks built-ins is compiled as any other", async () => {
-  const patches = `const { keys, defineProperty } = Object; const { isArray } = Array;
-for (const [object, keys] of ${METHODS}) for (const key of keys) if (object !== Reflect && object !== Buffer && key !== "exec" && key !== "slice") try { object[key] = () => { throw new Error("called " + String(key)); }; } catch {}
+  // Sets: Node 24 iterates one behind each CommonJS module that hooks were asked for.
+  const patches = `const { keys, defineProperty } = Object; const { isArray } = Array; const left = [Reflect, Buffer, Set.prototype];
+for (const [object, keys] of ${METHODS}) for (const key of keys) if (!left.includes(object) && key !== "exec" && key !== "slice" && key !== "next") try { object[key] = () => { throw new Error("called " + String(key)); }; } catch {}
 Object.prototype.extra = 1; Array.prototype.last = function () { return this[0]; };`;
   const project = makeProject({
     "package.json": '{"name":"program"}',

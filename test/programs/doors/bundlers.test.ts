@@ -39,7 +39,9 @@ function projectOf(bundler: Bundler, sources: Files): Project {
   return project;
 }
 
-const build = (project: Project, args: readonly string[], env = {}): Promise<Outcome> => project.run(process.execPath, ["build.mjs", ...args], { env });
+/** Without warnings: under Node 24 webpack uses what is experimental there. */
+const build = (project: Project, args: readonly string[], env = {}): Promise<Outcome> =>
+  project.run(process.execPath, ["--no-warnings", "build.mjs", ...args], { env });
 
 const PROGRAM = {
   "src/main.ts": `import { log } from "hindlog"; import { grow } from "./grow.ts";
