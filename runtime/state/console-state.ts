@@ -8,7 +8,7 @@ const COUNTS = "%console counts";
 const members = console as unknown as Record<symbol, unknown>;
 const own = Object.getOwnPropertySymbols(console);
 /** `kGroupIndent`, with another end under each major version of Node. */
-const indentation = own.find((key) => /^kGroupIndent/.test(key.description ?? "") && typeof members[key] === "string");
+const indentation = own.find((key) => key.description?.startsWith("kGroupIndent") === true && typeof members[key] === "string");
 const counts = own.find(({ description }) => description === "counts");
 
 /** What is not as in a console that was not used. */
