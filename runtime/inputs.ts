@@ -14,6 +14,8 @@ import { namedAsThen } from "./new-folder.ts";
 import { pastRows } from "./past-rows.ts";
 import type { Session } from "./session.ts";
 
+const ASKED = Symbol.for("hindlog.replay.asked");
+
 /** Bytes of inputs that one run keeps (HINDLOG_INPUT_BYTES). */
 const BUDGET = Number(process.env["HINDLOG_INPUT_BYTES"] ?? 2 ** 26);
 
@@ -29,12 +31,21 @@ export class Inputs {
   readonly #fileNumbers = new FileNumbers();
   readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array; readonly holes: number }[] = [];
 
+  /** What notes in a replay that a clock was asked, or random bytes (guard-inputs.ts). */
+  readonly #asked = (globalThis as { [ASKED]?: (isKept: boolean) => void })[ASKED];
+
   constructor(session: Session) {
     this.#session = session;
   }
 
+  /** What was asked by now and not handed over here is kept by no run. */
+  tellUnkept(): void {
+    this.#asked?.(false);
+  }
+
   /** @returns what the program goes on with: `value` while recording, what the past run got in a replay. */
   read<T>(kind: InputKind, value: T): T {
+    if (kind < EFFECTS) this.#asked?.(true);
     if (!this.isCounted) return value;
     const number = this.counts[kind]!++;
     return this.#session.mode === "record" ? this.keep(kind, value) : this.past(kind, number, value);

@@ -31,13 +31,19 @@ export function rejoin(): void {
 
 const clocks: ReadonlyMap<unknown, InputKind> = new Map<unknown, InputKind>([
   [Date, 0],
+  // A replay has something in front of it (guard-inputs.ts).
+  [Object.getOwnPropertyDescriptor(globalThis, "Date")?.value, 0],
   [performance, 3],
 ]);
 
 /** The object of `target.now()`: the target itself, or where it is a clock of the language by another name, one whose readings are kept. */
 export function clock(target: unknown, spelled: string): unknown {
   const kind = clocks.get(target);
-  if (kind !== undefined) return { now: () => session.inputs.read(kind, (target as typeof Date).now()) };
+  if (kind !== undefined) {
+    // What is read here is handed over without a name that could be noted before.
+    session.inputs.tellUnkept();
+    return { now: () => session.inputs.read(kind, (target as typeof Date).now()) };
+  }
   if (hasMethod(target, "now")) return target;
   throw missingMethod(target, `${spelled}.now`, clock);
 }

@@ -8,6 +8,7 @@ import { making } from "./functions.ts";
 /** `log(name, value)` at a known place. */
 export function log(owner: RuntimeModule | undefined, statement: number, ...args: readonly [name: unknown, value?: unknown, ...rest: unknown[]]): unknown {
   if (owner === undefined || making.on) return args[1];
+  if (statement < 0) session.inputs.tellUnkept();
   recordNamed(session, owner, statement, { name: args[0], value: args[1] });
   if (statement < 0) inserted(`${owner.path}#${statement}`);
   return args[1];
@@ -16,6 +17,7 @@ export function log(owner: RuntimeModule | undefined, statement: number, ...args
 /** The arguments of a `console` call at a known place; returned as they are. */
 export function out<T extends readonly unknown[]>(owner: RuntimeModule | undefined, statement: number, args: T): T {
   if (owner === undefined || making.on) return args;
+  if (statement < 0) session.inputs.tellUnkept();
   recordCall(session, owner, statement, args);
   if (statement < 0) inserted(`${owner.path}#${statement}`);
   return args;

@@ -16,6 +16,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import threads from "node:worker_threads";
 import type { Terminals } from "../../../runtime/format/run.ts";
 import { noteEnvironment } from "./guard-environment.ts";
+import { noteInputs } from "./guard-inputs.ts";
 import { noteReads } from "./guard-reads.ts";
 import { showTerminals } from "./guard-terminals.ts";
 import { followTimers } from "./guard-timers.ts";
@@ -34,7 +35,7 @@ interface GuardSettings {
   readonly writable: readonly string[];
   /** Emitted file by source file, both absolute. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Absolute path of a file that gets a line for each thing that is told: `!network` and the like ({@link missed}), what guard-reads.ts and guard-environment.ts tell. */
+  /** Absolute path of a file that gets a line for each thing that is told: `!network` and the like ({@link missed}), what guard-reads.ts, guard-environment.ts and guard-inputs.ts tell. */
   readonly reads?: string;
   /** Variables of the environment that are not what they were. */
   readonly variables?: readonly string[];
@@ -53,8 +54,10 @@ refuseNetwork();
 noteStarts();
 guardWrites(settings);
 if (settings.reads !== undefined) {
-  noteReads({ into: settings.reads, modules: new Set(Object.values(settings.modules)), missed });
-  noteEnvironment(settings.reads, new Set(settings.variables ?? []));
+  const asked = { into: settings.reads, modules: new Set(Object.values(settings.modules)) };
+  noteReads({ ...asked, missed });
+  noteEnvironment({ ...asked, changed: new Set(settings.variables ?? []) });
+  noteInputs(asked);
 }
 followTimers();
 answerResolution(settings.modules);

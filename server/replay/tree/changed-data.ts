@@ -98,6 +98,12 @@ export interface Told {
   readonly variables: readonly string[];
   /** Those that packages asked for, by package. */
   readonly packageVariables: ReadonlyMap<string, string>;
+  /** Clocks and random bytes that its own code asked for in a way that runs do not keep. */
+  readonly unkept: readonly string[];
+  /** Those that code asked for which is left alone. */
+  readonly apart: readonly string[];
+  /** What packages read that runs do not keep of them (guard-inputs.ts), by package. */
+  readonly packageInputs: ReadonlyMap<string, string>;
 }
 
 /** @param folder - of a replay's journal */
@@ -111,6 +117,14 @@ export function readsOf(folder: string): Told {
     missing: new Set(startingWith("!")),
     variables: startingWith("$own "),
     packageVariables: new Map(startingWith("$package ").map((told) => told.split(" ").reverse() as [string, string])),
+    unkept: startingWith("$unkept "),
+    apart: startingWith("$apart "),
+    packageInputs: new Map(
+      startingWith("$reads ").map((told) => {
+        const [asker = "", ...what] = told.split(" ");
+        return [asker, `${what.join(" ")} that the package ${asker} read`];
+      }),
+    ),
   };
 }
 

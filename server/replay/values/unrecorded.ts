@@ -13,6 +13,7 @@ import { buildFlow, nodeAround, sourcesOf, type Flow } from "./value-flow.ts";
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
 const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
 const OF_PROCESS = new Set(["memoryUsage", "cpuUsage", "resourceUsage", "pid", "ppid", "constrainedMemory", "availableMemory"]);
+const OF_PERFORMANCE = new Set(["timeOrigin", "mark", "measure", "toJSON", "nodeTiming", "eventLoopUtilization"]);
 const STREAMS = new Set(["stdin", "stdout", "stderr"]);
 /** A terminal's size may change while the program runs, its colours follow the environment. */
 const OF_TERMINAL = new Set(["columns", "rows", "getWindowSize", "getColorDepth", "hasColors"]);
@@ -22,7 +23,7 @@ const OF_CHANCE = new Set(["randomInt", "randomFill", "randomFillSync", "generat
 const MODULES = new Set(["os", "v8", "crypto"]);
 /** Texts in which nothing of the process or the machine can be asked for. */
 const MAY_ASK =
-  /\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:randomInt|randomFill|generateKey)/;
+  /\bperformance\b[^\n]{0,40}\b(?:timeOrigin|mark|measure|toJSON|nodeTiming|eventLoopUtilization)\b|\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:randomInt|randomFill|generateKey)/;
 
 /** `wraps`: around an expression of the program's own, whose readings were kept. */
 type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
@@ -147,6 +148,7 @@ class Asked {
     const { parent } = node;
     const member = ts_.isPropertyAccessExpression(parent) && parent.expression === node ? parent.name.text : null;
     if (node.text === "process" && member !== null && OF_PROCESS.has(member)) return `${ASKED}process.${member}`;
+    if (node.text === "performance" && member !== null && OF_PERFORMANCE.has(member)) return `${ASKED}performance.${member}`;
     const { parent: next } = parent;
     const ofStream =
       node.text === "process" && member !== null && STREAMS.has(member) ? membersAsked(ts_, next).find((one) => this.isLost(member, one)) : undefined;

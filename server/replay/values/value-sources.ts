@@ -7,7 +7,7 @@ import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
 /** What a value may come from. */
 export interface ValueSources {
-  /** `network`, `process`, `thread`, `input`, as guard.ts calls what a replay does not have; `files` for what is done with files. */
+  /** `network`, `process`, `thread`, `input`, as guard.ts calls what a replay does not have; `files` for what is done with files, `clocks` for clocks and chance. */
   readonly missing: ReadonlySet<string>;
   /** Imports of packages: specifiers. */
   readonly packages: ReadonlySet<string>;
@@ -19,9 +19,11 @@ const MISSING_BEHIND = new Map([
   ...["http", "https", "http2", "net", "tls", "dgram", "dns", "dns/promises"].map((name) => [name, "network"] as const),
   ...["child_process", "cluster"].map((name) => [name, "process"] as const),
   ...["fs", "fs/promises"].map((name) => [name, "files"] as const),
+  ...["crypto", "perf_hooks", "process"].map((name) => [name, "clocks"] as const),
   ["worker_threads", "thread"],
 ]);
 const NETWORK = new Set(["fetch", "WebSocket", "EventSource"]);
+const CLOCKS = new Set(["Date", "Intl", "performance", "crypto"]);
 const MISSING = "missing ";
 const PACKAGE = "package ";
 
@@ -41,8 +43,11 @@ export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.S
       return missing === undefined ? PACKAGE + specifier : MISSING + missing;
     }
     if (NETWORK.has(node.text)) return `${MISSING}network`;
-    const { parent } = node;
-    return node.text === "process" && ts_.isPropertyAccessExpression(parent) && parent.name.text === "stdin" ? `${MISSING}input` : null;
+    if (CLOCKS.has(node.text)) return `${MISSING}clocks`;
+    if (node.text !== "process") return null;
+    const member = ts_.isPropertyAccessExpression(node.parent) ? node.parent.name.text : null;
+    if (member === "stdin") return `${MISSING}input`;
+    return member === null || member === "hrtime" || member === "uptime" ? `${MISSING}clocks` : null;
   };
   const flow = buildFlow(ts_, files.values(), mark);
   const found = new Map<string, ValueSources>();

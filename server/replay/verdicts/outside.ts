@@ -44,11 +44,12 @@ export interface Doubt {
 /** @returns by `module#statement`; nothing is looked for where all that was asked for was there. */
 export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   const { run, placement, scratch, projectRoot, told, together, races } = request;
-  const { missing, variables, packageVariables } = told;
+  const { missing, variables, packageVariables, packageInputs, unkept, apart } = told;
   const asked = { projectRoot, root: scratch.root, modules: run.modules };
   const changed = changedPackages(asked, Date.parse(run.file.startedAt));
-  const isLost = missing.size > 0 || packageVariables.size > 0;
-  if (!isLost && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
+  const isLost = missing.size > 0 || packageVariables.size > 0 || packageInputs.size > 0;
+  const isUnkept = unkept.length > 0 || apart.length > 0;
+  if (!isLost && !isUnkept && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
   const targets = new Map(placement.statements.map(({ target }) => [`${target.module}#${target.statement}`, target]));
   const files = parseModules(ts, placement.texts);
   const isForeign = foreignPackages(
@@ -60,10 +61,18 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
     // A package that is not instrumented may be what asked, or what several activities share.
     isForeign: (specifier, module) => changed.has(packageOf(specifier)) || ((isLost || together.size > 0) && isForeign(specifier, module)),
   });
-  const byPackage = packageVariables.size === 0 ? () => undefined : askedBy(packageVariables, packageNeeds(asked));
+  const needs = packageVariables.size + packageInputs.size === 0 ? new Map<string, ReadonlySet<string>>() : packageNeeds(asked);
+  const variableOf = askedBy(packageVariables, needs);
+  const inputOf = askedBy(packageInputs, needs);
   return new Map(
     [...sources].flatMap(([statement, from]) => {
-      const why = changeOf(from, changed) ?? lackOf(from, missing) ?? ownVariable(from, run, variables) ?? theirVariable(from, byPackage);
+      const why =
+        changeOf(from, changed) ??
+        lackOf(from, missing) ??
+        ownVariable(from, run, variables) ??
+        theirVariable(from, variableOf) ??
+        theirInput(from, inputOf) ??
+        ownInput(from, told);
       const reason = why ?? (together.has(statement) ? races().doubt(targets.get(statement)!, from) : undefined);
       return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined }] as const];
     }),
@@ -114,7 +123,21 @@ function theirVariable({ packages }: ValueSources, byPackage: (name: string) => 
   return found === undefined ? undefined : `it may come from a package that asked for the environment variable ${found}, which is not what it was`;
 }
 
-/** A variable that a package, or what it needs, asked for; one that is needed by nobody who says so may have been asked for anyone. */
+function theirInput({ packages }: ValueSources, byPackage: (name: string) => string | undefined): string | undefined {
+  const [found] = [...packages].flatMap((specifier) => byPackage(packageOf(specifier)) ?? []);
+  return found === undefined ? undefined : `it may come from ${found}, which runs keep of instrumented code alone (packages under "include" are)`;
+}
+
+function ownInput({ missing }: ValueSources, { unkept, apart }: Told): string | undefined {
+  const [left] = apart;
+  if (left !== undefined) return `code of the program that hindlog leaves alone read ${left}, of which runs keep nothing`;
+  const [other] = missing.has("clocks") ? unkept : [];
+  return other === undefined
+    ? undefined
+    : `it may come from ${other} that the program asked for by another name than \`Date.now()\` and the like: runs do not keep that`;
+}
+
+/** What a package, or what it needs, asked for; what is needed by nobody who says so may have been asked for anyone. */
 function askedBy(asked: ReadonlyMap<string, string>, needs: ReadonlyMap<string, ReadonlySet<string>>): (name: string) => string | undefined {
   const needed = new Set([...needs.values()].flatMap((each) => [...each]));
   const anyone = [...asked].find(([asker]) => !needed.has(asker));

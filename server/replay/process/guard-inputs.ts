@@ -1,0 +1,123 @@
+/**
+ * Clocks and random bytes of which runs keep nothing, for guard.ts: those that packages and code that is left alone ask for, and those that instrumented code asks for
+ * in another way than transformer/instrument/inputs.ts knows (`const now = Date.now; now()`).
+ */
+import crypto from "node:crypto";
+import fs from "node:fs";
+import { performance } from "node:perf_hooks";
+import { whoAsks, whoCalls } from "./guard-asker.ts";
+
+/** Unwrapped. */
+const { appendFileSync } = fs;
+
+type Functions = Record<string, unknown>;
+
+const CHANCE = ["randomBytes", "randomFill", "randomFillSync", "randomInt", "randomUUID", "generateKeySync", "generateKeyPairSync"];
+
+/** What to tell, and where. */
+interface InputsRequest {
+  /** File that gets lines `$reads PACKAGE WHAT`, `$unkept WHAT`, and `$apart WHAT` for code that is left alone. */
+  readonly into: string;
+  /** Emitted files. */
+  readonly modules: ReadonlySet<string>;
+}
+
+type What = "a clock" | "random bytes";
+
+/** Tells who reads them. */
+export function noteInputs({ into, modules }: InputsRequest): void {
+  const told = new Set<string>();
+  /** What instrumented code asked for last: what is kept is handed over at once. */
+  let open: What | null = null;
+  const tell = (line: string): void => {
+    if (told.has(line)) return;
+    told.add(line);
+    appendFileSync(into, line);
+  };
+  const close = (isKept: boolean): void => {
+    if (open !== null && !isKept) tell(`$unkept ${open}\n`);
+    open = null;
+  };
+  Object.defineProperty(globalThis, Symbol.for("hindlog.replay.asked"), { value: close, enumerable: false });
+  const note = (what: What): void => {
+    // Node reads clocks for itself, and draws for those who call it.
+    const asker = what === "a clock" ? whoCalls(modules, 4) : whoAsks(modules);
+    if (asker === "nobody") return;
+    if (asker === "left alone") return tell(`$apart ${what}\n`);
+    if (asker !== "own") return tell(`$reads ${asker.package} ${what}\n`);
+    close(false);
+    open = what;
+  };
+  const clock = (): void => note("a clock");
+  const chance = (): void => note("random bytes");
+  const ofProcess = process as unknown as Functions;
+  notice(ofProcess["hrtime"] as Functions, "bigint", clock);
+  for (const name of ["hrtime", "uptime"]) notice(ofProcess, name, clock);
+  notice(Date as unknown as Functions, "now", clock);
+  notice(Object.getPrototypeOf(performance) as Functions, "now", clock);
+  for (const name of CHANCE) notice(crypto as unknown as Functions, name, chance);
+  for (const name of ["getRandomValues", "randomUUID"]) notice(Object.getPrototypeOf(crypto.webcrypto) as Functions, name, chance);
+  noteDates(() => clock());
+  noteFormats(() => clock());
+}
+
+/** `new Intl.DateTimeFormat().format()` */
+function noteFormats(clock: () => void): void {
+  const formats = Intl.DateTimeFormat.prototype as unknown as Functions;
+  const { get } = Object.getOwnPropertyDescriptor(formats, "format")!;
+  Object.defineProperty(formats, "format", {
+    get(): unknown {
+      const format = Reflect.apply(get!, this, []) as (date?: unknown) => string;
+      return (date?: unknown) => {
+        if (date === undefined) clock();
+        return format(date);
+      };
+    },
+    enumerable: false,
+    configurable: true,
+  });
+  notice(formats, "formatToParts", ([date]) => (date === undefined ? clock() : undefined));
+}
+
+/** Puts a function in front of one that a state cannot tell from it. */
+function notice(target: Functions, name: string, check: (args: readonly unknown[]) => unknown): void {
+  const found = Object.getOwnPropertyDescriptor(target, name);
+  const original = found?.value as unknown;
+  if (typeof original !== "function") return;
+  const through = (self: unknown, args: readonly unknown[]): unknown => {
+    check(args);
+    return Reflect.apply(original, self, args);
+  };
+  const { prototype, ...own } = Object.getOwnPropertyDescriptors(original) as Record<string, PropertyDescriptor>;
+  const method = {
+    noticed(this: unknown, ...args: unknown[]): unknown {
+      return through(this, args);
+    },
+  };
+  // Some of Node's functions have a prototype of their own.
+  const noticed =
+    prototype === undefined
+      ? method.noticed
+      : function (this: unknown, ...args: unknown[]): unknown {
+          return through(this, args);
+        };
+  Object.defineProperties(noticed, own);
+  Object.defineProperty(target, name, { ...found, value: noticed });
+}
+
+/** `new Date()` and `Date()` are asked of the class itself. */
+function noteDates(clock: () => void): void {
+  const noted = new Proxy(Date, {
+    construct(target, args, newTarget): object {
+      if (args.length === 0) clock();
+      return Reflect.construct(target, args, newTarget === noted ? target : newTarget) as object;
+    },
+    apply(target, self, args): unknown {
+      clock();
+      return Reflect.apply(target, self, args);
+    },
+  });
+  const { prototype } = Date;
+  Object.defineProperty(prototype, "constructor", { value: noted, writable: true, enumerable: false, configurable: true });
+  Object.defineProperty(globalThis, "Date", { value: noted, writable: true, enumerable: false, configurable: true });
+}
