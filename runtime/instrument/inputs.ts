@@ -13,9 +13,10 @@ export function opening(): InputKind {
   return session.inputs.opening();
 }
 
-/** What may be a path that is about to be used; returned as it is. @param changes - 1 where the file is written, moved or deleted */
-export function file<T>(path: T, changes?: 1): T {
-  session.files.ask(path, changes === 1);
+/** What may be a path that is about to be used; returned as it is. @param changes - 1 where the file is written, moved or deleted, 2 where it is a database */
+export function file<T>(path: T, changes?: 1 | 2): T {
+  session.files.ask(path, changes !== undefined);
+  if (changes === 2 && typeof path === "string") for (const beside of BESIDE_DATABASES) session.files.ask(path + beside, true);
   return path;
 }
 
@@ -28,6 +29,9 @@ export function aside(): void {
 export function rejoin(): void {
   session.inputs.endAside();
 }
+
+/** Files that SQLite keeps beside a database. */
+const BESIDE_DATABASES = ["-journal", "-wal", "-shm"];
 
 const clocks: ReadonlyMap<unknown, InputKind> = new Map<unknown, InputKind>([
   [Date, 0],

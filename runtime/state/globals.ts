@@ -149,7 +149,8 @@ const namedModules = new Set<string>();
 function loadedModules(): string[] {
   const loaded = new Set(moduleList.map((name) => name.replace(/^NativeModule /, "")));
   const isPublic = (name: string): boolean => !/^(?:_.*|console|process|punycode|sys)$/.test(name);
-  const names = builtinModules.filter((name) => loaded.has(name) && isPublic(name) && !namedModules.has(name)).sort();
+  // Some have no name without `node:`.
+  const names = builtinModules.filter((name) => loaded.has(name.replace(/^node:/, "")) && isPublic(name) && !namedModules.has(name)).sort();
   return [...names.filter((name) => !name.includes("/")), ...names.filter((name) => name.includes("/"))];
 }
 

@@ -87,6 +87,7 @@ function classifyInstance(value: object): Classified {
     return byIdentity("a stream or socket");
   // Whether it is enabled is known to the runtime too.
   if (typeof Object.getOwnPropertyDescriptor(value, "kResourceStore")?.value === "symbol" || isStorage(prototype)) return byIdentity("an AsyncLocalStorage");
+  if (isOfDatabase(prototype)) return byIdentity("a database or what belongs to one");
   if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return byIdentity(A_TIMER);
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
   const owner = hiddenClass(prototype);
@@ -97,6 +98,13 @@ function classifyInstance(value: object): Classified {
 function isStorage(prototype: object): boolean {
   const made = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as unknown;
   return typeof made === "function" && !types.isProxy(made) && made.name === "AsyncLocalStorage" && !isOwn(made);
+}
+
+/** Of `node:sqlite`: what they hold is in the database. */
+function isOfDatabase(prototype: object): boolean {
+  const made = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as unknown;
+  if (typeof made !== "function" || types.isProxy(made) || !/^(?:DatabaseSync|StatementSync|SQLTagStore|Session)$/.test(made.name)) return false;
+  return Function.prototype.toString.call(made).endsWith("{ [native code] }");
 }
 
 /** `Symbol.toStringTag` of a prototype chain, where it is plain text: a getter may be the program's and is not run. */

@@ -4,6 +4,7 @@
  * in                              out
  * readFileSync(path, "utf8")      readFileSync(hl.file(path), "utf8")
  * fs.promises.cp(from, to)        fs.promises.cp(hl.file(from), hl.file(to, 1))
+ * new DatabaseSync(path)          new DatabaseSync(hl.file(path, 2))
  *
  * Invariants
  * 1. By the name of what is called alone: what is no path says nothing, and what was there before is true of whatever is looked at.
@@ -22,8 +23,9 @@ const CHANGES =
 const CHANGES_BOTH = /^(?:rename|move)/;
 
 /** What is done with the file that an expression may name, where it is an argument of a call of such a name; null elsewhere. */
-export function useOfFile(ts_: typeof ts, node: ts.Node): "read" | "change" | null {
+export function useOfFile(ts_: typeof ts, node: ts.Node): "read" | "change" | "database" | null {
   const { parent } = node;
+  if (parent !== undefined && ts_.isNewExpression(parent)) return parent.arguments?.[0] === node && isDatabase(parent) ? "database" : null;
   if (parent === undefined || !ts_.isCallExpression(parent) || ts_.isSpreadElement(node)) return null;
   const at = parent.arguments.indexOf(node as ts.Expression);
   if (at !== 0 && at !== 1) return null;
@@ -33,4 +35,8 @@ export function useOfFile(ts_: typeof ts, node: ts.Node): "read" | "change" | nu
   if (at === 1 && !isTwo) return null;
   if (!OF_FILES.test(name) && !(OF_FS.test(name) && HAS_FS.test(node.getSourceFile().text))) return null;
   return CHANGES.test(name) && !(isTwo && at === 0 && !CHANGES_BOTH.test(name)) ? "change" : "read";
+}
+
+function isDatabase({ expression }: ts.NewExpression): boolean {
+  return /^(?:\w+\.)?DatabaseSync$/.test(expression.getText()) && /["']node:sqlite["']/.test(expression.getSourceFile().text);
 }

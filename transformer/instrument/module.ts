@@ -118,7 +118,7 @@ class ModuleVisitor implements LoopHost, EnvironmentHost, NotingHost, Registrati
     const replaced = this.replace(node);
     const use = useOfFile(this.#ts, node);
     if (use === null) return replaced as T;
-    return this.emit.call("file", replaced as ts.Expression, ...(use === "change" ? [this.emit.number(1)] : [])) as ts.Node as T;
+    return this.emit.call("file", replaced as ts.Expression, ...(use === "read" ? [] : [this.emit.number(use === "change" ? 1 : 2)])) as ts.Node as T;
   }
 
   private replace(node: ts.Node): ts.Node {

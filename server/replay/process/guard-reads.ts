@@ -32,8 +32,8 @@ interface ReadsRequest {
   readonly missed: (what: string) => void;
 }
 
-/** Tells which files the program reads that were there before it, and which it asks that what a jump left out may have written. */
-export function noteReads({ into, modules, missed }: ReadsRequest): void {
+/** Tells which files the program reads that were there before it, and which it asks that what a jump left out may have written. @returns who tells of one that is opened by other ways */
+export function noteReads({ into, modules, missed }: ReadsRequest): (path: string) => void {
   const known = new Set<string>();
   const behind = followJumps();
   const isData = (path: string): boolean => !modules.has(path) && !path.split(sep).includes("node_modules");
@@ -77,6 +77,7 @@ export function noteReads({ into, modules, missed }: ReadsRequest): void {
       });
     for (const name of ["appendFile", "appendFileSync"]) wrap(target, name, ([path]) => (isThere(path) ? undefined : known.add(asPath(path) ?? "")));
   }
+  return read;
 }
 
 /** Whether a file that is opened with these flags is empty then. */

@@ -15,6 +15,7 @@ import { dirname, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import threads from "node:worker_threads";
 import type { Terminals } from "../../../runtime/format/run.ts";
+import { guardDatabases } from "./guard-databases.ts";
 import { noteEnvironment } from "./guard-environment.ts";
 import { noteInputs } from "./guard-inputs.ts";
 import { noteReads } from "./guard-reads.ts";
@@ -49,16 +50,19 @@ delete process.env["HINDLOG_GUARD"];
 /** Unwrapped. */
 const { appendFileSync } = fs;
 const missing = new Set<string>();
+/** Set where what is read is told. */
+let opens: (path: string) => void = () => {};
 
 refuseNetwork();
 noteStarts();
 guardWrites(settings);
 if (settings.reads !== undefined) {
   const asked = { into: settings.reads, modules: new Set(Object.values(settings.modules)) };
-  noteReads({ ...asked, missed });
+  opens = noteReads({ ...asked, missed });
   noteEnvironment({ ...asked, changed: new Set(settings.variables ?? []) });
   noteInputs(asked);
 }
+guardDatabases({ isWritable: (path) => isBelow(path, settings.writable) && !isBelow(path, settings.protect), opens, missed: () => missed("write") });
 followTimers();
 answerResolution(settings.modules);
 answerBindings();
@@ -116,9 +120,12 @@ function refuseNetwork(): void {
   globalThis.fetch = () => Promise.reject(refused("fetch"));
 }
 
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(folder + sep));
+}
+
 /** The permission model refuses writes elsewhere, and follows symbolic links out of what it allows: paths through those to packages are refused here. */
 function guardWrites({ protect, writable }: GuardSettings): void {
-  const isBelow = (path: string, folders: readonly string[]): boolean => folders.some((folder) => path === folder || path.startsWith(folder + sep));
   const check = (name: string, args: readonly unknown[]): void => {
     const paths = args.slice(0, 2).map(asPath);
     const written = MAKES_SECOND.test(name) ? paths.slice(1) : name.startsWith("rename") ? paths : paths.slice(0, 1);

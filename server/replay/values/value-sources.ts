@@ -18,7 +18,7 @@ export interface ValueSources {
 const MISSING_BEHIND = new Map([
   ...["http", "https", "http2", "net", "tls", "dgram", "dns", "dns/promises"].map((name) => [name, "network"] as const),
   ...["child_process", "cluster"].map((name) => [name, "process"] as const),
-  ...["fs", "fs/promises"].map((name) => [name, "files"] as const),
+  ...["fs", "fs/promises", "sqlite"].map((name) => [name, "files"] as const),
   ...["crypto", "perf_hooks", "process"].map((name) => [name, "clocks"] as const),
   ["worker_threads", "thread"],
 ]);
