@@ -17,6 +17,7 @@ import type { Session } from "../session.ts";
 import { decodeState, type DecodedState } from "../state/decode.ts";
 import { findDifferences, firstDifference } from "../state/difference.ts";
 import { encodeState, type Root } from "../state/encode.ts";
+import { isOfPackage } from "../state/kinds.ts";
 import { UNREADABLE } from "../state/references.ts";
 import { writeStacks } from "../state/error-stacks.ts";
 import type { Keyed } from "../state/places.ts";
@@ -281,9 +282,16 @@ export class Replayer {
     const at: Target = meta.point === "exit" ? "exit" : meta.iteration;
     if (equal) return this.#session.json({ type: "hash", key: watched.key, at, equal });
     const { isOrderLost } = this.#session;
-    const differences = findDifferences(decodeState(readBody(this.body(entry)).bytes), decodeState(state.bytes), isOrderLost ? MOST_DIFFERENCES : 1);
-    const difference = differences[0]?.text;
-    const paths = isOrderLost && differences.length > 0 && differences.length < MOST_DIFFERENCES ? differences.map(({ path }) => path) : undefined;
+    const isForeign = (index: number): boolean => {
+      const object = state.objects[index];
+      return typeof object === "object" && isOfPackage(object);
+    };
+    const saved = decodeState(readBody(this.body(entry)).bytes);
+    const { found, inPackages, ways } = findDifferences(saved, decodeState(state.bytes), isOrderLost ? MOST_DIFFERENCES : 1, isForeign);
+    const difference = (found[0] ?? inPackages[0])?.text;
+    const paths =
+      isOrderLost && found.length > 0 && found.length < MOST_DIFFERENCES && ways.length <= MOST_DIFFERENCES ? found.map(({ path }) => path) : undefined;
+    const isApart = (found.length === 0 || paths !== undefined) && inPackages.length > 0 && ways.length <= MOST_DIFFERENCES;
     this.#session.json({
       type: "hash",
       key: watched.key,
@@ -291,6 +299,7 @@ export class Replayer {
       equal,
       ...(difference === undefined ? {} : { difference }),
       ...(paths === undefined ? {} : { paths }),
+      ...(isApart ? { inPackages: ways } : {}),
     });
   }
 

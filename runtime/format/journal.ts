@@ -90,8 +90,10 @@ export interface HashRow {
   readonly at: number | "exit";
   readonly equal: boolean;
   readonly difference?: string;
-  /** Where the order is lost (order-lost): paths of all that differs; absent where that is too much. */
+  /** Where the order is lost (order-lost): paths of all that differs of the program's own; absent where that is too much. */
   readonly paths?: readonly string[];
+  /** All that differs besides `paths` lies in objects of packages that are not instrumented: the ways by which the program's own objects lead to such. */
+  readonly inPackages?: readonly string[];
 }
 /** Replay only: an iteration began to be executed (loops that the plan follows). */
 export interface IterationRow {

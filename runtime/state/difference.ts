@@ -12,24 +12,47 @@ export interface Difference {
 
 /** @returns null where they are the same. */
 export function firstDifference(expected: DecodedState, got: DecodedState): string | null {
-  return findDifferences(expected, got, 1)[0]?.text ?? null;
+  return findDifferences(expected, got, 1).found[0]?.text ?? null;
 }
 
-/** The first so many; where objects of other shapes stand in one place, not what they hold. */
-export function findDifferences(expected: DecodedState, got: DecodedState, most: number): Difference[] {
+/** What differs. */
+export interface Differences {
+  /** The first so many. */
+  readonly found: readonly Difference[];
+  /** Those that lie in objects of packages and nowhere else. */
+  readonly inPackages: readonly Difference[];
+  /** The ways by which the program's own objects lead to those of packages. */
+  readonly ways: readonly string[];
+}
+
+/** So many differences in objects of packages are looked for, and ways to such. */
+const MOST_IN_PACKAGES = 64;
+
+/**
+ * The first so many; where objects of other shapes stand in one place, not what they hold.
+ * @param isOfPackage - whether an object of the second state is one of a package (kinds.ts), by its number
+ */
+export function findDifferences(expected: DecodedState, got: DecodedState, most: number, isOfPackage: (index: number) => boolean = () => false): Differences {
   const pairs: Pair[] = [];
   for (let index = 0; index < Math.max(expected.roots.length, got.roots.length); index++) {
     const [a, b] = [expected.roots[index], got.roots[index]];
     const name = (a ?? b)!.name;
-    if (a === undefined || b === undefined || a.name !== b.name) return [{ path: name, text: name }];
+    if (a === undefined || b === undefined || a.name !== b.name) return { found: [{ path: name, text: name }], inPackages: [], ways: [] };
     pairs.push({ path: name, a: a.value, b: b.value });
   }
-  const comparison = new Comparison(expected, got, most);
-  comparison.follow(pairs);
+  const comparison = new Comparison(expected, got, isOfPackage);
+  comparison.follow(pairs, most);
+  const ways = comparison.aside.map(({ path }) => path);
+  const own = comparison.found.splice(0);
+  comparison.enter(MOST_IN_PACKAGES);
+  const inPackages = comparison.found.splice(0);
   // What no root leads to: the loop has let go of it. Such objects are in the same order in both.
   const [left, right] = comparison.notReached();
-  comparison.follow(left.slice(0, right.length).map((a, index) => ({ path: "(let go by the loop)", a, b: right[index] })));
-  return comparison.found;
+  comparison.follow(
+    left.slice(0, right.length).map((a, index) => ({ path: "(let go by the loop)", a, b: right[index] })),
+    most - own.length,
+  );
+  return { found: [...own, ...comparison.found], inPackages, ways };
 }
 
 /** Two values in one place. */
@@ -41,22 +64,29 @@ interface Pair {
 
 class Comparison {
   readonly found: Difference[] = [];
+  /** Objects of packages that were come to. */
+  readonly aside: Pair[] = [];
   readonly #states: readonly [DecodedState, DecodedState];
-  readonly #most: number;
+  readonly #isOfPackage: (index: number) => boolean;
+  #isInside = false;
   readonly #pairs = new Set<string>();
   readonly #reached: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
 
-  constructor(expected: DecodedState, got: DecodedState, most: number) {
+  constructor(expected: DecodedState, got: DecodedState, isOfPackage: (index: number) => boolean) {
     this.#states = [expected, got];
-    this.#most = most;
+    this.#isOfPackage = isOfPackage;
   }
 
-  /** Compares pairs and what they lead to, nearest first. */
-  follow(pairs: readonly Pair[]): void {
+  /** Compares pairs and what they lead to, nearest first, but for objects of packages: those are left for {@link enter}. */
+  follow(pairs: readonly Pair[], most: number): void {
     const queue = [...pairs];
-    for (let at = 0; at < queue.length && this.found.length < this.#most; at++) {
+    for (let at = 0; at < queue.length && this.found.length < most; at++) {
       const { path, a, b } = queue[at]!;
       if (a instanceof ObjectRef && b instanceof ObjectRef) {
+        if (!this.#isInside && this.#isOfPackage(b.index)) {
+          this.aside.push(queue[at]!);
+          continue;
+        }
         const inner = this.#objects(a.index, b.index);
         if (inner === null) this.found.push({ path, text: path });
         for (const part of inner ?? []) queue.push({ path: path + part.step, a: part.a, b: part.b });
@@ -64,6 +94,12 @@ class Comparison {
         this.found.push({ path, text: `${path} (${show(a)} then, ${show(b)} now)` });
       }
     }
+  }
+
+  /** Compares the objects of packages that were left aside, and what only they lead to. */
+  enter(most: number): void {
+    this.#isInside = true;
+    this.follow(this.aside, most);
   }
 
   notReached(): readonly [readonly ObjectRef[], readonly ObjectRef[]] {

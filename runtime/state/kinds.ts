@@ -90,8 +90,8 @@ function classifyInstance(value: object): Classified {
   if (isOfDatabase(prototype)) return byIdentity("a database or what belongs to one");
   if (Object.hasOwn(value, "_onTimeout") || Object.hasOwn(value, "_onImmediate")) return byIdentity(A_TIMER);
   for (const key of Object.getOwnPropertySymbols(value)) if (HANDLES.has(key.description ?? "")) return byIdentity("a handle of the runtime");
-  const owner = hiddenClass(prototype);
-  return owner === null ? PLAIN : refused(`an object with ${owner}`);
+  const { hidden } = lineageOf(prototype);
+  return hidden === null ? PLAIN : refused(`an object with ${hidden}`);
 }
 
 /** Node 24 has no such symbol; another class of the name is kept by identity too, and doubted. */
@@ -116,23 +116,43 @@ function tagOf(prototype: object): string {
   return "";
 }
 
-const hiddenByPrototype = new WeakMap<object, string | null>();
+/** What the classes of a prototype chain keep where no walk comes. */
+interface Lineage {
+  /** #private members of a class that nobody handed over, the storage of `accessor` fields; null where there is nothing. */
+  readonly hidden: string | null;
+  /** The first class that is neither the program's own nor the platform's: its methods may keep state elsewhere, by the object (a WeakMap) or for all; null where there is none. */
+  readonly foreign: string | null;
+  /** That class is the first of all. */
+  readonly isForeign: boolean;
+}
 
-/** What a prototype chain has that nobody handed over: #private members of a class, the storage of `accessor` fields; null where there is nothing. */
-function hiddenClass(prototype: object): string | null {
-  const cached = hiddenByPrototype.get(prototype);
-  if (cached !== undefined) return cached;
-  let found: string | null = null;
-  for (let at: object | null = prototype; at !== null && at !== Object.prototype && found === null; at = Object.getPrototypeOf(at) as object | null) {
-    if (types.isProxy(at)) break;
-    const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
-    if (hasStorage(at)) found = `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
-    if (!isStranger(at, made)) continue;
-    const text = Function.prototype.toString.call(made);
-    if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) found = `private fields of class ${made.name || "?"}, which is not instrumented`;
-  }
-  hiddenByPrototype.set(prototype, found);
+const NO_LINEAGE: Lineage = { hidden: null, foreign: null, isForeign: false };
+const lineages = new WeakMap<object, Lineage>();
+
+function lineageOf(prototype: object | null): Lineage {
+  if (prototype === null || prototype === Object.prototype) return NO_LINEAGE;
+  let found = lineages.get(prototype);
+  if (found === undefined) lineages.set(prototype, (found = findLineage(prototype)));
   return found;
+}
+
+function findLineage(prototype: object): Lineage {
+  let hidden: string | null = null;
+  let foreign: string | null = null;
+  let isForeign: boolean | null = null;
+  for (let at: object | null = prototype; at !== null && at !== Object.prototype && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
+    const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
+    if (hasStorage(at)) hidden ??= `\`accessor\` fields of class ${typeof made === "function" ? made.name : "?"}, whose storage has no name`;
+    const isStrange = isStranger(at, made);
+    if (isStrange && hidden === null) {
+      const text = Function.prototype.toString.call(made);
+      if (text.startsWith("class") && /[\s;{(.,!]#[A-Za-z_$]/.test(text)) hidden = `private fields of class ${made.name || "?"}, which is not instrumented`;
+    }
+    const isPackages = isStrange && globalPath(made) === undefined;
+    if (isPackages) foreign ??= made.name || "?";
+    if (typeof made === "function") isForeign ??= isPackages;
+  }
+  return { hidden, foreign, isForeign: isForeign === true };
 }
 
 /** Whether a prototype belongs to a class that is not the program's own. @param made - what it has as its `constructor` */
@@ -140,22 +160,14 @@ function isStranger(prototype: object, made: unknown): made is new () => object 
   return typeof made === "function" && !types.isProxy(made) && !isRegistered(prototype) && !isOwn(made);
 }
 
-const foreignByPrototype = new WeakMap<object, string | null>();
-
-/** The first class of a prototype chain that is neither the program's own nor the platform's: its methods may keep state elsewhere, by the object (a WeakMap) or for all; null where there is none. */
+/** {@link Lineage.foreign} of an object. */
 export function foreignClass(value: object): string | null {
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  if (prototype === null || prototype === Object.prototype) return null;
-  const cached = foreignByPrototype.get(prototype);
-  if (cached !== undefined) return cached;
-  let found: string | null = null;
-  for (let at: object | null = prototype; at !== null && found === null && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
-    const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value as unknown;
-    if (!isStranger(at, made) || globalPath(made) !== undefined) continue;
-    found = made.name || "?";
-  }
-  foreignByPrototype.set(prototype, found);
-  return found;
+  return lineageOf(Object.getPrototypeOf(value) as object | null).foreign;
+}
+
+/** Whether an object was made by a class of a package that is not instrumented: what it has is that class's matter. Runs none of the program's code. */
+export function isOfPackage(value: object): boolean {
+  return !types.isProxy(value) && lineageOf(Object.getPrototypeOf(value) as object | null).isForeign;
 }
 
 /** A prototype that belongs to a class: its methods are code, not state. */

@@ -165,7 +165,7 @@ async function attemptIn(scratch: Scratch, input: ExecuteInput, { folder, plan }
   const early = unwritten === null ? null : `it reads ${unwritten} behind what was left out, which may have written it`;
   const changed = otherNode(file.node) ?? beside ?? early ?? changedData(source);
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
-  const outside = outsideDoubts({ run, placement, scratch, projectRoot, told, together, races });
+  const outside = outsideDoubts({ run, placement, scratch, projectRoot, told, together, races, inPackages: judged.inPackages });
   return { plan, judged, outcome, scratch, races, changed, outside, unwritten };
 }
 

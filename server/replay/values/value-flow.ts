@@ -20,10 +20,21 @@ export type Flow = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Builds the flow of some files. @param mark - what a reference stands for besides its name; null for most */
 export function buildFlow(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: (node: ts.Identifier) => string | null): Flow {
+  return built(ts_, files, mark).flow;
+}
+
+/** The same, where what is marked may also change later what objects hold that it was given. */
+export function buildDeepFlow(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: (node: ts.Identifier) => string | null): Flow {
+  const builder = built(ts_, files, mark);
+  builder.reachIntoGiven();
+  return builder.flow;
+}
+
+function built(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: (node: ts.Identifier) => string | null): FlowBuilder {
   const list = [...files];
   const builder = new FlowBuilder(ts_, mark, new Callables(ts_, list));
   for (const file of list) builder.visit(file);
-  return builder.flow;
+  return builder;
 }
 
 /** Everything that a node's value, and whether it is computed, may come from. */
@@ -78,6 +89,9 @@ const CALLED = "call of ";
 /** What is given to functions that no name tells, so that it may be any: as which argument, and as one of many (`...list`, `apply`). */
 const GIVEN = { as: (index: number): string => `given as ${index}`, somewhere: "given somewhere", anywhere: "given" };
 
+/** What `this` may be in a function that is no member of a class. */
+const ANY_THIS = "this of any";
+
 /** Methods of generators. */
 const RESUMES = new Set(["next", "throw", "return"]);
 
@@ -131,6 +145,7 @@ class FlowBuilder {
   private assigned(node: ts.BinaryExpression): void {
     this.add(this.targets(node.left), node, [node.left, node.right]);
     if (this.#callables.hasProxies && !this.#ts.isIdentifier(node.left)) this.add([GIVEN.somewhere, GIVEN.anywhere], node, [node.right]);
+    this.hold(this.targets(node.left), node.right);
   }
 
   private parameter(node: ts.ParameterDeclaration): void {
@@ -144,7 +159,10 @@ class FlowBuilder {
   private declared(node: ts.VariableDeclaration | ts.BindingElement): void {
     const ts_ = this.#ts;
     if (ts_.isVariableDeclaration(node)) {
-      if (node.initializer !== undefined) this.add(this.targets(node.name), node, [node.name, node.initializer]);
+      if (node.initializer !== undefined) {
+        this.add(this.targets(node.name), node, [node.name, node.initializer]);
+        this.hold(this.targets(node.name), node.initializer);
+      }
       return;
     }
     const key = node.propertyName ?? node.name;
@@ -158,6 +176,8 @@ class FlowBuilder {
     const name = calledName(ts_, node.expression);
     const given = [...(node.arguments ?? [])];
     if (name !== null) this.add([CALLED + name], node, []);
+    this.add([ANY_THIS], node, [node.expression, ...(OF_FUNCTIONS.has(name ?? "") ? given.slice(0, 1) : [])]);
+    if (this.isMarked(node.expression)) this.#deep.push(node);
     for (const parameter of this.#callables.parametersOf(node.expression)) this.add(this.targets(parameter.name), node, given);
     // A generator gets by `next` what its `yield` gives.
     if (this.#callables.isIndirect(node.expression) || RESUMES.has(name ?? "")) this.giveAny(node, given);
@@ -170,6 +190,7 @@ class FlowBuilder {
     if (ts_.isPropertyAccessExpression(expression) || ts_.isElementAccessExpression(expression))
       if (!isLanguageObject(ts_, expression.expression)) this.add(this.roots(expression.expression), node, given);
     const isOwn = name !== null && isPureBuiltin(name) && !this.isMarked(node.expression);
+    if (!isOwn) for (const argument of given) if (argument.kind === ts_.SyntaxKind.ThisKeyword) this.add(this.namesOfThis(argument), node, [node]);
     for (const argument of isOwn ? given.slice(0, CHANGES_FIRST.has(name) ? 1 : 0) : given)
       if (!ts_.isIdentifier(argument) || !isPrimitive(ts_, argument)) this.add(this.roots(argument), node, [node]);
   }
@@ -194,6 +215,39 @@ class FlowBuilder {
     let at = callee;
     while (this.#ts.isPropertyAccessExpression(at) || this.#ts.isCallExpression(at)) at = at.expression;
     return this.#ts.isIdentifier(at) && this.#mark(at) !== null;
+  }
+
+  /** Calls of what is marked. */
+  readonly #deep: (ts.CallExpression | ts.NewExpression)[] = [];
+  /** By name: what the object that it stands for was made to hold. */
+  readonly #held: Map<string, Set<string>> = new Map();
+
+  /** See {@link buildDeepFlow}. */
+  reachIntoGiven(): void {
+    for (const call of this.#deep) {
+      const names = new Set((call.arguments ?? []).flatMap((argument) => this.parts(argument)));
+      this.add([...behind(this.#held, names)], call, [call]);
+    }
+  }
+
+  private hold(targets: readonly string[], value: ts.Node): void {
+    const parts = this.parts(value);
+    if (parts.length === 0) return;
+    for (const target of targets) this.#held.set(target, new Set([...(this.#held.get(target) ?? []), ...parts]));
+  }
+
+  /** What stands in literals, and what calls are given: the value may hold it. */
+  private parts(node: ts.Node): string[] {
+    const ts_ = this.#ts;
+    if (ts_.isIdentifier(node)) return isPrimitive(ts_, node) ? [] : [variableName(ts_, node)];
+    if (ts_.isPropertyAccessExpression(node) || ts_.isElementAccessExpression(node)) return this.roots(node);
+    if (ts_.isShorthandPropertyAssignment(node)) return this.parts(node.name);
+    if (ts_.isPropertyAssignment(node)) return this.parts(node.initializer);
+    if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) return (node.arguments ?? []).flatMap((argument) => this.parts(argument));
+    if (ts_.isConditionalExpression(node)) return [...this.parts(node.whenTrue), ...this.parts(node.whenFalse)];
+    if (ts_.isObjectLiteralExpression(node)) return node.properties.flatMap((property) => this.parts(property));
+    if (ts_.isArrayLiteralExpression(node)) return node.elements.flatMap((element) => this.parts(element));
+    return ts_.isSpreadElement(node) || ts_.isSpreadAssignment(node) || isWrapping(ts_, node) ? this.parts(node.expression) : [];
   }
 
   private add(targets: readonly string[], at: ts.Node, sources: readonly ts.Node[]): void {
@@ -225,10 +279,28 @@ class FlowBuilder {
     } else if (ts_.isPropertyAccessExpression(node)) {
       found.add(`.${node.name.text}`);
       if (!isMemberAsked(ts_, node)) found.add(inside(`.${node.name.text}`));
-    } else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
+    } else if (node.kind === ts_.SyntaxKind.ThisKeyword || node.kind === ts_.SyntaxKind.SuperKeyword) this.usesOfThis(node, found);
+    else if (ts_.isElementAccessExpression(node) && ts_.isStringLiteralLike(node.argumentExpression)) found.add(`.${node.argumentExpression.text}`);
     else if (ts_.isYieldExpression(node)) found.add(GIVEN.anywhere);
     ts_.forEachChild(node, (child) => void this.uses(child, found));
     return found;
+  }
+
+  /** In a class, what its superclass brings along; in a method of an object that a variable holds, that object; elsewhere it may be any. */
+  private usesOfThis(node: ts.Node, found: Set<string>): void {
+    for (const name of this.namesOfThis(node)) found.add(name);
+    const owner = this.#ts.findAncestor(node, (at) => this.#ts.isClassLike(at)) as ts.ClassLikeDeclaration | undefined;
+    for (const clause of owner?.heritageClauses ?? []) this.uses(clause, found);
+  }
+
+  private namesOfThis(node: ts.Node): string[] {
+    const ts_ = this.#ts;
+    const around = ts_.findAncestor(node, (at) => ts_.isClassElement(at) || ts_.isSourceFile(at) || (ts_.isFunctionLike(at) && !ts_.isArrowFunction(at)));
+    if (around === undefined || ts_.isSourceFile(around)) return [];
+    if (ts_.isClassLike(around.parent)) return [thisOf(around.parent)];
+    const literal = ts_.isObjectLiteralExpression(around.parent) ? around.parent : ts_.isPropertyAssignment(around.parent) ? around.parent.parent : null;
+    const holder = literal?.parent;
+    return [holder !== undefined && ts_.isVariableDeclaration(holder) && ts_.isIdentifier(holder.name) ? variableName(ts_, holder.name) : ANY_THIS];
   }
 
   /** What decides whether a node is evaluated: conditions around it, those of exits of the functions around it, and who calls those. */
@@ -291,6 +363,11 @@ class FlowBuilder {
     const ts_ = this.#ts;
     return ts_.isIdentifier(name) || ts_.isStringLiteral(name) || ts_.isPrivateIdentifier(name) ? [`.${name.text}`] : [];
   }
+}
+
+/** Instances of a class, as its own code calls them. */
+function thisOf(node: ts.ClassLikeDeclaration): string {
+  return `this of ${node.name?.text ?? `class ${String(node.pos)}`}`;
 }
 
 /** What is assigned to members of what a name stands for: not asked for where another member is. */

@@ -3,7 +3,7 @@ import { isBuiltin } from "node:module";
 import type ts from "typescript";
 import { ForeignImports, type IsForeign } from "./foreign-values.ts";
 import type { ReachTarget } from "../calls/reach.ts";
-import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
+import { buildDeepFlow, buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
 
 /** What a value may come from. */
 export interface ValueSources {
@@ -31,10 +31,12 @@ interface Asked {
   readonly targets: readonly (ReachTarget & { readonly statement: number })[];
   /** Whether an import is of a package that the values are asked for. */
   readonly isForeign: IsForeign;
+  /** Whether packages may have changed later what they were given. @defaultValue false */
+  readonly isDeep?: boolean;
 }
 
 /** @param files - the modules as they are replayed, parsed, by path. @returns by `module#statement`. */
-export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, { targets, isForeign }: Asked): Map<string, ValueSources> {
+export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.SourceFile>, { targets, isForeign, isDeep }: Asked): Map<string, ValueSources> {
   const imports = new ForeignImports(ts_, files, (specifier, module) => missingBehind(specifier) !== undefined || isForeign(specifier, module));
   const mark = (node: ts.Identifier): string | null => {
     const specifier = imports.at(node);
@@ -49,7 +51,7 @@ export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.S
     if (member === "stdin") return `${MISSING}input`;
     return member === null || member === "hrtime" || member === "uptime" ? `${MISSING}clocks` : null;
   };
-  const flow = buildFlow(ts_, files.values(), mark);
+  const flow = (isDeep === true ? buildDeepFlow : buildFlow)(ts_, files.values(), mark);
   const found = new Map<string, ValueSources>();
   for (const target of targets) {
     const file = files.get(target.module);

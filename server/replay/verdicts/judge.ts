@@ -47,6 +47,16 @@ export interface Judged {
   readonly fatal: string | null;
   /** Why it did not do what the past run did, where it went another way first; null where it did. */
   readonly different: string | null;
+  /** What differed in objects of packages alone, which is no difference of the program's; null where nothing did. */
+  readonly inPackages: InPackages | null;
+}
+
+/** A difference that lies in objects of packages. */
+export interface InPackages {
+  /** The first one, for a person. */
+  readonly difference: string;
+  /** By which ways the program's own objects lead to those. */
+  readonly ways: ReadonlySet<string>;
 }
 
 /** How the replay process ended. `stopped`: by its own stop row or by the server, as planned. */
@@ -83,6 +93,7 @@ export function judge(input: JudgeInput): Judged {
     executed: reader.executed(),
     fatal: isKill(input, fatalAt) ? null : whyFatal(input.replayed[fatalAt], input.loopName),
     different: reader.different,
+    inPackages: reader.inPackages,
   };
 }
 
@@ -168,6 +179,7 @@ class Reader {
   #stretchFrom = 0;
   /** The first difference. */
   different: string | null = null;
+  inPackages: { readonly difference: string; readonly ways: Set<string> } | null = null;
   /** Context of the last thing seen. */
   #path = "";
   /** Activations whose state was shown to be right at one of their boundaries: what differs there later came about inside. */
@@ -243,13 +255,19 @@ class Reader {
     this.#path = `${key}@${iteration}`;
   }
 
-  #hash({ key, at, equal, difference, paths }: HashRow): void {
+  #hash({ key, at, equal: isSame, difference, paths, inPackages }: HashRow): void {
     const checkpoint = this.#checkpoints.get(boundary(key, at));
     // Of another release (other-releases.ts): its bytes say nothing.
     if (checkpoint === undefined) return;
     const missing = this.#alignment.arrive(key, at, checkpoint);
     const { loopName } = this.#input;
     if (missing !== null) this.#taint(`${describeRecord(missing, loopName)} did not come before ${describeBoundary(key, at, loopName)}`);
+    if (inPackages !== undefined) {
+      this.inPackages ??= { difference: `at ${describeBoundary(key, at, loopName)}: ${difference ?? "?"}`, ways: new Set() };
+      for (const way of inPackages) this.inPackages.ways.add(way);
+    }
+    // All that is the program's own is the same (docs/decisions/044).
+    const equal = isSame || (inPackages !== undefined && paths === undefined);
     // What is not in order may have changed it, and nothing else did: that says nothing.
     if (!equal && paths?.every((path) => this.#input.lostOrder.mayDiffer(path)) === true) return;
     if (!equal) {

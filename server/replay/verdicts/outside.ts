@@ -6,6 +6,7 @@ import { changedPackages, packageNeeds } from "../packages/changed-packages.ts";
 import { foreignPackages } from "../packages/foreign-packages.ts";
 import { splitSpecifier } from "../packages/package-entry.ts";
 import type { JournalEvent, RecordEvent } from "../journal-events.ts";
+import type { InPackages } from "./judge.ts";
 import type { Placement } from "../statements/place-statements.ts";
 import type { Races } from "../order/races.ts";
 import type { RecordedRun } from "../recorded-run.ts";
@@ -23,6 +24,7 @@ export interface OutsideRequest {
   /** Statements (`module#statement`) that were executed while other async activities were under way. */
   readonly together: ReadonlySet<string>;
   readonly races: () => Races;
+  readonly inPackages: InPackages | null;
 }
 
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -43,11 +45,11 @@ export interface Doubt {
 
 /** @returns by `module#statement`; nothing is looked for where all that was asked for was there. */
 export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
-  const { run, placement, scratch, projectRoot, told, together, races } = request;
+  const { run, placement, scratch, projectRoot, told, together, races, inPackages } = request;
   const { missing, variables, packageVariables, packageInputs, unkept, apart } = told;
   const asked = { projectRoot, root: scratch.root, modules: run.modules };
   const changed = changedPackages(asked, Date.parse(run.file.startedAt));
-  const isLost = missing.size > 0 || packageVariables.size > 0 || packageInputs.size > 0;
+  const isLost = missing.size > 0 || packageVariables.size > 0 || packageInputs.size > 0 || inPackages !== null;
   const isUnkept = unkept.length > 0 || apart.length > 0;
   if (!isLost && !isUnkept && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
   const targets = new Map(placement.statements.map(({ target }) => [`${target.module}#${target.statement}`, target]));
@@ -58,6 +60,7 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   );
   const sources = findValueSources(ts, files, {
     targets: [...targets.values()],
+    isDeep: inPackages !== null,
     // A package that is not instrumented may be what asked, or what several activities share.
     isForeign: (specifier, module) => changed.has(packageOf(specifier)) || ((isLost || together.size > 0) && isForeign(specifier, module)),
   });
@@ -72,7 +75,8 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
         ownVariable(from, run, variables) ??
         theirVariable(from, variableOf) ??
         theirInput(from, inputOf) ??
-        ownInput(from, told);
+        ownInput(from, told) ??
+        ofPackages(from, inPackages);
       const reason = why ?? (together.has(statement) ? races().doubt(targets.get(statement)!, from) : undefined);
       return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined }] as const];
     }),
@@ -126,6 +130,18 @@ function theirVariable({ packages }: ValueSources, byPackage: (name: string) => 
 function theirInput({ packages }: ValueSources, byPackage: (name: string) => string | undefined): string | undefined {
   const [found] = [...packages].flatMap((specifier) => byPackage(packageOf(specifier)) ?? []);
   return found === undefined ? undefined : `it may come from ${found}, which runs keep of instrumented code alone (packages under "include" are)`;
+}
+
+function ofPackages({ packages, names }: ValueSources, inPackages: InPackages | null): string | undefined {
+  if (inPackages === null) return undefined;
+  const ways = new Set([...inPackages.ways].flatMap(namesOnWay));
+  const isFrom = packages.size > 0 || [...names].some((name) => ways.has(plainName(name).replace(/^\./, "")));
+  return isFrom ? `it may come from objects of packages, which are not as they were ${inPackages.difference}` : undefined;
+}
+
+/** `main.ts:jobs[2].bar` -> `jobs`, `bar` */
+function namesOnWay(way: string): string[] {
+  return way.replace(/^(?:[^:[]*:|globalThis\.)/, "").match(/[\p{ID_Continue}$]+/gu) ?? [];
 }
 
 function ownInput({ missing }: ValueSources, { unkept, apart }: Told): string | undefined {

@@ -105,6 +105,10 @@ describe("what the value of an inserted statement may come from", () => {
     "let x = 0; const o = { set v(n) { x = n; } }; for (;;) { o.v = p.next(); @@ }",
     "let x = 0; const o = new Proxy({}, { set(t, k, n) { x = n; return true; } }); for (;;) { o.v = p.next(); @@ }",
     "for (;;) { globalThis.v = p.next(); const x = v; @@ }",
+    "for (;;) p.each(function () { const x = this.at; @@ });",
+    "function f() { const x = this.at; @@ } for (;;) f.call(p.next());",
+    "for (;;) { class A { constructor() { p.wrap(this); } m() { const x = this.at; @@ } } new A().m(); }",
+    "for (;;) { class A extends p.B { m() { const x = this.at; @@ } } new A().m(); }",
   ])("follows functions that are called by no name of theirs: %s", (text) => expect(one(`import p from "pkg"; ${text}`)).toBe("pkg"));
 
   it.each([
