@@ -7,6 +7,7 @@ import { withoutOtherLogs } from "./other-logs.ts";
 import { isRefused, refusal, told, type Answer } from "./refusal.ts";
 import { Texts } from "./text/texts.ts";
 import { throughBlocks } from "./through-blocks.ts";
+import { throughNames } from "./through-names.ts";
 import { readCarried } from "./expression/wrapper.ts";
 import type { NewestStatement, NewestStatements, OlderVersion, PropagationRequest, PropagationResult } from "./types.ts";
 
@@ -43,7 +44,8 @@ function prepared(shared: Shared, request: NewestStatements): PreparedPropagatio
   const into = (version: OlderVersion): Answer => {
     const first = beside(version);
     // What stands in a function there may look as if it stood around it.
-    const second = first.verdict === "exact" ? undefined : throughBlocks(shared.texts, request.newest, version, beside);
+    const through = { texts: shared.texts, newest: request.newest, version, carry: beside };
+    const second = first.verdict === "exact" ? undefined : (throughNames(through) ?? throughBlocks(through));
     return second !== undefined && (isRefused(first) || second.confidence > first.confidence) ? second : first;
   };
   const beside = (version: OlderVersion): Answer => {

@@ -1,19 +1,20 @@
 /** Carrying statements into functions whose whole body is an expression there. */
-import type ts from "typescript";
 import { composed, conciseBodies, innermost, withBlocks, type WithBlocks } from "./expression/concise-bodies.ts";
 import { isRefused, type Answer } from "./refusal.ts";
 import type { Texts } from "./text/texts.ts";
 import type { NewestStatement, OlderVersion } from "./types.ts";
 
+/** What is carried, and how. */
+export interface Through {
+  readonly texts: Texts;
+  readonly newest: readonly NewestStatement[];
+  readonly version: OlderVersion;
+  readonly carry: (version: OlderVersion) => Answer;
+}
+
 /** The answer with blocks around such bodies; undefined where no statement goes into one of them. */
-export function throughBlocks(
-  texts: Texts,
-  newest: readonly NewestStatement[],
-  version: OlderVersion,
-  carry: (version: OlderVersion) => Answer,
-): Answer | undefined {
-  const { older, olderTree } = version;
-  if (!newest.some((statement) => statement.path === newest[0]!.path && isInArrow(texts, statement))) return undefined;
+export function throughBlocks({ texts, newest, version, carry }: Through): Answer | undefined {
+  const { older } = version;
   const bodies = conciseBodies(texts.compiler, texts.older(older.path, older.text));
   if (bodies.length === 0) return undefined;
   const attempt = (some: typeof bodies): { blocks: WithBlocks; answer: Answer; used: Set<number> } => {
@@ -22,9 +23,7 @@ export function throughBlocks(
       some,
       newest.map(({ text }) => text),
     );
-    const { text } = blocks;
-    const tree = olderTree?.has(older.path) ? { olderTree: new Map([...olderTree, [older.path, text]]) } : {};
-    const answer = carry({ ...version, ...tree, older: { ...older, text } });
+    const answer = carry(withText(version, blocks.text));
     return { blocks, answer, used: new Set(answer.edits.map((edit) => (edit.path === older.path ? innermost(blocks.blocks, edit.offset) : -1))) };
   };
   const all = attempt(bodies);
@@ -35,15 +34,9 @@ export function throughBlocks(
   return { ...answer, edits: composed(blocks.edits, answer.edits) };
 }
 
-/** Whether the function around a statement is an arrow function. */
-function isInArrow(texts: Texts, { path, text, start }: NewestStatement): boolean {
-  const { compiler } = texts;
-  let around: ts.Node | undefined;
-  const visit = (node: ts.Node): void => {
-    if (node.pos > start || node.end <= start) return;
-    if (compiler.isFunctionLike(node)) around = node;
-    compiler.forEachChild(node, visit);
-  };
-  visit(texts.newest(path, text));
-  return around !== undefined && compiler.isArrowFunction(around);
+/** A version in which the file of the first statement has another text. */
+export function withText(version: OlderVersion, text: string): OlderVersion {
+  const { older, olderTree } = version;
+  const tree = olderTree?.has(older.path) ? { olderTree: new Map([...olderTree, [older.path, text]]) } : {};
+  return { ...version, ...tree, older: { ...older, text } };
 }

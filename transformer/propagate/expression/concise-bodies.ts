@@ -42,7 +42,7 @@ function isNamedByAssignment(compiler: typeof ts, body: ts.Node): boolean {
 /** Puts blocks around bodies of a text. @param taken - texts whose words are no name for the value */
 export function withBlocks(older: { readonly path: string; readonly text: string }, bodies: readonly Range[], taken: readonly string[]): WithBlocks {
   const { path, text } = older;
-  const name = freeName([text, ...taken]);
+  const name = freeName(VALUE, [text, ...taken]);
   const opening = bodies.map(({ start }, index) => ({ index, edit: { path, offset: start, text: `{ const ${name} = ` } }));
   const closing = bodies.map(({ end }, index) => ({ index, edit: { path, offset: end, text: `; return ${name}; }` } }));
   // Bodies that end together end from the inside out: the inner one stands later in the list.
@@ -56,10 +56,12 @@ export function withBlocks(older: { readonly path: string; readonly text: string
   return { text: applyEdits(text, edits), edits, blocks };
 }
 
-function freeName(texts: readonly string[]): string {
+/** A name, or the name with a number where one of the texts has it. */
+export function freeName(wanted: string, texts: readonly string[]): string {
   for (let number = 1; ; number++) {
-    const name = number === 1 ? VALUE : `${VALUE}${number}`;
-    if (!texts.some((text) => new RegExp(`\\b${name}\\b`).test(text))) return name;
+    const name = number === 1 ? wanted : `${wanted}${number}`;
+    const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`);
+    if (!texts.some((text) => word.test(text))) return name;
   }
 }
 

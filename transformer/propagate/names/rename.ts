@@ -8,7 +8,7 @@ import type ts from "typescript";
 import { isReference, type FreeName, type PropertyUse } from "./references.ts";
 import type { Binding, Scopes } from "./scope.ts";
 import type { Comparison } from "../match/similarity.ts";
-import { isWord } from "../text/tokens.ts";
+import { isWord, tokenAt } from "../text/tokens.ts";
 import { describeMissing, lineOf } from "../words.ts";
 
 /** What became of one name. */
@@ -38,6 +38,8 @@ interface Vote {
   qualified: number;
 }
 
+/** Uses of two variables of one name that may stand at the same places by chance. */
+const BY_CHANCE = 2;
 /** More occurrences of a name than this are not looked at. */
 const MAX_OCCURRENCES = 300;
 
@@ -49,11 +51,9 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
     return { kind: "unbound", why: `${free.name} is a global in the newest version, but ${described(context, there)}` };
   }
   const followers = new Set(free.nodes.flatMap((node) => (context.compiler.isPropertyAccessExpression(node.parent) ? [node.parent.name.text] : [])));
-  const votes = votesFor(
-    context,
-    { name: free.name, followers },
-    (node) => isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node,
-  );
+  const isOwn = (node: ts.Identifier): boolean =>
+    isVariable(context.compiler, node) && context.newerScopes.resolve(node.text, node.parent)?.node === free.binding!.node;
+  const votes = votesFor(context, { name: free.name, followers }, isOwn);
   const imported = importPartner(context, free.binding);
   const identity = there ? votes.filter((vote) => vote.binding?.node === there.node).reduce((sum, vote) => sum + vote.weight, 0) : 0;
   const reachable = votes.filter(
@@ -61,7 +61,8 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
   );
   const best = reachable.sort((x, y) => y.qualified - x.qualified || y.weight - x.weight)[0];
   const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
-  if (there) {
+  const other = there && declaredInstead(context, { free, isOwn }, there);
+  if (there && !other) {
     const outvoted = best && best.declared && best.weight >= 4 && best.weight > 3 * identity && best.binding?.node !== there.node;
     const wrongProperty = best && followers.size > 0 && best.qualified > 0 && !usesQualified(context, free.name, followers);
     if (best && (outvoted || wrongProperty)) return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
@@ -72,8 +73,34 @@ export function nameFate(context: NameContext, free: FreeName): NameFate {
   if (imported) return { kind: "renamed", to: imported.name, binding: imported, votes: 5 };
   if (best && (best.declared || best.weight >= 2) && best.weight >= 0.6 * total)
     return { kind: "renamed", to: best.name, binding: best.binding, votes: best.weight };
-  const missing = { newer: context.comparison.newer.file, olderScopes: context.olderScopes, place: context.place };
-  return { kind: "unbound", why: describeMissing(missing, free.name, free.binding) };
+  const newer = context.comparison.newer.file;
+  if (there && other) {
+    const [line, from] = [lineOf(context.comparison.older.file, there.node), lineOf(newer, other)];
+    return {
+      kind: "unbound",
+      why: `${free.name} there (line ${line}) is what line ${from} of the newest version declares as ${other.text}, not what the statement logs`,
+    };
+  }
+  return { kind: "unbound", why: describeMissing({ newer, olderScopes: context.olderScopes, place: context.place }, free.name, free.binding) };
+}
+
+/** What else the newest text declares where the older one declares `there`, if it hardly uses the statement's own variable where that one is used. */
+function declaredInstead(
+  context: NameContext,
+  { free, isOwn }: { free: FreeName; isOwn: (node: ts.Identifier) => boolean },
+  there: Binding,
+): ts.Identifier | undefined {
+  const { compiler, comparison } = context;
+  const { newer, older, map, back } = comparison;
+  const wanted = tokenAt(older.tokens, there.node.getStart(older.file));
+  let left = wanted;
+  while (left >= 0 && back[left]! < 0 && wanted - left < 6) left--;
+  const at = left < 0 || back[left]! < 0 ? -1 : back[left]! + wanted - left;
+  const node = at < 0 || at >= newer.tokens.pos.length ? undefined : identifierAt(compiler, newer.file, newer.tokens.pos[at]!);
+  if (!node || node === free.binding!.node || !isDeclaration(node) || partnerOf(comparison, map, at) !== wanted) return undefined;
+  const votes = votesFor({ ...context, maps: [map] }, { name: free.name, followers: new Set() }, isOwn);
+  const together = votes.filter(({ binding }) => binding?.node === there.node).reduce((sum, { weight }) => sum + weight, 0);
+  return together <= BY_CHANCE ? node : undefined;
 }
 
 /** Says what a property is called in the older text; undefined where nothing speaks against its own name. */

@@ -107,7 +107,7 @@ function resolveVariable(context: PlaceContext, known: { names: NameContext; fre
     out.unbound.push(free.name);
     whys.push(changesThere(free.name, stand.text));
   } else if (stand) {
-    out.renames.set(free.name, stand.text);
+    if (stand.text !== free.name) out.renames.set(free.name, stand.text);
     if (stand.root) out.bindings.set(stand.root.name, stand.root);
   } else if (fate.kind === "unbound") {
     out.unbound.push(free.name);

@@ -1,4 +1,4 @@
-/** Truth by execution for log statements in functions whose body was an expression in the past: a block goes around it. */
+/** Truth by execution for log statements that had no place or no name in the past: in functions whose body was an expression, of what was given back at once. */
 import { expect, it } from "vitest";
 import { makeProject } from "../../programs/support/project.ts";
 import { backfill, recordRun, rowsByHand, rowsOf } from "./recorded-project.ts";
@@ -26,12 +26,50 @@ it("logs in callbacks and in functions that the state keeps, before and behind t
     ["([place]) => rules.push(", "([place]) => {\n    rules.push("],
     ["rules[place % rules.length]!));", 'rules[place % rules.length]!);\n    console.log("kept", rules.length);\n  });'],
   ].reduce((text, [from, to]) => text.replace(from!, () => to!), PAST);
-  const project = makeProject({ "src/main.ts": PAST });
+  await same(PAST, newest, ["asked", "score", "kept"]);
+}, 240_000);
+
+const GIVEN_BACK = `import { setTimeout } from "node:timers/promises";
+let noise = 1;
+function draw(scale: number): number {
+  noise = (noise + Math.random()) % 1;
+  if (noise > 0.9) return 0;
+  return noise * scale;
+}
+async function step(round: number): Promise<{ best: number; rows: number[] }> {
+  await setTimeout(1);
+  const rows = Array.from({ length: 3 }, () => draw(round));
+  switch (round % 2) {
+    case 0:
+      return { best: Math.max(...rows.map((row) => row * 2)), rows };
+    default:
+      return { best: await setTimeout(1, draw(round)), rows };
+  }
+}
+for (let round = 0; round < 40; round++) {
+  const { best } = await step(round);
+  console.log("best", best);
+}
+`;
+
+it("logs what a function gives back, where the past gave it back without a name", async () => {
+  const newest = [
+    ["  return noise * scale;", '  const drawn = noise * scale;\n  console.log("drawn", drawn);\n  return drawn;'],
+    [
+      "      return { best: await setTimeout(1, draw(round)), rows };",
+      '      const odd = { best: await setTimeout(1, draw(round)), rows };\n      console.log("odd", odd.rows, noise);\n      return odd;',
+    ],
+  ].reduce((text, [from, to]) => text.replace(from!, () => to!), GIVEN_BACK);
+  await same(GIVEN_BACK, newest, ["drawn", "odd"]);
+}, 240_000);
+
+async function same(past: string, newest: string, names: readonly string[]): Promise<void> {
+  const project = makeProject({ "src/main.ts": past });
   await recordRun(project);
   project.write({ "src/main.ts": newest });
   const written = makeProject({ "src/main.ts": newest });
   await recordRun(written, { checkpoints: "off" });
-  for (const name of ["asked", "score", "kept"]) {
+  for (const name of names) {
     const result = await backfill(project, { targets: [name] });
     expect(result.refused, name).toEqual([]);
     expect(
@@ -39,7 +77,7 @@ it("logs in callbacks and in functions that the state keeps, before and behind t
       name,
     ).toEqual([]);
     const truth = await rowsByHand(written, name);
-    expect(truth.length, name).toBe(120);
+    expect(truth.length, name).toBeGreaterThan(10);
     expect(rowsOf(result, name), name).toEqual(truth);
   }
-}, 240_000);
+}
