@@ -97,14 +97,33 @@ interface Found {
 /** The plan as it is; where it cannot be carried out, or values behind what it restored are not verified or may come from files that it left unwritten, and the run is a short one, everything is executed instead. */
 async function replayIn(input: ExecuteInput, place: Place): Promise<Found> {
   const { plan } = input.prepared;
-  const first = await attempt(input, place, plan);
+  const first = await undoubted(input, place, await attempt(input, place, plan));
   const restored = first.outcome.events.some((event) => event.type === "jump" || event.type === "jump-failed");
   const isShort = plan.fullMs <= SHORT_MS;
   const isDoubted = first.judged.cells.some((cell) => cell.verdict !== "verified") && isShort;
   const unwritten = first.unwritten !== null && isShort;
   if (!restored || (first.judged.fatal === null && !isDoubted && !unwritten)) return first;
-  const second = await attempt(input, { ...place, folder: join(place.folder, "full") }, input.full());
+  const full = { ...place, folder: join(place.folder, "full") };
+  const second = await undoubted(input, full, await attempt(input, full, input.full()));
   return unwritten || score(second) > score(first) ? second : first;
+}
+
+/**
+ * What packages read when they were loaded is mostly nothing that values come from (a measure of their own work, a day to count with). Where nothing else is in
+ * doubt, a second replay in which they read another time shows it: values that come out equal do not come from it.
+ */
+async function undoubted(input: ExecuteInput, place: Place, found: Found): Promise<Found> {
+  const doubted = [...found.outside].filter(([, doubt]) => doubt.isOfLoading).map(([statement]) => statement);
+  if (doubted.length === 0 || found.plan.estimateMs > SHORT_MS) return found;
+  const again = await attempt(input, { ...place, folder: join(place.folder, "shifted") }, found.plan, true);
+  const settled = new Set(doubted.filter((statement) => valuesOfStatement(found, statement) === valuesOfStatement(again, statement)));
+  return { ...found, outside: new Map([...found.outside].filter(([statement]) => !settled.has(statement))) };
+}
+
+/** All that a statement (`module#statement`) gave, and how sure that is, as a text. */
+function valuesOfStatement({ judged }: Found, statement: string): string {
+  const cells = judged.cells.filter(({ record }) => `${record.module}#${record.statement}` === statement);
+  return JSON.stringify(cells.map(({ record, verdict }) => [record.path, record.part, record.name, Buffer.from(record.bytes).toString("base64"), verdict]));
 }
 
 function score({ judged }: Found): number {
@@ -112,7 +131,7 @@ function score({ judged }: Found): number {
 }
 
 /** In a tree of its own: what another attempt wrote is nothing that the past run found. */
-async function attempt(input: ExecuteInput, { replay, folder }: Place, plan: RunPlan): Promise<Found> {
+async function attempt(input: ExecuteInput, { replay, folder }: Place, plan: RunPlan, isShifted = false): Promise<Found> {
   const { run } = input.prepared;
   const scratch = await createScratch({
     hindlog: input.hindlog,
@@ -125,13 +144,21 @@ async function attempt(input: ExecuteInput, { replay, folder }: Place, plan: Run
     exportCommit: input.exportCommit,
   });
   try {
-    return await attemptIn(scratch, input, { folder, plan });
+    return await attemptIn(scratch, input, { folder, plan, isShifted });
   } finally {
     await scratch.remove();
   }
 }
 
-async function attemptIn(scratch: Scratch, input: ExecuteInput, { folder, plan }: { readonly folder: string; readonly plan: RunPlan }): Promise<Found> {
+/** A plan on its way. */
+interface Attempt {
+  readonly folder: string;
+  readonly plan: RunPlan;
+  /** Whether packages read another time while they are loaded. */
+  readonly isShifted: boolean;
+}
+
+async function attemptIn(scratch: Scratch, input: ExecuteInput, { folder, plan, isShifted }: Attempt): Promise<Found> {
   const { prepared, signal, onOutput } = input;
   const { run, placement } = prepared;
   const table = compileAhead({ ts, scratch, modules: run.modules, edited: placement.edited });
@@ -145,6 +172,7 @@ async function attemptIn(scratch: Scratch, input: ExecuteInput, { folder, plan }
     environment: { ...valuesOf(run.variables), ...file.environment },
     variables: { hashes: file.variables, run: file.id },
     terminals: file.terminals,
+    isShifted,
     modules: table.absolute(),
     cwd: workingFolder(scratch.place, file.cwd, file.entry),
     onEvent: endOfRun(run, plan),

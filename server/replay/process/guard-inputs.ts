@@ -5,7 +5,7 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { performance } from "node:perf_hooks";
-import { whoAsks, whoCalls } from "./guard-asker.ts";
+import { whoAsks, whoCalls, type Asker } from "./guard-asker.ts";
 
 /** Unwrapped. */
 const { appendFileSync } = fs;
@@ -16,16 +16,21 @@ const CHANCE = ["randomBytes", "randomFill", "randomFillSync", "randomInt", "ran
 
 /** What to tell, and where. */
 interface InputsRequest {
-  /** File that gets lines `$reads PACKAGE WHAT`, `$unkept WHAT`, and `$apart WHAT` for code that is left alone. */
+  /** File that gets lines `$reads PACKAGE WHAT` (`$loads`: while they were loaded, and at no other time), `$unkept WHAT`, and `$apart WHAT` for code that is left alone. */
   readonly into: string;
   /** Emitted files. */
   readonly modules: ReadonlySet<string>;
+  /** Whether packages read another time while they are loaded. */
+  readonly isShifted: boolean;
 }
+
+/** What clocks are ahead then, in milliseconds: about 400 days, another day of the week, another time of day. */
+const SHIFT_MS = 34_597_891_234;
 
 type What = "a clock" | "random bytes";
 
 /** Tells who reads them. */
-export function noteInputs({ into, modules }: InputsRequest): void {
+export function noteInputs({ into, modules, isShifted }: InputsRequest): void {
   const told = new Set<string>();
   /** What instrumented code asked for last: what is kept is handed over at once. */
   let open: What | null = null;
@@ -39,25 +44,30 @@ export function noteInputs({ into, modules }: InputsRequest): void {
     open = null;
   };
   Object.defineProperty(globalThis, Symbol.for("hindlog.replay.asked"), { value: close, enumerable: false });
-  const note = (what: What): void => {
-    // Node reads clocks for itself, and draws for those who call it.
-    const asker = what === "a clock" ? whoCalls(modules, 4) : whoAsks(modules);
+  const note = (what: What, asker: Asker): void => {
     if (asker === "nobody") return;
     if (asker === "left alone") return tell(`$apart ${what}\n`);
     if (asker !== "own") return tell(`$reads ${asker.package} ${what}\n`);
     close(false);
     open = what;
   };
-  const clock = (): void => note("a clock");
-  const chance = (): void => note("random bytes");
+  // Node reads clocks for itself, and draws for those who call it.
+  const clock = (): void => note("a clock", whoCalls(modules, 3).asker);
+  const chance = (): void => note("random bytes", whoAsks(modules));
+  const shiftedClock = (): number => {
+    const { asker, isLoading } = whoCalls(modules, 3);
+    if (typeof asker === "string" || !isLoading) return (note("a clock", asker), 0);
+    tell(`$loads ${asker.package} a clock\n`);
+    return isShifted ? SHIFT_MS : 0;
+  };
   const ofProcess = process as unknown as Functions;
   notice(ofProcess["hrtime"] as Functions, "bigint", clock);
   for (const name of ["hrtime", "uptime"]) notice(ofProcess, name, clock);
-  notice(Date as unknown as Functions, "now", clock);
-  notice(Object.getPrototypeOf(performance) as Functions, "now", clock);
+  notice(Date as unknown as Functions, "now", shiftedClock);
+  notice(Object.getPrototypeOf(performance) as Functions, "now", shiftedClock);
   for (const name of CHANCE) notice(crypto as unknown as Functions, name, chance);
   for (const name of ["getRandomValues", "randomUUID"]) notice(Object.getPrototypeOf(crypto.webcrypto) as Functions, name, chance);
-  noteDates(() => clock());
+  noteDates(() => shiftedClock());
   noteFormats(() => clock());
 }
 
@@ -79,14 +89,15 @@ function noteFormats(clock: () => void): void {
   notice(formats, "formatToParts", ([date]) => (date === undefined ? clock() : undefined));
 }
 
-/** Puts a function in front of one that a state cannot tell from it. */
+/** Puts a function in front of one that a state cannot tell from it. @param check - gives what a number that comes of it is more */
 function notice(target: Functions, name: string, check: (args: readonly unknown[]) => unknown): void {
   const found = Object.getOwnPropertyDescriptor(target, name);
   const original = found?.value as unknown;
   if (typeof original !== "function") return;
   const through = (self: unknown, args: readonly unknown[]): unknown => {
-    check(args);
-    return Reflect.apply(original, self, args);
+    const more = check(args);
+    const result: unknown = Reflect.apply(original, self, args);
+    return typeof more === "number" ? (result as number) + more : result;
   };
   const { prototype, ...own } = Object.getOwnPropertyDescriptors(original) as Record<string, PropertyDescriptor>;
   const method = {
@@ -106,11 +117,13 @@ function notice(target: Functions, name: string, check: (args: readonly unknown[
 }
 
 /** `new Date()` and `Date()` are asked of the class itself. */
-function noteDates(clock: () => void): void {
+function noteDates(clock: () => number): void {
   const noted = new Proxy(Date, {
     construct(target, args, newTarget): object {
-      if (args.length === 0) clock();
-      return Reflect.construct(target, args, newTarget === noted ? target : newTarget) as object;
+      const more = args.length === 0 ? clock() : 0;
+      const made = Reflect.construct(target, args, newTarget === noted ? target : newTarget) as Date;
+      if (more > 0) made.setTime(made.getTime() + more);
+      return made;
     },
     apply(target, self, args): unknown {
       clock();

@@ -42,6 +42,8 @@ interface GuardSettings {
   readonly variables?: readonly string[];
   /** Those of the past run, where it kept them. */
   readonly terminals?: Terminals;
+  /** Whether packages read another time while they are loaded. */
+  readonly isShifted?: boolean;
 }
 
 const settings = JSON.parse(process.env["HINDLOG_GUARD"] ?? '{"protect":[],"writable":[],"modules":{}}') as GuardSettings;
@@ -60,7 +62,7 @@ if (settings.reads !== undefined) {
   const asked = { into: settings.reads, modules: new Set(Object.values(settings.modules)) };
   opens = noteReads({ ...asked, missed });
   noteEnvironment({ ...asked, changed: new Set(settings.variables ?? []) });
-  noteInputs(asked);
+  noteInputs({ ...asked, isShifted: settings.isShifted === true });
 }
 guardDatabases({ isWritable: (path) => isBelow(path, settings.writable) && !isBelow(path, settings.protect), opens, missed: () => missed("write") });
 followTimers();

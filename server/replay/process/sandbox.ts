@@ -22,6 +22,8 @@ export interface SandboxRequest {
   readonly variables: { readonly hashes: RunFile["variables"]; readonly run: string };
   /** {@link RunFile.terminals} */
   readonly terminals: RunFile["terminals"];
+  /** Whether packages read another time while they are loaded. */
+  readonly isShifted: boolean;
   /** Absolute path of plan.json. */
   readonly plan: string;
   /** Emitted file by source file, both absolute. */
@@ -60,6 +62,7 @@ export function sandboxCommand(request: SandboxRequest): SandboxCommand {
     reads: join(outFolder, READS_FILE),
     variables: changedVariables(request, env),
     terminals: request.terminals,
+    isShifted: request.isShifted,
   });
   Object.assign(env, { NODE_OPTIONS: options, TMPDIR: scratch.tmp, TMP: scratch.tmp, TEMP: scratch.tmp, HINDLOG_REPLAY: plan, HINDLOG_GUARD: guard });
   const cut = networkCut();

@@ -104,6 +104,8 @@ export interface Told {
   readonly apart: readonly string[];
   /** What packages read that runs do not keep of them (guard-inputs.ts), by package. */
   readonly packageInputs: ReadonlyMap<string, string>;
+  /** The same, read when they were loaded. */
+  readonly packageLoads: ReadonlyMap<string, string>;
 }
 
 /** @param folder - of a replay's journal */
@@ -119,13 +121,19 @@ export function readsOf(folder: string): Told {
     packageVariables: new Map(startingWith("$package ").map((told) => told.split(" ").reverse() as [string, string])),
     unkept: startingWith("$unkept "),
     apart: startingWith("$apart "),
-    packageInputs: new Map(
-      startingWith("$reads ").map((told) => {
-        const [asker = "", ...what] = told.split(" ");
-        return [asker, `${what.join(" ")} that the package ${asker} read`];
-      }),
-    ),
+    packageInputs: ofPackages(startingWith("$reads "), "read"),
+    packageLoads: ofPackages(startingWith("$loads "), "read when it was loaded"),
   };
+}
+
+/** By package: `a clock that the package lodash read`. @param lines - `PACKAGE WHAT` */
+function ofPackages(lines: readonly string[], read: string): Map<string, string> {
+  return new Map(
+    lines.map((line) => {
+      const [asker = "", ...what] = line.split(" ");
+      return [asker, `${what.join(" ")} that the package ${asker} ${read}`];
+    }),
+  );
 }
 
 /** A path as it is written below a folder, with "/"; null where it is not. */

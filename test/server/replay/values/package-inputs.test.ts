@@ -106,3 +106,32 @@ it("doubts everything where code that is left alone reads them", async () => {
   const { cells } = await backfill(project, { targets: ["sum"] });
   expect(cells[0]).toMatchObject({ verdict: "unverifiable", reason: "code of the program that hindlog leaves alone read a clock, of which runs keep nothing" });
 });
+
+it("finds out which values come from what packages read when they were loaded", async () => {
+  const project = await recordedProject({
+    "node_modules/loads/package.json": manifest("loads"),
+    "node_modules/loads/index.js":
+      "const began = Date.now(); const day = new Date(); exports.began = () => began; exports.day = () => day.getDate(); exports.add = (a, b) => a + b;",
+    "src/main.ts": `import { log } from "hindlog";
+import loads from "loads";
+for (let i = 0; i < 3; i++) {
+  const sum = loads.add(i, 1);
+  const began = loads.began();
+  const day = loads.day();
+  log("i", i);
+  log("sum", sum); //+
+  log("began", began); //+
+  log("day", day); //+
+}
+`,
+  });
+  const { cells } = await backfill(project, { targets: ["sum", "began", "day"] });
+  const doubt = [
+    "unverifiable",
+    `it may come from a clock that the package loads read when it was loaded, which runs keep of instrumented code alone (packages under "include" are)`,
+  ];
+  const of = (name: string): unknown[] => [...new Set(cells.filter((cell) => cell.name === name).flatMap(({ verdict, reason }) => [verdict, reason]))];
+  expect(of("sum")).toEqual(["verified", undefined]);
+  expect(of("began")).toEqual(doubt);
+  expect(of("day")).toEqual(doubt);
+});
