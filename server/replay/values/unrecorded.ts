@@ -17,13 +17,27 @@ const OF_PERFORMANCE = new Set(["timeOrigin", "mark", "measure", "toJSON", "node
 const STREAMS = new Set(["stdin", "stdout", "stderr"]);
 /** A terminal's size may change while the program runs, its colours follow the environment. */
 const OF_TERMINAL = new Set(["columns", "rows", "getWindowSize", "getColorDepth", "hasColors"]);
-const OF_MACHINE = new Set(["loadavg", "freemem", "totalmem", "uptime", "cpus", "networkInterfaces", "hostname", "userInfo"]);
+const OF_MACHINE = new Set([
+  "loadavg",
+  "freemem",
+  "totalmem",
+  "uptime",
+  "cpus",
+  "availableParallelism",
+  "networkInterfaces",
+  "hostname",
+  "userInfo",
+  "release",
+  "version",
+]);
+/** Members that are of the system where the program sets none of that name. */
+const OF_SYSTEM: ReadonlyMap<string, string> = new Map([[".fd", "the number of an open file (fd)"]]);
 /** What no run keeps of chance; `randomUUID`, `randomBytes` and `getRandomValues` are kept. */
 const OF_CHANCE = new Set(["randomInt", "randomFill", "randomFillSync", "generateKeySync", "generateKeyPairSync"]);
 const MODULES = new Set(["os", "v8", "crypto"]);
 /** Texts in which nothing of the process or the machine can be asked for. */
 const MAY_ASK =
-  /\bperformance\b[^\n]{0,40}\b(?:timeOrigin|mark|measure|toJSON|nodeTiming|eventLoopUtilization)\b|\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:randomInt|randomFill|generateKey)/;
+  /\bperformance\b[^\n]{0,40}\b(?:timeOrigin|mark|measure|toJSON|nodeTiming|eventLoopUtilization)\b|\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\bfd\b|\bhardwareConcurrency\b|\b(?:randomInt|randomFill|generateKey)/;
 
 /** `wraps`: around an expression of the program's own, whose readings were kept. */
 type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
@@ -87,12 +101,19 @@ function readingIn(ts_: typeof ts, { file, start, end }: Stretch, written: Reado
   const visit = (node: ts.Node): void => {
     if (found !== null || node.end <= start || node.getStart() >= end) return;
     if (node.getStart() >= start && (ts_.isCallExpression(node) || ts_.isNewExpression(node))) found = readingBy(ts_, node, isOld);
-    if (node.getStart() >= start && ts_.isPropertyAccessExpression(node) && node.getText() === "process.env")
-      found = "the statement asks the environment as it is now";
+    if (node.getStart() >= start && ts_.isPropertyAccessExpression(node)) found ??= readingOf(ts_, node);
     ts_.forEachChild(node, visit);
   };
   visit(file);
   return found;
+}
+
+function readingOf(ts_: typeof ts, node: ts.PropertyAccessExpression): string | null {
+  if (node.getText() === "process.env") return "the statement asks the environment as it is now";
+  // Beside the buffer that it is an offset in, it gives the bytes of a view once more.
+  const { parent } = node;
+  const isBeside = (ts_.isNewExpression(parent) || ts_.isCallExpression(parent)) && parent.arguments?.[0]?.getText() === `${node.expression.getText()}.buffer`;
+  return node.name.text === "byteOffset" && !isBeside ? "the statement asks where in memory bytes lie, which is chance" : null;
 }
 
 /** @param isOld - whether a file (as the source names it) may be another one than in the past run: the program does not write it */
@@ -138,8 +159,10 @@ class Asked {
   by(node: ts.Node): string | null {
     if (![...this.#files.values()].some((file) => MAY_ASK.test(file.text))) return null;
     this.#flow ??= buildFlow(this.#ts, this.#files.values(), this.mark);
-    for (const source of sourcesOf(this.#ts, node, this.#flow, this.mark))
-      if (source.startsWith(ASKED)) return `${source.slice(ASKED.length)} is not kept by runs: this is what the replay got`;
+    for (const source of sourcesOf(this.#ts, node, this.#flow, this.mark)) {
+      const asked = source.startsWith(ASKED) ? source.slice(ASKED.length) : this.#flow.has(source) ? undefined : OF_SYSTEM.get(source);
+      if (asked !== undefined) return `${asked} is not kept by runs: this is what the replay got`;
+    }
     return null;
   }
 
@@ -149,6 +172,7 @@ class Asked {
     const member = ts_.isPropertyAccessExpression(parent) && parent.expression === node ? parent.name.text : null;
     if (node.text === "process" && member !== null && OF_PROCESS.has(member)) return `${ASKED}process.${member}`;
     if (node.text === "performance" && member !== null && OF_PERFORMANCE.has(member)) return `${ASKED}performance.${member}`;
+    if (node.text === "navigator" && member === "hardwareConcurrency") return `${ASKED}navigator.hardwareConcurrency`;
     const { parent: next } = parent;
     const ofStream =
       node.text === "process" && member !== null && STREAMS.has(member) ? membersAsked(ts_, next).find((one) => this.isLost(member, one)) : undefined;

@@ -31,6 +31,8 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect(why(`for (;;) { @log("x", Math.random())@; }`)).toMatch(/random/);
     expect(why(`import { readFileSync as read } from "node:fs"; import fs from "fs"; for (;;) { @log("x", fs.readFileSync("f", "utf8"))@; }`)).toMatch(/files/);
     expect(why(`for (;;) { @log("x", process.env["HOME"])@; }`)).toMatch(/environment/);
+    expect(why(`for (;;) { @log("x", bytes.byteOffset)@; }`)).toMatch(/where in memory/);
+    expect(why(`for (;;) { @log("x", new Float32Array(bytes.buffer, bytes.byteOffset, 2))@; }`)).toBeUndefined();
   });
 
   it("is what the process and the machine were, wherever the program asked", () => {
@@ -39,6 +41,10 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect(why(`import { loadavg } from "node:os"; function f() { return loadavg()[0]; } for (;;) { const x = f(); @log("x", x)@; }`)).toMatch(/os\.loadavg/);
     expect(why(`import { randomInt } from "node:crypto"; for (;;) { const x = randomInt(9); @log("x", x)@; }`)).toMatch(/crypto\.randomInt/);
     expect(why(`const os = require("os"); for (;;) { @log("x", os.freemem())@; }`)).toMatch(/os\.freemem/);
+    expect(why(`import os from "os"; const shards = os.availableParallelism(); for (;;) { @log("x", i % shards)@; }`)).toMatch(/os\.availableParallelism/);
+    expect(why(`const shards = navigator.hardwareConcurrency; for (;;) { @log("x", i % shards)@; }`)).toMatch(/hardwareConcurrency/);
+    expect(why(`const file = await open("x"); const number = file.fd; for (;;) { @log("x", number)@; }`)).toMatch(/number of an open file/);
+    expect(why(`this.fd = openSync("x", "a"); for (;;) { @log("x", this.fd)@; }`)).toBeUndefined();
     expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", free())@; }`)).toMatch(/os\.freemem/);
     expect(why(`for (;;) { const x = require("os").freemem(); @log("x", x)@; }`)).toMatch(/os\.freemem/);
     expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", EOL)@; }`)).toBeUndefined();
