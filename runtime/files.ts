@@ -3,10 +3,11 @@
  *
  * Invariants
  * 1. A path is told of when the program's own code names it first, once more before it changes it, and where it reads it again and somebody else has changed it meanwhile.
- * 2. Contents are kept of small files, and of larger ones that the program is about to change, up to {@link BUDGET} in all; of what may be a secret by its name none.
+ * 2. Before it makes something in folders that are not there, of those too: it may name them later, when they are.
+ * 3. Contents are kept of small files, and of larger ones that the program is about to change, up to {@link BUDGET} in all; of what may be a secret by its name none.
  */
 import { readdirSync, statSync, type Stats } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
 import type { FileRow } from "./format/journal.ts";
@@ -62,12 +63,17 @@ export class AskedFiles {
     try {
       const path = asPath(given);
       if (path === null) return;
-      const told = this.#told.get(path);
-      const found = told === undefined ? this.first(path, changes) : this.again(path, told, changes);
-      if (found !== null) this.#session.json({ type: "file", path: relative(run.root, path).split(sep).join("/") || ".", ...found });
+      if (changes && !this.#told.has(path)) for (const folder of missingAbove(path)) this.tell(run.root, folder, true);
+      this.tell(run.root, path, changes);
     } catch {
       // Not to be looked at: a replay will see it as it is.
     }
+  }
+
+  private tell(root: string, path: string, changes: boolean): void {
+    const told = this.#told.get(path);
+    const found = told === undefined ? this.first(path, changes) : this.again(path, told, changes);
+    if (found !== null) this.#session.json({ type: "file", path: relative(root, path).split(sep).join("/") || ".", ...found });
   }
 
   private first(path: string, changes: boolean): Found | null {
@@ -111,6 +117,13 @@ export class AskedFiles {
     this.#bytes += size;
     return { content: readFile(path, size).toString("base64") };
   }
+}
+
+/** The folders around a path that are not there, outermost first. */
+function missingAbove(path: string): string[] {
+  const found: string[] = [];
+  for (let at = dirname(path); statSync(at, { throwIfNoEntry: false }) === undefined && dirname(at) !== at; at = dirname(at)) found.unshift(at);
+  return found;
 }
 
 const bufferPrototype = Buffer.prototype as Buffer;

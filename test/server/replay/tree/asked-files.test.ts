@@ -168,6 +168,25 @@ log("bytes", bytes); //+
   expect(await verdicts(quiet, ["bytes"])).toEqual({ bytes: "verified: 18" });
 });
 
+it("knows a folder that the run made on the way to another one", async () => {
+  const text = `import { log } from "hindlog";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+mkdirSync("data/made/deep", { recursive: true });
+writeFileSync("data/made/a.txt", "a");
+const names = readdirSync("data/made", { recursive: true });
+for (let i = 0; i < 2; i++) {
+  log("i", i);
+  log("names", names.length); //+
+}
+`;
+  const project = await recordedProject({ ...IGNORED, "src/main.ts": text }, QUICK);
+  const { cells } = await backfill(project, { targets: ["names"] });
+  expect(cells.map(({ verdict, value }) => [verdict, value])).toEqual([
+    ["verified", 2],
+    ["verified", 2],
+  ]);
+});
+
 it("says why no value was found where the replay goes another way", async () => {
   const text = `import { log } from "hindlog";
 import { readFileSync } from "node:fs";
