@@ -49,3 +49,18 @@ it("a parameter is what the variable around was that it took the place of", () =
   const newest = `${step(", rate", '  console.log("rate", rate);\n')}for (const x of xs) step(x, 0.2);\n`;
   expect(carried(older, newest).text).toBe(older.replace(step(""), step("", '  console.log("rate", rate);\n')));
 });
+
+it.each([
+  [
+    "a loop that stands unchanged behind the statement's own",
+    "for (let e = 0; e < 10; e++) {\n  train(e);\n}\n",
+    'for (let e = 0; e < 5; e++) {\n  train(e);\n  console.log("e", e);\n}\nfor (let e = 0; e < 10; e++) {\n  train(e);\n}\n',
+  ],
+  [
+    "the clause of another statement that stands unchanged",
+    "try {\n  a();\n} catch (e) {\n  warn(e);\n}\n",
+    'try {\n  b();\n} catch (e) {\n  warn(e);\n  console.log("e", e);\n}\ntry {\n  a();\n} catch (e) {\n  warn(e);\n}\n',
+  ],
+])("is no place: %s", (_, older, newest) => {
+  expect(carried(older, newest).verdict).toBe("ambiguous");
+});

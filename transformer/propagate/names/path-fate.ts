@@ -6,8 +6,9 @@
  */
 import type ts from "typescript";
 import type { References } from "./references.ts";
-import { identifierAt, nameFate, occurrences, propertyFate, type NameContext } from "./rename.ts";
+import { nameFate, propertyFate } from "./rename.ts";
 import { substituteForPath, type Substitute } from "./substitute.ts";
+import { identifierAt, occurrences, type NameContext } from "./votes.ts";
 
 const DEFINITIONS: ReadonlySet<string> = new Set(["import", "function", "class", "type"]);
 

@@ -5,10 +5,10 @@
  * a name that is declared where the newer one is declared counts most. Names that stayed the same count for themselves.
  */
 import type ts from "typescript";
-import { isReference, type FreeName, type PropertyUse } from "./references.ts";
-import type { Binding, Scopes } from "./scope.ts";
-import type { Comparison } from "../match/similarity.ts";
-import { isWord, tokenAt } from "../text/tokens.ts";
+import type { FreeName, PropertyUse } from "./references.ts";
+import type { Binding } from "./scope.ts";
+import { tokenAt } from "../text/tokens.ts";
+import { followerOf, identifierAt, isDeclaration, isVariable, occurrences, partnerOf, votesFor, type NameContext } from "./votes.ts";
 import { describeMissing, lineOf } from "../words.ts";
 
 /** What became of one name. */
@@ -17,31 +17,8 @@ export type NameFate =
   | { readonly kind: "renamed"; readonly to: string; readonly binding: Binding | undefined; readonly votes: number }
   | { readonly kind: "unbound"; readonly why: string };
 
-/** The two texts, what they declare, and the older place. */
-export interface NameContext {
-  readonly compiler: typeof ts;
-  readonly comparison: Comparison;
-  /** Partner of newer tokens: the global alignment, or a local one for code that moved. */
-  readonly maps: readonly Int32Array[];
-  readonly newerScopes: Scopes;
-  readonly olderScopes: Scopes;
-  /** Node of the older list that the statement goes into. */
-  readonly place: ts.Node;
-}
-
-interface Vote {
-  readonly name: string;
-  readonly binding: Binding | undefined;
-  weight: number;
-  declared: boolean;
-  /** Votes from places where the same property follows as in the statement: `device.name` became `entity.name`. */
-  qualified: number;
-}
-
 /** Uses of two variables of one name that may stand at the same places by chance. */
 const BY_CHANCE = 2;
-/** More occurrences of a name than this are not looked at. */
-const MAX_OCCURRENCES = 300;
 
 /** Says what a variable is called at the older place. */
 export function nameFate(context: NameContext, free: FreeName): NameFate {
@@ -185,13 +162,6 @@ function usesQualified(context: NameContext, name: string, followers: ReadonlySe
   return occurrences(ids, context, name).some((index) => followers.has(followerOf(context, ids, index)));
 }
 
-/** The property that is read from the identifier at a token, "" for none. */
-function followerOf(context: NameContext, ids: Int32Array, index: number): string {
-  const { texts } = context.comparison.vocabulary;
-  const dot = texts[ids[index + 1] ?? -1];
-  return dot === "." || dot === "?." ? (texts[ids[index + 2] ?? -1] ?? "") : "";
-}
-
 /** Whether the older text has a property of that name. */
 function isUsedAsProperty(context: NameContext, name: string): boolean {
   const tree = context.comparison.older;
@@ -199,73 +169,6 @@ function isUsedAsProperty(context: NameContext, name: string): boolean {
     const node = identifierAt(context.compiler, tree.file, tree.tokens.pos[index]!);
     return !node || !isVariable(context.compiler, node) || isParameterProperty(context.compiler, node);
   });
-}
-
-function votesFor(context: NameContext, wanted: { name: string; followers: ReadonlySet<string> }, counts: (node: ts.Identifier) => boolean): Vote[] {
-  const { name, followers } = wanted;
-  const { newer, older } = context.comparison;
-  const votes = new Map<string, Vote>();
-  for (const index of occurrences(newer.tokens.ids, context, name).slice(0, MAX_OCCURRENCES)) {
-    const node = identifierAt(context.compiler, newer.file, newer.tokens.pos[index]!);
-    if (!node || !counts(node)) continue;
-    const partners = new Set(context.maps.map((map) => partnerOf(context.comparison, map, index)).filter((partner) => partner >= 0));
-    for (const partner of partners) {
-      const other = givenFor(context.compiler, node, identifierAt(context.compiler, older.file, older.tokens.pos[partner]!));
-      if (!other || isVariable(context.compiler, other) !== isVariable(context.compiler, node)) continue;
-      const binding = isVariable(context.compiler, other) ? context.olderScopes.resolve(other.text, other.parent) : undefined;
-      const key = `${other.text}:${binding?.node.pos ?? -1}`;
-      const vote = votes.get(key) ?? { name: other.text, binding, weight: 0, declared: false, qualified: 0 };
-      const declares = isDeclaration(node) && isDeclaration(other);
-      vote.weight += declares ? 3 : 1;
-      vote.declared ||= declares;
-      const follower = followerOf(context, newer.tokens.ids, index);
-      if (followers.has(follower) && follower === followerOf(context, context.comparison.olderNames, partner)) vote.qualified++;
-      votes.set(key, vote);
-    }
-  }
-  return [...votes.values()];
-}
-
-/** What stands for `names` of `{ names }` where the older text has `{ names: others }`. */
-function givenFor(compiler: typeof ts, node: ts.Identifier, other: ts.Identifier | undefined): ts.Identifier | undefined {
-  if (other === undefined || !compiler.isShorthandPropertyAssignment(node.parent) || !compiler.isPropertyAssignment(other.parent)) return other;
-  const { initializer } = other.parent;
-  return other.parent.name === other && compiler.isIdentifier(initializer) ? initializer : other;
-}
-
-/** The tokens that are the name. */
-export function occurrences(ids: Int32Array, context: NameContext, name: string): number[] {
-  const texts = context.comparison.vocabulary.texts;
-  const wanted = context.comparison.vocabulary.id(name);
-  const found: number[] = [];
-  if (texts[wanted] === name) for (let at = ids.indexOf(wanted); at >= 0; at = ids.indexOf(wanted, at + 1)) found.push(at);
-  return found;
-}
-
-/** The older token that stands where the newer one stands: its partner, or the identifier substituted for it between the same neighbours. */
-function partnerOf(comparison: Comparison, map: Int32Array, index: number): number {
-  if (map[index]! >= 0) return map[index]!;
-  const ids = comparison.older.tokens.ids;
-  const word = (token: number): boolean => isWord(comparison.vocabulary.texts[ids[token]!] ?? "");
-  let left = index - 1;
-  while (left >= 0 && map[left]! < 0 && index - left < 6) left--;
-  let right = index + 1;
-  while (right < map.length && map[right]! < 0 && right - index < 6) right++;
-  const from = left >= 0 && map[left]! >= 0 ? map[left]! : -1;
-  const to = right < map.length && map[right]! >= 0 ? map[right]! : -1;
-  if (from >= 0 && to >= 0 && to - from === right - left) {
-    const token = from + (index - left);
-    return word(token) ? token : -1;
-  }
-  if (from >= 0 && index - left === 1 && from + 1 < ids.length && word(from + 1) && (to < 0 || from + 1 < to) && distinct(comparison, index - 1))
-    return from + 1;
-  return -1;
-}
-
-/** Whether the token before a substitution tells anything: `.`, `const`, `let`, a word. */
-function distinct(comparison: Comparison, index: number): boolean {
-  const text = comparison.vocabulary.texts[comparison.newer.tokens.ids[index]!] ?? "";
-  return isWord(text);
 }
 
 function importPartner(context: NameContext, binding: Binding): Binding | undefined {
@@ -289,29 +192,4 @@ export function importOrigin(compiler: typeof ts, binding: Binding): string | un
 function findUp<T extends ts.Node>(node: ts.Node | undefined, test: (node: ts.Node) => node is T): T | undefined {
   for (let at = node; at; at = at.parent) if (test(at)) return at;
   return undefined;
-}
-
-function isDeclaration(node: ts.Identifier): boolean {
-  return (node.parent as ts.NamedDeclaration).name === node && !("expression" in node.parent);
-}
-
-function isVariable(compiler: typeof ts, node: ts.Identifier): boolean {
-  if (isReference(compiler, node)) return true;
-  const parent = node.parent;
-  // `names` of `const { names: what } = all`.
-  if (compiler.isBindingElement(parent) && parent.propertyName === node) return false;
-  if (compiler.isPropertyAccessExpression(parent) || compiler.isQualifiedName(parent) || compiler.isPropertyAssignment(parent)) return false;
-  return !(compiler.isClassElement(parent) || compiler.isTypeElement(parent) || compiler.isEnumMember(parent) || compiler.isJsxAttribute(parent));
-}
-
-/** The identifier that starts at an offset. */
-export function identifierAt(compiler: typeof ts, file: ts.SourceFile, offset: number): ts.Identifier | undefined {
-  let found: ts.Identifier | undefined;
-  const visit = (node: ts.Node): void => {
-    if (found || node.pos > offset || node.end <= offset) return;
-    if (compiler.isIdentifier(node) && node.getStart(file) === offset) found = node;
-    else compiler.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
 }

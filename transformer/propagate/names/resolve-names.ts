@@ -5,7 +5,7 @@ import { bringable, type NeededImport } from "../edit/imports.ts";
 import type { Group, PlaceContext } from "../place/place-context.ts";
 import { pathKey, pathSubstitutes } from "./path-fate.ts";
 import type { FreeName } from "./references.ts";
-import { nameFate, propertyFate, type NameContext, type NameFate } from "./rename.ts";
+import { nameFate, propertyFate, type NameFate } from "./rename.ts";
 import type { Binding } from "./scope.ts";
 import { bodySpan, hunkOf, wholeSpan } from "../match/similarity.ts";
 import { mapTokenRanges } from "../match/token-map.ts";
@@ -13,6 +13,7 @@ import { substituteForName } from "./substitute.ts";
 import { thisOwner } from "./this-owner.ts";
 import type { StatementList } from "../text/tree.ts";
 import { nameOfList } from "../words.ts";
+import type { NameContext } from "./votes.ts";
 
 /** What the names of a group mean in an older list. */
 export interface Names {

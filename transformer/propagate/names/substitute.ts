@@ -10,7 +10,8 @@
 import type ts from "typescript";
 import { isAssignment, isCounting, isWrapping } from "../../analyse/nodes.ts";
 import type { FreeName } from "./references.ts";
-import { nameFate, occurrences, type NameContext } from "./rename.ts";
+import { nameFate } from "./rename.ts";
+import { occurrences, type NameContext } from "./votes.ts";
 import type { Binding, BindingKind } from "./scope.ts";
 import { thisOwner } from "./this-owner.ts";
 
