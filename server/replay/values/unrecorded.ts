@@ -31,13 +31,26 @@ const OF_MACHINE = new Set([
   "version",
 ]);
 /** Members that are of the system where the program sets none of that name. */
-const OF_SYSTEM: ReadonlyMap<string, string> = new Map([[".fd", "the number of an open file (fd)"]]);
+const OF_SYSTEM: ReadonlyMap<string, string> = new Map([
+  [".fd", "the number of an open file (fd)"],
+  [".ino", "the number that the file system gives a file (ino)"],
+  ...["mtime", "ctime", "atime", "birthtime"].flatMap((time) =>
+    ["", "Ms", "Ns"].map((unit) => [`.${time}${unit}`, `the time of a file (${time}${unit})`] as const),
+  ),
+]);
 /** What no run keeps of chance; `randomUUID`, `randomBytes` and `getRandomValues` are kept. */
-const OF_CHANCE = new Set(["randomInt", "randomFill", "randomFillSync", "generateKeySync", "generateKeyPairSync"]);
+const OF_CHANCE = new Set(
+  (
+    "randomInt randomFill randomFillSync pseudoRandomBytes generateKey generateKeySync generateKeyPair generateKeyPairSync generatePrime generatePrimeSync " +
+    "createECDH createDiffieHellman createDiffieHellmanGroup getDiffieHellman sign createSign publicEncrypt"
+  ).split(" "),
+);
+/** The same of `crypto.subtle`. */
+const OF_SUBTLE = new Set(["generateKey", "sign"]);
 const MODULES = new Set(["os", "v8", "crypto"]);
 /** Texts in which nothing of the process or the machine can be asked for. */
 const MAY_ASK =
-  /\bperformance\b[^\n]{0,40}\b(?:timeOrigin|mark|measure|toJSON|nodeTiming|eventLoopUtilization)\b|\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\bfd\b|\bhardwareConcurrency\b|\b(?:randomInt|randomFill|generateKey)/;
+  /\bperformance\b[^\n]{0,40}\b(?:timeOrigin|mark|measure|toJSON|nodeTiming|eventLoopUtilization)\b|\bprocess\b[^\n]{0,40}\b(?:std(?:in|out|err)|memoryUsage|cpuUsage|resourceUsage|p?pid|constrainedMemory|availableMemory)\b|["'](?:node:)?(?:os|v8)["']|\b(?:fd|ino|hardwareConcurrency|(?:[mca]|birth)time(?:[MN]s)?)\b|\b(?:randomInt|randomFill|pseudoRandomBytes|generate(?:Key|Prime)|createECDH|\w*DiffieHellman|sign|createSign|publicEncrypt|subtle)/;
 
 /** `wraps`: around an expression of the program's own, whose readings were kept. */
 type Target = ReachTarget & { readonly statement: number; readonly wraps?: boolean };
@@ -178,6 +191,8 @@ class Asked {
       node.text === "process" && member !== null && STREAMS.has(member) ? membersAsked(ts_, next).find((one) => this.isLost(member, one)) : undefined;
     if (ofStream !== undefined) return `${ASKED}process.${member}.${ofStream}`;
     const imported = importedAt(ts_, node, this.importsOf(node.getSourceFile()));
+    const ofSubtle = subtleMember([...(imported === undefined ? [node.text] : [imported.member]), ...membersOf(ts_, node)]);
+    if (ofSubtle !== null && (imported === undefined || /^(?:node:)?crypto$/.test(imported.specifier))) return `${ASKED}crypto.subtle.${ofSubtle}`;
     if (imported === undefined) return null;
     const module = imported.specifier.replace(/^node:/, "");
     if (!MODULES.has(module)) return null;
@@ -197,6 +212,20 @@ class Asked {
     this.#imports.set(file, found);
     return found;
   }
+}
+
+/** `["subtle", "sign"]` of `crypto` in `crypto.subtle.sign`. */
+function membersOf(ts_: typeof ts, node: ts.Node): string[] {
+  const found: string[] = [];
+  for (let at = node; ts_.isPropertyAccessExpression(at.parent) && at.parent.expression === at; at = at.parent) found.push(at.parent.name.text);
+  return found;
+}
+
+/** What chance gives of `crypto.subtle`, by a chain of names that lead there. */
+function subtleMember(names: readonly string[]): string | null {
+  const at = names.indexOf("subtle");
+  const asked = names[at + 1];
+  return at >= 0 && asked !== undefined && OF_SUBTLE.has(asked) ? asked : null;
 }
 
 /** What `parent`, which holds an object, asks of it: by a member, or by a pattern. */

@@ -44,6 +44,19 @@ describe("what an inserted statement reads that the past run did not keep", () =
     expect(why(`import os from "os"; const shards = os.availableParallelism(); for (;;) { @log("x", i % shards)@; }`)).toMatch(/os\.availableParallelism/);
     expect(why(`const shards = navigator.hardwareConcurrency; for (;;) { @log("x", i % shards)@; }`)).toMatch(/hardwareConcurrency/);
     expect(why(`const file = await open("x"); const number = file.fd; for (;;) { @log("x", number)@; }`)).toMatch(/number of an open file/);
+    for (const asked of ["sign(null, data, key)", "createSign('sha256').update(x).sign(key)", "createECDH('p').generateKeys()", "generatePrimeSync(32)"])
+      expect(
+        why(`import { sign, createSign, createECDH, generatePrimeSync } from "node:crypto"; const made = ${asked}; for (;;) { @log("x", made)@; }`),
+      ).toMatch(/crypto\./);
+    for (const subtle of ["crypto.subtle", "webcrypto.subtle", "subtle"])
+      expect(why(`import { webcrypto, subtle } from "crypto"; const key = await ${subtle}.generateKey(x); for (;;) { @log("x", key)@; }`)).toMatch(/subtle/);
+    expect(
+      why(`import { subtle, createHash } from "crypto"; const hash = await subtle.digest(x); for (;;) { @log("x", hash + createHash("x"))@; }`),
+    ).toBeUndefined();
+    expect(why(`import { statSync } from "fs"; const at = statSync("f").mtimeMs; for (;;) { @log("x", now - at)@; }`)).toMatch(/time of a file/);
+    expect(why(`import { statSync } from "fs"; const { ino: id } = statSync("f"); for (;;) { @log("x", id)@; }`)).toMatch(/\(ino\)/);
+    expect(why(`import { statSync } from "fs"; const { size } = statSync("f"); for (;;) { @log("x", size)@; }`)).toBeUndefined();
+    expect(why(`const note = { mtime: 1 }; for (;;) { @log("x", note.mtime)@; }`)).toBeUndefined();
     expect(why(`this.fd = openSync("x", "a"); for (;;) { @log("x", this.fd)@; }`)).toBeUndefined();
     expect(why(`const { freemem: free, EOL } = require("node:os"); for (;;) { @log("x", free())@; }`)).toMatch(/os\.freemem/);
     expect(why(`for (;;) { const x = require("os").freemem(); @log("x", x)@; }`)).toMatch(/os\.freemem/);
