@@ -5,6 +5,7 @@
 import type ts from "typescript";
 import type { RunFile, Terminals } from "../../../runtime/format/run.ts";
 import type { CallGraph } from "../calls/call-graph.ts";
+import { isAssignment } from "../../../transformer/analyse/nodes.ts";
 import { importedAt, importsOf, type Imported } from "../calls/imports.ts";
 import { FILE_READS, FILE_WRITES, IMPORTS_FILES } from "../calls/file-calls.ts";
 import type { ReachTarget } from "../calls/reach.ts";
@@ -161,6 +162,8 @@ class Asked {
   readonly #imports = new Map<ts.SourceFile, ReadonlyMap<string, Imported>>();
   readonly #terminals: RunFile["terminals"];
   #flow: Flow | null = null;
+  /** Names of members that the program gives objects of its own. */
+  #given: ReadonlySet<string> | null = null;
 
   constructor(ts_: typeof ts, { files, terminals }: Pick<CallGraph, "files"> & Pick<UnrecordedRequest, "terminals">) {
     this.#ts = ts_;
@@ -173,10 +176,15 @@ class Asked {
     if (![...this.#files.values()].some((file) => MAY_ASK.test(file.text))) return null;
     this.#flow ??= buildFlow(this.#ts, this.#files.values(), this.mark);
     for (const source of sourcesOf(this.#ts, node, this.#flow, this.mark)) {
-      const asked = source.startsWith(ASKED) ? source.slice(ASKED.length) : this.#flow.has(source) ? undefined : OF_SYSTEM.get(source);
+      const asked = source.startsWith(ASKED) ? source.slice(ASKED.length) : this.ofSystem(source);
       if (asked !== undefined) return `${asked} is not kept by runs: this is what the replay got`;
     }
     return null;
+  }
+
+  private ofSystem(source: string): string | undefined {
+    const asked = OF_SYSTEM.get(source);
+    return asked === undefined || (this.#given ??= givenMembers(this.#ts, this.#files.values())).has(source.slice(1)) ? undefined : asked;
   }
 
   private readonly mark = (node: ts.Identifier): string | null => {
@@ -212,6 +220,19 @@ class Asked {
     this.#imports.set(file, found);
     return found;
   }
+}
+
+/** Names of members that are assigned, or declared in literals and classes. */
+function givenMembers(ts_: typeof ts, files: Iterable<ts.SourceFile>): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts_.isPropertyAssignment(node) || ts_.isShorthandPropertyAssignment(node) || ts_.isPropertyDeclaration(node) || ts_.isGetAccessor(node))
+      found.add(node.name.getText());
+    else if (isAssignment(ts_, node) && ts_.isPropertyAccessExpression(node.left)) found.add(node.left.name.text);
+    ts_.forEachChild(node, visit);
+  };
+  for (const file of files) visit(file);
+  return found;
 }
 
 /** `["subtle", "sign"]` of `crypto` in `crypto.subtle.sign`. */

@@ -54,6 +54,7 @@ describe("what an inserted statement reads that the past run did not keep", () =
       why(`import { subtle, createHash } from "crypto"; const hash = await subtle.digest(x); for (;;) { @log("x", hash + createHash("x"))@; }`),
     ).toBeUndefined();
     expect(why(`import { statSync } from "fs"; const at = statSync("f").mtimeMs; for (;;) { @log("x", now - at)@; }`)).toMatch(/time of a file/);
+    expect(why(`import { statSync } from "fs"; const at = statSync("f").mtime.getTime(); for (;;) { @log("x", now - at)@; }`)).toMatch(/time of a file/);
     expect(why(`import { statSync } from "fs"; const { ino: id } = statSync("f"); for (;;) { @log("x", id)@; }`)).toMatch(/\(ino\)/);
     expect(why(`import { statSync } from "fs"; const { size } = statSync("f"); for (;;) { @log("x", size)@; }`)).toBeUndefined();
     expect(why(`const note = { mtime: 1 }; for (;;) { @log("x", note.mtime)@; }`)).toBeUndefined();
