@@ -109,20 +109,42 @@ async function replayIn(input: ExecuteInput, place: Place): Promise<Found> {
 }
 
 /**
- * What packages read when they were loaded is mostly nothing that values come from (a measure of their own work, a day to count with). Where nothing else is in
- * doubt, a second replay in which they read another time shows it: values that come out equal do not come from it.
+ * Clocks that packages read are mostly nothing that values come from (how long something took, a day to count with). Where nothing else is in doubt, a
+ * second replay in which they read other times shows it: values that say something and come out equal do not come from them.
  */
 async function undoubted(input: ExecuteInput, place: Place, found: Found): Promise<Found> {
-  const doubted = [...found.outside].filter(([, doubt]) => doubt.isOfLoading).map(([statement]) => statement);
+  const doubted = [...found.outside].filter(([, doubt]) => doubt.isOfClock).map(([statement]) => statement);
   if (doubted.length === 0 || found.plan.estimateMs > SHORT_MS) return found;
-  const again = await attempt(input, { ...place, folder: join(place.folder, "shifted") }, found.plan, true);
-  const settled = new Set(doubted.filter((statement) => valuesOfStatement(found, statement) === valuesOfStatement(again, statement)));
+  const again = await shifted(input, place, found.plan);
+  if (again === null) return found;
+  const isSettled = (statement: string): boolean => saysMuch(found, statement) && valuesOfStatement(found, statement) === valuesOfStatement(again, statement);
+  const settled = new Set(doubted.filter(isSettled));
   return { ...found, outside: new Map([...found.outside].filter(([statement]) => !settled.has(statement))) };
+}
+
+/** @returns null where the program does not end so. */
+async function shifted(input: ExecuteInput, place: Place, plan: RunPlan): Promise<Found | null> {
+  try {
+    return await attempt(input, { ...place, folder: join(place.folder, "shifted") }, plan, true);
+  } catch (error) {
+    asRefusal(error);
+    return null;
+  }
+}
+
+/** Whether values would hardly be equal by chance: more than a few that are true or false. */
+function saysMuch({ judged }: Found, statement: string): boolean {
+  const cells = judged.cells.filter(({ record }) => placeOf(record) === statement);
+  return cells.reduce((sum, { record }) => sum + record.bytes.length, 0) >= 8;
+}
+
+function placeOf({ module, statement }: RecordEvent): string {
+  return `${module}#${statement}`;
 }
 
 /** All that a statement (`module#statement`) gave, and how sure that is, as a text. */
 function valuesOfStatement({ judged }: Found, statement: string): string {
-  const cells = judged.cells.filter(({ record }) => `${record.module}#${record.statement}` === statement);
+  const cells = judged.cells.filter(({ record }) => placeOf(record) === statement);
   return JSON.stringify(cells.map(({ record, verdict }) => [record.path, record.part, record.name, Buffer.from(record.bytes).toString("base64"), verdict]));
 }
 
@@ -154,7 +176,7 @@ async function attempt(input: ExecuteInput, { replay, folder }: Place, plan: Run
 interface Attempt {
   readonly folder: string;
   readonly plan: RunPlan;
-  /** Whether packages read another time while they are loaded. */
+  /** Whether packages read other times than they would. */
   readonly isShifted: boolean;
 }
 
@@ -259,7 +281,7 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratc
     const occurrence = counts.get(key) ?? 0;
     counts.set(key, occurrence + 1);
     const { record } = cell;
-    const place = `${record.module}#${record.statement}`;
+    const place = placeOf(record);
     const doubt = prepared.unrecorded.get(place) ?? outsideOf(place, record) ?? changed ?? ownPath(record.bytes, scratch);
     const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? cell : { verdict: "unverifiable" as const, reason: doubt };
     const bytes = Buffer.from(record.bytes).toString("base64");

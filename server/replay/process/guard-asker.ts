@@ -13,23 +13,10 @@ export function whoAsks(modules: ReadonlySet<string>): Asker {
   return ownerOf(filesOnStack().find((file) => !file.startsWith("node:") && !file.startsWith(HERE)) ?? "", modules);
 }
 
-/** The same, where Node may have called it for purposes of its own. */
-interface Call {
-  readonly asker: Asker;
-  /** Whether that is code of a module that is being loaded, and nothing of the program called it. */
-  readonly isLoading: boolean;
+/** The same, where Node may have called it for purposes of its own. @param depth - of functions of the guard between this one and that call */
+export function whoCalls(modules: ReadonlySet<string>, depth: number): Asker {
+  return ownerOf(filesOnStack()[depth + 2] ?? "", modules);
 }
-
-/** @param depth - of functions of the guard between this one and that call */
-export function whoCalls(modules: ReadonlySet<string>, depth: number): Call {
-  const files = filesOnStack().slice(depth + 2);
-  const loads = files.findIndex((file) => LOADERS.test(file));
-  const isOwn = (file: string): boolean => ["own", "left alone"].includes(ownerOf(file, modules) as string);
-  return { asker: ownerOf(files[0] ?? "", modules), isLoading: loads >= 0 && !files.slice(0, loads).some(isOwn) };
-}
-
-/** What of Node runs modules. */
-const LOADERS = /^node:internal\/modules\/(?:esm\/module_job|cjs\/loader)$/;
 
 function ownerOf(file: string, modules: ReadonlySet<string>): Asker {
   if (!file.includes(sep) || file.startsWith("node:") || file.startsWith(OURS)) return "nobody";
@@ -41,7 +28,7 @@ function ownerOf(file: string, modules: ReadonlySet<string>): Asker {
 /** Innermost first; of code that has none it is that around it. */
 function filesOnStack(): string[] {
   const { stackTraceLimit, prepareStackTrace } = Error;
-  Object.assign(Error, { stackTraceLimit: 30, prepareStackTrace: filesOf });
+  Object.assign(Error, { stackTraceLimit: 20, prepareStackTrace: filesOf });
   const { stack } = new Error("stack") as unknown as { readonly stack: string[] };
   Object.assign(Error, { stackTraceLimit, prepareStackTrace });
   return stack;

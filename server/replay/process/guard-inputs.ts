@@ -16,16 +16,19 @@ const CHANCE = ["randomBytes", "randomFill", "randomFillSync", "randomInt", "ran
 
 /** What to tell, and where. */
 interface InputsRequest {
-  /** File that gets lines `$reads PACKAGE WHAT` (`$loads`: while they were loaded, and at no other time), `$unkept WHAT`, and `$apart WHAT` for code that is left alone. */
+  /** File that gets lines `$reads PACKAGE WHAT` (`$clocks PACKAGE` where it is a time that may be shifted), `$unkept WHAT`, and `$apart WHAT` for code that is left alone. */
   readonly into: string;
   /** Emitted files. */
   readonly modules: ReadonlySet<string>;
-  /** Whether packages read another time while they are loaded. */
+  /** Whether packages read other times. */
   readonly isShifted: boolean;
 }
 
 /** What clocks are ahead then, in milliseconds: about 400 days, another day of the week, another time of day. */
 const SHIFT_MS = 34_597_891_234;
+/** And more with each reading, so that what took no time takes days; as often as this it begins again. */
+const JUMP_MS = 1_490_459_123;
+const JUMPS = 1000;
 
 type What = "a clock" | "random bytes";
 
@@ -52,13 +55,14 @@ export function noteInputs({ into, modules, isShifted }: InputsRequest): void {
     open = what;
   };
   // Node reads clocks for itself, and draws for those who call it.
-  const clock = (): void => note("a clock", whoCalls(modules, 3).asker);
+  const clock = (): void => note("a clock", whoCalls(modules, 3));
   const chance = (): void => note("random bytes", whoAsks(modules));
+  let shifted = 0;
   const shiftedClock = (): number => {
-    const { asker, isLoading } = whoCalls(modules, 3);
-    if (typeof asker === "string" || !isLoading) return (note("a clock", asker), 0);
-    tell(`$loads ${asker.package} a clock\n`);
-    return isShifted ? SHIFT_MS : 0;
+    const asker = whoCalls(modules, 3);
+    if (typeof asker === "string") return (note("a clock", asker), 0);
+    tell(`$clocks ${asker.package} a clock\n`);
+    return isShifted ? SHIFT_MS + (shifted++ % JUMPS) * JUMP_MS : 0;
   };
   const ofProcess = process as unknown as Functions;
   notice(ofProcess["hrtime"] as Functions, "bigint", clock);

@@ -42,7 +42,7 @@ interface GuardSettings {
   readonly variables?: readonly string[];
   /** Those of the past run, where it kept them. */
   readonly terminals?: Terminals;
-  /** Whether packages read another time while they are loaded. */
+  /** Whether packages read other times than they would. */
   readonly isShifted?: boolean;
 }
 

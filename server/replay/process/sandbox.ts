@@ -22,7 +22,7 @@ export interface SandboxRequest {
   readonly variables: { readonly hashes: RunFile["variables"]; readonly run: string };
   /** {@link RunFile.terminals} */
   readonly terminals: RunFile["terminals"];
-  /** Whether packages read another time while they are loaded. */
+  /** Whether packages read other times than they would. */
   readonly isShifted: boolean;
   /** Absolute path of plan.json. */
   readonly plan: string;

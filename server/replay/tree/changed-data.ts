@@ -104,8 +104,8 @@ export interface Told {
   readonly apart: readonly string[];
   /** What packages read that runs do not keep of them (guard-inputs.ts), by package. */
   readonly packageInputs: ReadonlyMap<string, string>;
-  /** The same, read when they were loaded. */
-  readonly packageLoads: ReadonlyMap<string, string>;
+  /** The same, of clocks that a replay may set to other times. */
+  readonly packageClocks: ReadonlyMap<string, string>;
 }
 
 /** @param folder - of a replay's journal */
@@ -121,17 +121,17 @@ export function readsOf(folder: string): Told {
     packageVariables: new Map(startingWith("$package ").map((told) => told.split(" ").reverse() as [string, string])),
     unkept: startingWith("$unkept "),
     apart: startingWith("$apart "),
-    packageInputs: ofPackages(startingWith("$reads "), "read"),
-    packageLoads: ofPackages(startingWith("$loads "), "read when it was loaded"),
+    packageInputs: ofPackages(startingWith("$reads ")),
+    packageClocks: ofPackages(startingWith("$clocks ")),
   };
 }
 
 /** By package: `a clock that the package lodash read`. @param lines - `PACKAGE WHAT` */
-function ofPackages(lines: readonly string[], read: string): Map<string, string> {
+function ofPackages(lines: readonly string[]): Map<string, string> {
   return new Map(
     lines.map((line) => {
       const [asker = "", ...what] = line.split(" ");
-      return [asker, `${what.join(" ")} that the package ${asker} ${read}`];
+      return [asker, `${what.join(" ")} that the package ${asker} read`];
     }),
   );
 }

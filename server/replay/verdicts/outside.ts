@@ -41,17 +41,17 @@ export interface Doubt {
   readonly reason: string;
   /** Only of those that were found while other activities were under way, or behind that. */
   readonly isOfRace: boolean;
-  /** Only what packages read when they were loaded: a replay in which they read something else shows whether the value comes from that. */
-  readonly isOfLoading: boolean;
+  /** Only of clocks that packages read: a replay in which they read other times shows whether the value comes from them. */
+  readonly isOfClock: boolean;
 }
 
 /** @returns by `module#statement`; nothing is looked for where all that was asked for was there. */
 export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   const { run, placement, scratch, projectRoot, told, together, races, inPackages } = request;
-  const { missing, variables, packageVariables, packageInputs, packageLoads, unkept, apart } = told;
+  const { missing, variables, packageVariables, packageInputs, packageClocks, unkept, apart } = told;
   const asked = { projectRoot, root: scratch.root, modules: run.modules };
   const changed = changedPackages(asked, Date.parse(run.file.startedAt));
-  const isLost = missing.size > 0 || packageVariables.size > 0 || packageInputs.size > 0 || packageLoads.size > 0 || inPackages !== null;
+  const isLost = missing.size > 0 || packageVariables.size > 0 || packageInputs.size > 0 || packageClocks.size > 0 || inPackages !== null;
   const isUnkept = unkept.length > 0 || apart.length > 0;
   if (!isLost && !isUnkept && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
   const targets = new Map(placement.statements.map(({ target }) => [`${target.module}#${target.statement}`, target]));
@@ -66,10 +66,10 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
     // A package that is not instrumented may be what asked, or what several activities share.
     isForeign: (specifier, module) => changed.has(packageOf(specifier)) || ((isLost || together.size > 0) && isForeign(specifier, module)),
   });
-  const needs = packageVariables.size + packageInputs.size + packageLoads.size === 0 ? new Map<string, ReadonlySet<string>>() : packageNeeds(asked);
+  const needs = packageVariables.size + packageInputs.size + packageClocks.size === 0 ? new Map<string, ReadonlySet<string>>() : packageNeeds(asked);
   const variableOf = askedBy(packageVariables, needs);
   const inputOf = askedBy(packageInputs, needs);
-  const loadOf = askedBy(packageLoads, needs);
+  const clockOf = askedBy(packageClocks, needs);
   return new Map(
     [...sources].flatMap(([statement, from]) => {
       const why =
@@ -81,8 +81,8 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
         ownInput(from, told) ??
         ofPackages(from, inPackages);
       const race = why ?? (together.has(statement) ? races().doubt(targets.get(statement)!, from) : undefined);
-      const reason = race ?? theirInput(from, loadOf);
-      return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined && race !== undefined, isOfLoading: race === undefined }] as const];
+      const reason = race ?? theirInput(from, clockOf);
+      return reason === undefined ? [] : [[statement, { reason, isOfRace: why === undefined && race !== undefined, isOfClock: race === undefined }] as const];
     }),
   );
 }
