@@ -5,7 +5,7 @@
  * 1. Only usable checkpoints are restored, and only where execution arrives by itself or by a jump of the plan in an enclosing activation.
  * 2. A loop that may reach a target is left out only in iterations that are not wanted.
  * 3. A program that may read, in a loop or behind it, what it wrote in a loop is executed as a whole: files are not in any checkpoint.
- * 4. So is one whose target may come from a package that is not instrumented, or from the performance timeline: nor is what these keep.
+ * 4. So is one whose target may come from a package that is not instrumented, or from what Node keeps for it (the performance timeline, data for threads): nor is what these keep.
  * 5. A target in the head of a loop is executed as a whole: boundaries lie behind the head.
  * 6. So is a short run where a value that is found behind a restore could not be verified, for the checkpoint does not hold all of the state.
  * 7. Every loop that is left out in part is, where its checkpoints allow it, executed once as a whole segment behind a restore (the exercise).
@@ -16,7 +16,7 @@ import { parseContextPath } from "../../../runtime/format/key.ts";
 import type { ActivationPlan } from "../../../runtime/format/replay-plan.ts";
 import { buildTree } from "./activations.ts";
 import { addExercises } from "./exercise.ts";
-import { TIMELINE } from "../values/foreign-values.ts";
+import { THREAD_DATA, TIMELINE } from "../values/foreign-values.ts";
 import { PlanWalk } from "./plan-walk.ts";
 import type { Reach } from "../calls/reach.ts";
 import type { RecordedRun } from "../recorded-run.ts";
@@ -140,7 +140,7 @@ function whyWhole({ level, reach, targets, whole }: PlannerInput): string | null
   if (whole !== undefined) return whole;
   if (level === undefined && reach.readsBack === true) return "it may read files that it wrote";
   const { foreign } = reach;
-  if (level === undefined && foreign === TIMELINE) return `${foreign} is in no checkpoint`;
+  if (level === undefined && (foreign === TIMELINE || foreign === THREAD_DATA)) return `${foreign} is in no checkpoint`;
   if (level === undefined && typeof foreign === "string")
     return `${foreign} may keep state between its calls (packages under "include" may be left out in part)`;
   return targets.some((target) => target.inHead === true) ? "" : null;

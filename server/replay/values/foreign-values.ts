@@ -7,6 +7,7 @@ import type { FunctionNode } from "../calls/call-graph.ts";
 import { importedAt, importsOf, mayLoad, type Imported } from "../calls/imports.ts";
 import type { ReachModule, ReachTarget } from "../calls/reach.ts";
 import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
+import { plainName } from "./variable-names.ts";
 
 /** Whether an import (`"lodash/fp"`) in a module of the run is of such a package. */
 export type IsForeign = (specifier: string, module: string) => boolean;
@@ -27,7 +28,7 @@ interface Asked {
 /** @returns the import on which the value of a target may depend, and which loops may call; null where there is none. */
 export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], { targets, isForeign, run, files }: Asked): string | null {
   const imports = new ForeignImports(ts_, files, isForeign);
-  const marks = [...files.values()].some((file) => /\b(?:mark|measure|timerify)\b/.test(file.text));
+  const marks = [...files.values()].some((file) => /\b(?:mark|measure|timerify|setEnvironmentData)\b/.test(file.text));
   if (imports.isEmpty && !marks) return null;
   const inLoops = new Map(modules.map((module) => [module.path, stretchesRunByLoops(module, run)]));
   const mark = (node: ts.Identifier): string | null => {
@@ -41,7 +42,10 @@ export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], {
   for (const target of targets) {
     const file = files.get(target.module);
     if (file === undefined) continue;
-    for (const source of sourcesOf(ts_, nodeAround(ts_, file, target), flow, mark)) if (source.startsWith(FOREIGN)) return source.slice(FOREIGN.length);
+    for (const source of sourcesOf(ts_, nodeAround(ts_, file, target), flow, mark)) {
+      if (source.startsWith(FOREIGN)) return source.slice(FOREIGN.length);
+      if (marks && plainName(source).replace(/^\./, "") === "getEnvironmentData") return THREAD_DATA;
+    }
   }
   return null;
 }
@@ -50,6 +54,9 @@ const FOREIGN = "import of ";
 
 /** What Node keeps of `performance.mark` and the like, as {@link foreignSource} calls it. */
 export const TIMELINE = "the performance timeline";
+
+/** What `setEnvironmentData` keeps, as {@link foreignSource} calls it. */
+export const THREAD_DATA = "the environment data of worker threads";
 
 function asksTimeline(ts_: typeof ts, { parent, text }: ts.Identifier): boolean {
   if (!ts_.isPropertyAccessExpression(parent)) return false;

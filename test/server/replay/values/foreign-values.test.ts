@@ -78,6 +78,17 @@ describe("what the value of an inserted statement may come from", () => {
     expect(one(`for (;;) { performance.mark("a"); const x = performance.now(); @@ }`)).toBe(null);
   });
 
+  it("knows that Node keeps data for threads", () => {
+    const imports = `import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";`;
+    expect(one(`${imports} for (let i = 0; ; i++) { setEnvironmentData("i", i); const x = getEnvironmentData("i"); @@ }`)).toBe(
+      "the environment data of worker threads",
+    );
+    expect(
+      one(`import * as t from "node:worker_threads"; const { getEnvironmentData: get } = t; for (;;) { t.setEnvironmentData("i", 1); const x = get("i"); @@ }`),
+    ).toBe("the environment data of worker threads");
+    expect(one(`${imports} for (let i = 0; ; i++) { setEnvironmentData("i", i); const x = i; @@ }`)).toBe(null);
+  });
+
   it("follows what decides whether it is executed, or with what", () => {
     expect(one(`import p from "pkg"; for (;;) { let x = 0; if (p.is()) x = 1; @@ }`)).toBe("pkg");
     expect(one(`import p from "pkg"; for (;;) { if (p.is()) { @@ } }`)).toBe("pkg");
