@@ -1,6 +1,8 @@
 /** Carrying statements into functions whose whole body is an expression there. */
 import { composed, conciseBodies, innermost, withBlocks, type WithBlocks } from "./expression/concise-bodies.ts";
 import { isRefused, type Answer } from "./refusal.ts";
+import { valuesNamedBefore } from "./expression/unnamed-values.ts";
+import { tokensOfPiece } from "./text/piece.ts";
 import type { Texts } from "./text/texts.ts";
 import type { NewestStatement, OlderVersion } from "./types.ts";
 
@@ -31,7 +33,23 @@ export function throughBlocks({ texts, newest, version, carry }: Through): Answe
   if (used.length === 0 || isRefused(all.answer)) return undefined;
   const { blocks, answer, used: again } = attempt(used);
   if (isRefused(answer) || answer.already !== undefined || !used.every((_, index) => again.has(index))) return undefined;
+  const bodyTexts = used.map(({ start, end }) => older.text.slice(start, end));
+  if (!bodyTexts.every((body) => isWhatIsNamed({ texts, newest }, { body, name: blocks.name, renames: answer.renames ?? {} }))) return undefined;
   return { ...answer, edits: composed(blocks.edits, answer.edits) };
+}
+
+/** Whether what the newest text calls otherwise than `name` is the expression of a body. */
+function isWhatIsNamed(
+  { texts, newest }: Pick<Through, "texts" | "newest">,
+  { body, name, renames }: { readonly body: string; readonly name: string; readonly renames: Readonly<Record<string, string>> },
+): boolean {
+  const { compiler } = texts;
+  const own = Object.keys(renames).find((from) => renames[from] === name);
+  if (own === undefined) return true;
+  const named = newest.flatMap(({ path, text, start }) => valuesNamedBefore(compiler, texts.newest(path, text), start)).find((one) => one.name === own);
+  const there = tokensOfPiece(compiler, newest[0]!.path, body);
+  const inner = there[0] === "(" && there.at(-1) === ")" ? [there, there.slice(1, -1)] : [there];
+  return named !== undefined && inner.some((tokens) => tokens.join(" ") === named.tokens.map((token) => renames[token] ?? token).join(" "));
 }
 
 /** A version in which the file of the first statement has another text. */

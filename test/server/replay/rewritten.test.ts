@@ -48,19 +48,24 @@ async function step(round: number): Promise<{ best: number; rows: number[] }> {
 }
 for (let round = 0; round < 40; round++) {
   const { best } = await step(round);
-  console.log("best", best);
+  const total = best + draw(round + 1) * 2;
+  console.log("best", best, total);
 }
 `;
 
-it("logs what a function gives back, where the past gave it back without a name", async () => {
+it("logs what a function gives back, and what an expression holds, where the past had no name for it", async () => {
   const newest = [
     ["  return noise * scale;", '  const drawn = noise * scale;\n  console.log("drawn", drawn);\n  return drawn;'],
     [
       "      return { best: await setTimeout(1, draw(round)), rows };",
       '      const odd = { best: await setTimeout(1, draw(round)), rows };\n      console.log("odd", odd.rows, noise);\n      return odd;',
     ],
+    [
+      "  const total = best + draw(round + 1) * 2;",
+      '  const again = draw(round + 1);\n  console.log("again", again, noise);\n  const total = best + again * 2;',
+    ],
   ].reduce((text, [from, to]) => text.replace(from!, () => to!), GIVEN_BACK);
-  await same(GIVEN_BACK, newest, ["drawn", "odd"]);
+  await same(GIVEN_BACK, newest, ["drawn", "odd", "again"]);
 }, 240_000);
 
 async function same(past: string, newest: string, names: readonly string[]): Promise<void> {

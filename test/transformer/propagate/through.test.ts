@@ -50,6 +50,38 @@ describe("a body that is an expression", () => {
   });
 });
 
+it("does not take an expression for one that it only holds", () => {
+  const newest = 'const list = rows.map((row) => {\n  const one = score(row);\n  console.log("new", one);\n  return [one];\n});\n';
+  expect(carried("const list = rows.map((row) => [score(row)]);\n", newest)).not.toContain("value = [score(row)]; console");
+});
+
+it("does not take what a loop goes over for the list", () => {
+  const older = "const it = stream();\nlet r;\nwhile (!(r = await it.next()).done) {\n  use(r.value);\n}\n";
+  const newest = 'for await (const value of stream()) {\n  use(value);\n  console.log("new", value);\n}\n';
+  expect(carried(older, newest)).toBe(older.replace("use(r.value);", 'use(r.value);\n  console.log("new", r.value);'));
+});
+
+describe("what has no name there", () => {
+  const loop = (...lines: string[]): string => `for (const batch of batches) {\n${lines.map((line) => `  ${line}\n`).join("")}}\nfinish();\n`;
+
+  it.each([
+    ["losses.push(model.step(batch));", "losses.push(loss);"],
+    ["if (model.step(batch) < 0.1) break;", "if (loss < 0.1) break;"],
+    ["total += model.step(batch);", "total += loss;"],
+    ["const mean = model.step(batch) / batch.length;", "const mean = loss / batch.length;"],
+    ["model.step(batch);", "loss;"],
+  ])("gets one in a statement: %s", (there, here) => {
+    const newest = loop("const loss = model.step(batch);", 'console.log("new", loss);', here);
+    const expected = there.replace("model.step(batch)", '(loss = model.step(batch), console.log("new", loss), loss)');
+    expect(carried(loop(there), newest)).toBe(loop(`let loss; ${expected}`));
+  });
+
+  it.each(["queue(() => model.step(batch));", "for (const row of model.step(batch)) use(row);", "other.step(batch);"])("gets none: %s", (there) => {
+    const newest = loop("const loss = model.step(batch);", 'console.log("new", loss);', "use(loss);");
+    expect(carried(loop(there), newest)).not.toContain("(loss =");
+  });
+});
+
 describe("what is given back without a name", () => {
   const named = (value: string, rest = ""): string => `function run(x) {\n  const result = ${value};${rest}\n  return result;\n}\nuse(run);\n`;
   const LOG = '\n  console.log("new", result);';
@@ -57,14 +89,14 @@ describe("what is given back without a name", () => {
 
   it.each(["score(x) + 1", "x.map((one) => one.size)", "x > 1 ? { x } : null", "x = 2"])("gets one: %s", (value) => {
     expect(carried(older(value), named(value, LOG))).toBe(
-      `function run(x) {\n  let result; return result = ${value}, console.log("new", result), result;\n}\nuse(run);\n`,
+      `function run(x) {\n  let result; return (result = ${value}, console.log("new", result), result);\n}\nuse(run);\n`,
     );
   });
 
   it("gets another one where the name is taken", () => {
     const before = "const result = 1;\n";
     expect(carried(before + older("score(x)"), before + named("score(x)", LOG))).toContain(
-      'let result2; return result2 = score(x), console.log("new", result2), result2;',
+      'let result2; return (result2 = score(x), console.log("new", result2), result2);',
     );
   });
 

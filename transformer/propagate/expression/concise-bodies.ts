@@ -17,6 +17,8 @@ export interface WithBlocks {
   readonly edits: readonly PropagationEdit[];
   /** The blocks in `text`, of each body in the order of the edits. */
   readonly blocks: readonly Range[];
+  /** What the values are called. */
+  readonly name: string;
 }
 
 /** What the value of such a body is called; numbers are added where the name is taken. */
@@ -53,7 +55,7 @@ export function withBlocks(older: { readonly path: string; readonly text: string
     const [first, last] = all.flatMap((one, at) => (one.index === index ? [ranges[at]!] : []));
     return { start: first!.start, end: last!.end };
   });
-  return { text: applyEdits(text, edits), edits, blocks };
+  return { text: applyEdits(text, edits), edits, blocks, name };
 }
 
 /** A name, or the name with a number where one of the texts has it. */

@@ -45,7 +45,7 @@ export function votesFor(context: NameContext, wanted: { name: string; followers
       const binding = isVariable(context.compiler, other) ? context.olderScopes.resolve(other.text, other.parent) : undefined;
       const key = `${other.text}:${binding?.node.pos ?? -1}`;
       const vote = votes.get(key) ?? { name: other.text, binding, weight: 0, declared: false, qualified: 0 };
-      const declares = isDeclaration(node) && isDeclaration(other);
+      const declares = isDeclaration(node) && isDeclaration(other) && isElement(context.compiler, node) === isElement(context.compiler, other);
       vote.weight += declares ? 3 : 1;
       vote.declared ||= declares;
       const follower = followerOf(context, newer.tokens.ids, index);
@@ -54,6 +54,11 @@ export function votesFor(context: NameContext, wanted: { name: string; followers
     }
   }
   return [...votes.values()];
+}
+
+/** What a loop goes over, `const row of rows`: not what `const row = rows` would be. */
+function isElement(compiler: typeof ts, { parent }: ts.Identifier): boolean {
+  return compiler.isVariableDeclaration(parent) && !parent.initializer && compiler.isForOfStatement(parent.parent.parent);
 }
 
 /** What stands for `names` of `{ names }` where the older text has `{ names: others }`. */
