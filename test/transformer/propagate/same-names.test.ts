@@ -22,7 +22,7 @@ it.each([
   [
     "what is outside is hidden today",
     loop("const best = top(rows);", "use(row);"),
-    loop("const best = top(rows);", "const best = use(row);", 'console.log("best", best);'),
+    loop("const best = top(rows);", "const best = use(row, 1);", 'console.log("best", best);'),
     "best there (line 1) is what line 1 of the newest version declares as best",
   ],
   [
