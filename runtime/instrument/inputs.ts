@@ -1,4 +1,5 @@
 /** Clocks, random bytes, files. */
+import { types } from "node:util";
 import type { InputKind } from "../format/journal.ts";
 import { hasMethod, missingMethod } from "../members.ts";
 import { session } from "./run.ts";
@@ -28,6 +29,12 @@ export function aside(): void {
 /** Replay builds: an inserted statement has ended. */
 export function rejoin(): void {
   session.inputs.endAside();
+}
+
+/** Memory that the program has just been given as chance has left it: it is empty in a run and in its replays. */
+export function unwritten<T>(bytes: T): T {
+  if (session.mode !== "off" && types.isUint8Array(bytes)) Uint8Array.prototype.fill.call(bytes, 0);
+  return bytes;
 }
 
 /** Files that SQLite keeps beside a database. */

@@ -9,6 +9,7 @@
  * clock.now()               hl.clock(clock, "clock").now()
  * fs.mkdtempSync("run-")    hl.input(11, fs.mkdtempSync("run-"))
  * openSync("log.txt", "a")  hl.input(hl.opening(), openSync("log.txt", "a"))
+ * Buffer.allocUnsafe(n)     hl.unwritten(Buffer.allocUnsafe(n))
  * await mkdtemp("run-")     hl.input(11, await mkdtemp("run-"))
  *
  * Invariants
@@ -43,6 +44,15 @@ export function awaitedInputKind(ts_: typeof ts, sites: FileSites, { expression 
   return ts_.isCallExpression(call) && meaning(ts_, sites, call.expression) === "fs.promises.mkdtemp" ? NEW_FOLDER : null;
 }
 
+/** A call that gives memory as chance has left it. */
+export function givesUnwritten(ts_: typeof ts, sites: FileSites, node: ts.Node): boolean {
+  return (
+    ts_.isCallExpression(node) &&
+    node.questionDotToken === undefined &&
+    /^(?:buffer\.)?Buffer\.allocUnsafe(?:Slow)?$/.test(meaning(ts_, sites, node.expression) ?? "")
+  );
+}
+
 /** `E.now()`, where E may be a clock by another name; null for all else. @param visit - the module's visitor, for children. */
 export function clockCall(emit: Emitter, node: ts.Node, visit: <T extends ts.Node>(node: T) => T): ts.Expression | null {
   const { ts: ts_, factory } = emit;
@@ -70,8 +80,9 @@ const KINDS: ReadonlyMap<string, InputKind> = new Map<string, InputKind>([
   ["fs.openSync", FILE_NUMBER],
 ]);
 
-const GLOBALS = new Set(["Date", "performance", "process", "crypto"]);
+const GLOBALS = new Set(["Date", "performance", "process", "crypto", "Buffer"]);
 const MODULES: ReadonlyMap<string, string> = new Map([
+  ["buffer", "buffer"],
   ["crypto", "crypto"],
   ["fs", "fs"],
   ["fs/promises", "fs.promises"],

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { FILE_NUMBER } from "../../runtime/format/journal.ts";
-import { clockCall, inputKind } from "./inputs.ts";
+import { clockCall, givesUnwritten, inputKind } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
 import { laterCall } from "./later.ts";
 import { notingOrigin } from "./origins.ts";
@@ -32,6 +32,7 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   const input = inputKind(emit.ts, sites, node);
   if (input !== null)
     return emit.around(node as ts.Expression, emit.call("input", input === FILE_NUMBER ? emit.call("opening") : emit.number(input), children()));
+  if (givesUnwritten(emit.ts, sites, node)) return emit.around(node as ts.Expression, emit.call("unwritten", children()));
   const id = host.templates.get(node);
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);
   return (

@@ -39,6 +39,15 @@ const shown = (): string => memory().join();`,
   if (epoch % 2 === 0) memory()[41]!++;`,
 );
 
+const UNWRITTEN = program(
+  `import { Buffer as Bytes } from "node:buffer";
+const [scratch, small, slow] = [Buffer.allocUnsafe(6000), Bytes.allocUnsafe(100), Buffer.allocUnsafeSlow(5000)];
+const shown = (): string => [scratch, small, slow].map((bytes) => bytes.toString("hex")).join(" ");`,
+  `scratch.writeDoubleLE(sum, epoch * 8);
+  small[epoch] = epoch;
+  slow[epoch] = epoch;`,
+);
+
 const NAMED = program(
   `const first = { bytes: Buffer.alloc(0) };
 const last = { deeper: { memory: new ArrayBuffer(64) } };
@@ -50,6 +59,7 @@ const shown = (): string => new Uint8Array(last.deeper.memory).join();`,
 
 it.each<[string, string]>([
   ["what was compressed", COMPRESSED],
+  ["what was allocated as it was", UNWRITTEN],
   ["memory that the program takes from a view", TAKEN],
   ["memory that the program has beside a view", NAMED],
 ])("is as it was behind a jump: %s", async (_, text) => {
