@@ -76,6 +76,14 @@ describe("what has no name there", () => {
     expect(carried(loop(there), newest)).toBe(loop(`let loss; ${expected}`));
   });
 
+  it("gets one of several", () => {
+    const held = "list.push(all.map((x) => {\n    return model.step(batch);\n  }), model.step(batch));";
+    const newest = loop(held, "const loss = model.step(batch);", 'console.log("new", loss);', "use(loss, model.step(batch));");
+    expect(carried(loop(held, "use(model.step(batch), model.step(batch));"), newest)).toBe(
+      loop(held, 'let loss; use((loss = model.step(batch), console.log("new", loss), loss), model.step(batch));'),
+    );
+  });
+
   it.each(["queue(() => model.step(batch));", "for (const row of model.step(batch)) use(row);", "other.step(batch);"])("gets none: %s", (there) => {
     const newest = loop("const loss = model.step(batch);", 'console.log("new", loss);', "use(loss);");
     expect(carried(loop(there), newest)).not.toContain("(loss =");

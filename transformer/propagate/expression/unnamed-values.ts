@@ -56,10 +56,12 @@ export function unnamedIn(compiler: typeof ts, file: ts.SourceFile, { tokens }: 
     if (!isSame) return void compiler.forEachChild(node, visit);
     const statement = statementOf(compiler, node);
     if (statement === undefined || whyNotWrapped(compiler, node as ts.Expression) !== undefined) return;
+    // A second one in the same statement, or around a function that holds one, has no statement of its own.
+    if (statement.getStart(file) < (found.at(-1)?.value.end ?? 0)) return;
     found.push({ statement: { start: statement.getStart(file), end: statement.end }, value: { start: node.getStart(file), end: node.end } });
   };
   visit(file);
-  return found.filter((one, index) => one.statement.start !== found[index - 1]?.statement.start);
+  return found;
 }
 
 /** The statement of a list that an expression is evaluated in, once and at once; undefined where it has a name already. */
