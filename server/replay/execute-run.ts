@@ -16,7 +16,7 @@ import { ReplayError } from "./errors.ts";
 import type { RecordEvent } from "./journal-events.ts";
 import { judge, type Judged, type JudgedCell } from "./verdicts/judge.ts";
 import { dropReplay, newReplayId, openReplay, storeResult } from "./known-cells.ts";
-import { lostOrder } from "./order/lost-order.ts";
+import { lostOrder, placeOf } from "./order/lost-order.ts";
 import { missingNames } from "./verdicts/missing-names.ts";
 import { foundAlone, outsideDoubts, type Doubt } from "./verdicts/outside.ts";
 import type { PlacedStatement } from "./statements/place-statements.ts";
@@ -136,10 +136,6 @@ async function shifted(input: ExecuteInput, place: Place, plan: RunPlan): Promis
 function saysMuch({ judged }: Found, statement: string): boolean {
   const cells = judged.cells.filter(({ record }) => placeOf(record) === statement);
   return cells.reduce((sum, { record }) => sum + record.bytes.length, 0) >= 8;
-}
-
-function placeOf({ module, statement }: RecordEvent): string {
-  return `${module}#${statement}`;
 }
 
 /** All that a statement (`module#statement`) gave, and how sure that is, as a text. */
@@ -266,7 +262,7 @@ function resultOf(prepared: PreparedRun, found: Found, about: { replay: string; 
 
 function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratch, outcome }: Found): ReplayCell[] {
   const { statements } = prepared.placement;
-  const byId = new Map(statements.map((one) => [`${one.target.module}#${one.target.statement}`, one]));
+  const byId = new Map(statements.map((one) => [placeOf(one.target), one]));
   const counts = new Map<string, number>();
   const before = foundAlone(outcome.events);
   const outsideOf = (place: string, record: RecordEvent): string | undefined => {
@@ -274,7 +270,7 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratc
     return doubt?.isOfRace === true && before.has(record) ? undefined : doubt?.reason;
   };
   return judged.cells.flatMap((cell) => {
-    const statement = byId.get(`${cell.record.module}#${cell.record.statement}`);
+    const statement = byId.get(placeOf(cell.record));
     const name = statement === undefined ? null : nameOf(statement, cell);
     if (statement === undefined || name === null || !isAsked(statement, name)) return [];
     const key = JSON.stringify([cell.record.module, cell.record.statement, name, cell.record.path]);

@@ -1,5 +1,5 @@
 /** Carrying statements into functions whose whole body is an expression there. */
-import { composed, conciseBodies, innermost, withBlocks, type WithBlocks } from "./expression/concise-bodies.ts";
+import { composed, conciseBodies, innermostRange, withBlocks, type WithBlocks } from "./expression/concise-bodies.ts";
 import { isRefused, type Answer } from "./refusal.ts";
 import { valuesNamedBefore } from "./expression/unnamed-values.ts";
 import { tokensOfPiece } from "./text/piece.ts";
@@ -26,7 +26,7 @@ export function throughBlocks({ texts, newest, version, carry }: Through): Answe
       newest.map(({ text }) => text),
     );
     const answer = carry(withText(version, blocks.text));
-    return { blocks, answer, used: new Set(answer.edits.map((edit) => (edit.path === older.path ? innermost(blocks.blocks, edit.offset) : -1))) };
+    return { blocks, answer, used: new Set(answer.edits.map((edit) => (edit.path === older.path ? innermostRange(blocks.blocks, edit.offset) : -1))) };
   };
   const all = attempt(bodies);
   const used = bodies.filter((_, index) => all.used.has(index));

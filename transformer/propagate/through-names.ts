@@ -3,6 +3,7 @@ import { isRefused, type Answer } from "./refusal.ts";
 import { freeName } from "./expression/concise-bodies.ts";
 import { unnamedIn, valuesNamedBefore, withNames, withoutNames, type NamedValue } from "./expression/unnamed-values.ts";
 import { complaint } from "./edit/verify.ts";
+import { wordsIn } from "./text/tokens.ts";
 import { withText, type Through } from "./through-blocks.ts";
 
 /** A value of fewer tokens says too little: `x`, `-1`. */
@@ -16,7 +17,7 @@ export function throughNames(through: Through): Answer | undefined {
   const values = newest
     .filter(({ path }) => path === newest[0]!.path)
     .flatMap(({ path, text, start, end }) => {
-      const isRead = ({ name, isGivenBack }: NamedValue): boolean => isGivenBack || freeName(name, [text.slice(start, end)]) !== name;
+      const isRead = ({ name, isGivenBack }: NamedValue): boolean => isGivenBack || wordsIn(text.slice(start, end), name).length > 0;
       return valuesNamedBefore(texts.compiler, texts.newest(path, text), start).filter(isRead);
     })
     .filter(({ tokens }) => tokens.length >= LEAST_TOKENS);

@@ -50,6 +50,7 @@ export function lostOrder(placement: Placement, racesOf: () => Races): LostOrder
   };
 }
 
-function placeOf({ module, statement }: Statement): string {
+/** How a statement is called where values are found by it. */
+export function placeOf({ module, statement }: Statement): string {
   return `${module}#${statement}`;
 }

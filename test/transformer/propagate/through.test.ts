@@ -45,8 +45,10 @@ describe("a body that is an expression", () => {
 
   it("leaves bodies alone that are functions: they are named after what they are assigned to", () => {
     const older = "const step = (rate) => (x) => x * rate;\nrun(step);\n";
+    const cast = older.replace("(x) => x * rate", "((x) => x * rate) as Step");
     const newest = 'const step = (rate) => {\n  console.log("new", rate);\n  return (x) => x * rate;\n};\nrun(step);\n';
     expect(carried(older, newest)).toBe("absent");
+    expect(carried(cast, newest.replace("(x) => x * rate", "((x) => x * rate) as Step"))).toBe("absent");
   });
 });
 

@@ -12,7 +12,7 @@ import { PRINTS } from "../observe/observer.ts";
 import type { CheckedFile, Complaint } from "./complaints.ts";
 import { isKnownType } from "./known-type.ts";
 import { isSureReceiver } from "./statements-in.ts";
-import type { Range } from "../text/tokens.ts";
+import { wordsIn, type Range } from "../text/tokens.ts";
 
 /** The access whose member is missing, and the type that it is missing in. */
 export interface MissingMember {
@@ -86,12 +86,6 @@ function isExtendedElsewhere(file: ts.SourceFile, { name }: ts.ClassLikeDeclarat
   return wordsIn(file.text, name.text).some(
     (index) => !before.test(file.text.slice(Math.max(0, index - 40), index)) || /^\w+\s*[.[]/.test(file.text.slice(index, index + 80)),
   );
-}
-
-/** Offsets of a name in a text. */
-function wordsIn(text: string, name: string): number[] {
-  const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`, "g");
-  return [...text.matchAll(word)].map(({ index }) => index);
 }
 
 /** Whether something unknown may have told the compiler more about what a complaint is about: `if (isReady(model))`, `assert(model.rate)`. */

@@ -5,9 +5,10 @@
  * `(row) => { const value = score(row); return value; }`, which does the same; of the blocks only those stay that a statement went into.
  */
 import type ts from "typescript";
+import { innermost } from "../../analyse/nodes.ts";
 import { editedRanges } from "../edit/verify.ts";
 import { applyEdits } from "../edit/edits.ts";
-import type { Range } from "../text/tokens.ts";
+import { wordsIn, type Range } from "../text/tokens.ts";
 import type { PropagationEdit } from "../types.ts";
 
 /** A text with blocks around bodies that are expressions. */
@@ -36,9 +37,9 @@ export function conciseBodies(compiler: typeof ts, file: ts.SourceFile): Range[]
   return found;
 }
 
-function isNamedByAssignment(compiler: typeof ts, body: ts.Node): boolean {
-  const { node } = compiler.isParenthesizedExpression(body) ? { node: body.expression } : { node: body };
-  return compiler.isParenthesizedExpression(node) ? isNamedByAssignment(compiler, node) : compiler.isFunctionLike(node) || compiler.isClassExpression(node);
+function isNamedByAssignment(compiler: typeof ts, body: ts.Expression): boolean {
+  const inner = innermost(compiler, body);
+  return compiler.isFunctionLike(inner) || compiler.isClassExpression(inner);
 }
 
 /** Puts blocks around bodies of a text. @param taken - texts whose words are no name for the value */
@@ -62,13 +63,12 @@ export function withBlocks(older: { readonly path: string; readonly text: string
 export function freeName(wanted: string, texts: readonly string[]): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}${number}`;
-    const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`);
-    if (!texts.some((text) => word.test(text))) return name;
+    if (texts.every((text) => wordsIn(text, name).length === 0)) return name;
   }
 }
 
 /** The innermost of ranges that an offset is inside of; -1 for none. */
-export function innermost(ranges: readonly Range[], offset: number): number {
+export function innermostRange(ranges: readonly Range[], offset: number): number {
   let found = -1;
   ranges.forEach(({ start, end }, index) => {
     if (start < offset && offset < end && (found < 0 || ranges[found]!.start <= start)) found = index;

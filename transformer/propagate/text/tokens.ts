@@ -88,6 +88,12 @@ export function firstToken(tokens: Tokens, node: ts.Node): number {
   return tokenAt(tokens, node.pos);
 }
 
+/** Offsets of a name in a text. */
+export function wordsIn(text: string, name: string): number[] {
+  const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`, "g");
+  return [...text.matchAll(word)].map(({ index }) => index);
+}
+
 /** Whether a token text is an identifier or a keyword. */
 export function isWord(text: string): boolean {
   const code = text.charCodeAt(0);
