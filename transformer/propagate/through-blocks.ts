@@ -1,10 +1,16 @@
 /** Carrying statements into functions whose whole body is an expression there. */
+import type ts from "typescript";
 import { composed, conciseBodies, innermostRange, withBlocks, type WithBlocks } from "./expression/concise-bodies.ts";
 import { isRefused, type Answer } from "./refusal.ts";
 import { valuesNamedBefore } from "./expression/unnamed-values.ts";
 import { tokensOfPiece } from "./text/piece.ts";
 import type { Texts } from "./text/texts.ts";
+import { wordsIn } from "./text/tokens.ts";
 import type { NewestStatement, OlderVersion } from "./types.ts";
+
+const WORD = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+/** Of the words of a body: parameters have other names, and one or two more may have too. */
+const LEAST_ALIKE = 0.25;
 
 /** What is carried, and how. */
 export interface Through {
@@ -17,7 +23,10 @@ export interface Through {
 /** The answer with blocks around such bodies; undefined where no statement goes into one of them. */
 export function throughBlocks({ texts, newest, version, carry }: Through): Answer | undefined {
   const { older } = version;
-  const bodies = conciseBodies(texts.compiler, texts.older(older.path, older.text));
+  const functions = newest.map((statement) => functionAround(texts, statement));
+  const bodies = conciseBodies(texts.compiler, texts.older(older.path, older.text)).filter((body) =>
+    functions.some((text) => isAlike(older.text.slice(body.start, body.end), text)),
+  );
   if (bodies.length === 0) return undefined;
   const attempt = (some: typeof bodies): { blocks: WithBlocks; answer: Answer; used: Set<number> } => {
     const blocks = withBlocks(
@@ -36,6 +45,27 @@ export function throughBlocks({ texts, newest, version, carry }: Through): Answe
   const bodyTexts = used.map(({ start, end }) => older.text.slice(start, end));
   if (!bodyTexts.every((body) => isWhatIsNamed({ texts, newest }, { body, name: blocks.name, renames: answer.renames ?? {} }))) return undefined;
   return { ...answer, edits: composed(blocks.edits, answer.edits) };
+}
+
+/** The text of the function in whose body a statement stands, by itself or in a guard; "" where it stands elsewhere. */
+function functionAround(texts: Texts, { path, text, start }: NewestStatement): string {
+  const { compiler } = texts;
+  let holder: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (node.pos > start || node.end <= start) return;
+    if (compiler.isBlock(node) || compiler.isCaseOrDefaultClause(node)) holder = node;
+    compiler.forEachChild(node, visit);
+  };
+  visit(texts.newest(path, text));
+  while (holder && (compiler.isBlock(holder) || compiler.isIfStatement(holder))) holder = holder.parent;
+  return holder && compiler.isFunctionLike(holder) ? text.slice(holder.pos, holder.end) : "";
+}
+
+/** Whether a function says enough of what a body says, for the body to be what it was. */
+function isAlike(body: string, text: string): boolean {
+  const words = new Set(body.match(WORD));
+  const same = [...words].filter((word) => wordsIn(text, word).length > 0);
+  return text !== "" && same.length >= words.size * LEAST_ALIKE;
 }
 
 /** Whether what the newest text calls otherwise than `name` is the expression of a body. */
