@@ -36,6 +36,11 @@ export interface RecordEvent {
   readonly isInEffect: boolean;
 }
 
+/** How a statement of a version is called where something is found by it. */
+export function placeOf({ module, statement }: Pick<RecordEvent, "module" | "statement">): string {
+  return `${module}#${statement}`;
+}
+
 /** A row that is not a context, a module or a log row, as it is. */
 export type JournalEvent = RecordEvent | Exclude<JournalRow, ContextRow | LogRow | ModuleRow | InputRow | EffectRow>;
 

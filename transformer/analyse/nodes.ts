@@ -61,3 +61,15 @@ export function directives(ts_: typeof ts, statements: readonly ts.Statement[]):
 export function hasModuleSyntax(file: ts.SourceFile): boolean {
   return typeof (file as { externalModuleIndicator?: unknown }).externalModuleIndicator === "object";
 }
+
+/** The innermost node that a range of a file is in. */
+export function nodeAround(ts_: typeof ts, file: ts.SourceFile, { start, end }: { readonly start: number; readonly end: number }): ts.Node {
+  let found: ts.Node = file;
+  const visit = (node: ts.Node): void => {
+    if (node.getStart() > start || node.end < end) return;
+    found = node;
+    ts_.forEachChild(node, visit);
+  };
+  ts_.forEachChild(file, visit);
+  return found;
+}

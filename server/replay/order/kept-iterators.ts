@@ -7,7 +7,8 @@
 import type ts from "typescript";
 import { innermost, isAssignment, outermost } from "../../../transformer/analyse/nodes.ts";
 import { calledName, Callables, functionName } from "../values/value-calls.ts";
-import { behind, usedBy, type Flow } from "../values/value-flow.ts";
+import { behind, type Flow } from "../values/flow.ts";
+import { usedBy } from "../values/node-uses.ts";
 import { changedBy, isLanguageObject } from "../values/variable-names.ts";
 
 /** Methods that make iterators. */

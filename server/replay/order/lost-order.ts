@@ -1,6 +1,6 @@
 /** How a replay can be compared with its past run from where the order is lost in which activities, callbacks and timers went on. */
 import { compiler as ts } from "../../compiler.ts";
-import type { RecordEvent } from "../journal-events.ts";
+import { placeOf, type RecordEvent } from "../journal-events.ts";
 import type { Placement } from "../statements/place-statements.ts";
 import type { Races } from "./races.ts";
 import { findValueSources } from "../values/value-sources.ts";
@@ -48,9 +48,4 @@ export function lostOrder(placement: Placement, racesOf: () => Races): LostOrder
     mayEnd: (status) => racesOf().mayEnd(status),
     mayAskInputs: () => racesOf().asksInputs,
   };
-}
-
-/** How a statement is called where values are found by it. */
-export function placeOf({ module, statement }: Statement): string {
-  return `${module}#${statement}`;
 }

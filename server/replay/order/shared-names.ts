@@ -17,7 +17,7 @@ import { keptIterators } from "./kept-iterators.ts";
 import type { RacingCode } from "./racing-code.ts";
 import { StandsFor } from "./stands-for.ts";
 import { calledName, OF_FUNCTIONS } from "../values/value-calls.ts";
-import type { Flow } from "../values/value-flow.ts";
+import type { Flow } from "../values/flow.ts";
 import { changedBy, isLanguageObject, plainName, variableName } from "../values/variable-names.ts";
 
 /** What is decided by the order in which things come. */

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { compiler } from "../../compiler.ts";
 import { parseModules } from "../calls/call-graph.ts";
 import type { Placement } from "./place-statements.ts";
-import { nodeAround } from "../values/value-flow.ts";
+import { nodeAround } from "../../../transformer/analyse/nodes.ts";
 
 /** Names of the statements whose function is what `effect(name, work)` is given. */
 export function namesInEffects({ texts, statements }: Placement): Set<string> {

@@ -6,7 +6,8 @@ import type ts from "typescript";
 import type { FunctionNode } from "../calls/call-graph.ts";
 import { importedAt, importsOf, mayLoad, type Imported } from "../calls/imports.ts";
 import type { ReachModule, ReachTarget } from "../calls/reach.ts";
-import { buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
+import { nodeAround } from "../../../transformer/analyse/nodes.ts";
+import { buildFlow, sourcesOf } from "./value-flow.ts";
 import { plainName } from "./variable-names.ts";
 
 /** Whether an import (`"lodash/fp"`) in a module of the run is of such a package. */

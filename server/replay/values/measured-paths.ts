@@ -5,10 +5,10 @@
  * By names alone: what bears a name that holds a path anywhere in the program counts as one.
  */
 import type ts from "typescript";
-import { isAssignment } from "../../../transformer/analyse/nodes.ts";
+import { isAssignment, nodeAround } from "../../../transformer/analyse/nodes.ts";
 import type { ReachTarget } from "../calls/reach.ts";
 import { Callables, calledName, functionName } from "./value-calls.ts";
-import { nodeAround } from "./value-flow.ts";
+import { placeOf } from "../journal-events.ts";
 
 /** What a value is: a path, something that holds paths, `process.argv` (of which the first two are paths; a replay has the others as they were), or made by measuring a path. */
 type Nature = "path" | "holder" | "argv" | "measured";
@@ -43,7 +43,7 @@ export function findMeasuredPaths(
   for (const target of targets) {
     const file = files.get(target.module);
     const measured = file === undefined ? null : paths.measuredIn(nodeAround(ts_, file, target));
-    if (measured !== null) found.set(`${target.module}#${target.statement}`, `${measured} may be made of a path, and the replay's folder has a longer one`);
+    if (measured !== null) found.set(placeOf(target), `${measured} may be made of a path, and the replay's folder has a longer one`);
   }
   return found;
 }

@@ -5,11 +5,13 @@
 import type ts from "typescript";
 import type { RunFile, Terminals } from "../../../runtime/format/run.ts";
 import type { CallGraph } from "../calls/call-graph.ts";
-import { isAssignment } from "../../../transformer/analyse/nodes.ts";
+import { isAssignment, nodeAround } from "../../../transformer/analyse/nodes.ts";
 import { importedAt, importsOf, type Imported } from "../calls/imports.ts";
 import { FILE_READS, FILE_WRITES, IMPORTS_FILES } from "../calls/file-calls.ts";
 import type { ReachTarget } from "../calls/reach.ts";
-import { buildFlow, nodeAround, sourcesOf, type Flow } from "./value-flow.ts";
+import type { Flow } from "./flow.ts";
+import { buildFlow, sourcesOf } from "./value-flow.ts";
+import { placeOf } from "../journal-events.ts";
 
 const CLOCKS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|process\.(?:hrtime|hrtime\.bigint|uptime))$/;
 const DRAWS = /^(?:Math\.random|.*\b(?:randomUUID|randomBytes|randomInt|getRandomValues))$/;
@@ -73,7 +75,7 @@ export function findUnrecorded(ts_: typeof ts, graph: CallGraph, { targets, term
     const file = files.get(target.module);
     if (file === undefined) continue;
     const why = (target.wraps === true ? null : whatItReads(ts_, target, { graph, written })) ?? asked.by(nodeAround(ts_, file, target));
-    if (why !== null) found.set(`${target.module}#${target.statement}`, why);
+    if (why !== null) found.set(placeOf(target), why);
   }
   return found;
 }

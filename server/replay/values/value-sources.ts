@@ -3,7 +3,9 @@ import { isBuiltin } from "node:module";
 import type ts from "typescript";
 import { ForeignImports, type IsForeign } from "./foreign-values.ts";
 import type { ReachTarget } from "../calls/reach.ts";
-import { buildDeepFlow, buildFlow, nodeAround, sourcesOf } from "./value-flow.ts";
+import { nodeAround } from "../../../transformer/analyse/nodes.ts";
+import { buildDeepFlow, buildFlow, sourcesOf } from "./value-flow.ts";
+import { placeOf } from "../journal-events.ts";
 
 /** What a value may come from. */
 export interface ValueSources {
@@ -55,7 +57,7 @@ export function findValueSources(ts_: typeof ts, files: ReadonlyMap<string, ts.S
   const found = new Map<string, ValueSources>();
   for (const target of targets) {
     const file = files.get(target.module);
-    if (file !== undefined) found.set(`${target.module}#${target.statement}`, sortedOut(sourcesOf(ts_, nodeAround(ts_, file, target), flow, mark)));
+    if (file !== undefined) found.set(placeOf(target), sortedOut(sourcesOf(ts_, nodeAround(ts_, file, target), flow, mark)));
   }
   return found;
 }

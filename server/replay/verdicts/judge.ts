@@ -17,12 +17,10 @@ import type { CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
 import type { HashRow, JumpRow } from "../../../runtime/format/journal.ts";
 import { parseActivationKey } from "../../../runtime/format/key.ts";
 import { Alignment, iterationOf } from "./alignment.ts";
-import { describeBoundary, describeRecord, describeValue, type LoopName } from "./describe-place.ts";
-import { pastKill } from "./end-of-run.ts";
+import { describeBoundary, describeRecord, describeValue } from "./describe-place.ts";
 import type { JournalEvent, RecordEvent } from "../journal-events.ts";
-import type { LostOrder } from "../order/lost-order.ts";
-import type { RecordedRun } from "../recorded-run.ts";
 import { Taints } from "./taints.ts";
+import { usableEvents, type Replayed } from "./usable-events.ts";
 
 /** What is known about one value. */
 export interface Judgement {
@@ -68,71 +66,24 @@ export interface ReplayEnd {
 }
 
 /** What the judge goes by. */
-export interface JudgeInput {
-  readonly run: Pick<RecordedRun, "records" | "loops" | "checkpoints" | "ended" | "exitCode">;
-  readonly replayed: readonly JournalEvent[];
+export interface JudgeInput extends Replayed {
   readonly end: ReplayEnd;
-  readonly loopName: LoopName;
-  readonly lostOrder: LostOrder;
 }
 
 /** Judges a whole replay. */
 export function judge(input: JudgeInput): Judged {
-  const fatalAt = input.replayed.findIndex((event) => isFatal(event, input.lostOrder));
-  const events = fatalAt < 0 ? input.replayed : input.replayed.slice(0, fatalAt);
+  const usable = usableEvents(input);
   const reader = new Reader(input);
-  const isLost = events.some((event) => event.type === "order-lost");
-  const isEndLost = input.run.ended && isLost && input.lostOrder.mayEnd(input.run.exitCode);
-  const known = input.run.ended && !isEndLost ? events.length : lastKnown(input, events) + 1;
-  for (const event of events.slice(0, known)) reader.read(event);
-  if (!isEndLost && known === events.length && fatalAt < 0) reader.end(input.end);
-  const beyondEnd = events.slice(known).filter((event) => event.type === "record" && event.statement < 0).length;
+  for (const event of usable.events) reader.read(event);
+  if (usable.isWhole) reader.end(input.end);
   return {
     cells: reader.judgements(),
-    beyondEnd,
+    beyondEnd: usable.beyondEnd,
     executed: reader.executed(),
-    fatal: isKill(input, fatalAt) ? null : whyFatal(input.replayed[fatalAt], input.loopName),
+    fatal: usable.fatal,
     different: reader.different,
     inPackages: reader.inPackages,
   };
-}
-
-function isFatal(event: JournalEvent, lostOrder: LostOrder): boolean {
-  if (event.type === "inputs-ended") return event.isOrderLost !== true || !lostOrder.mayAskInputs();
-  return event.type === "jump-failed" && event.fatal;
-}
-
-/** What a killed run kept is over where it was killed. */
-function isKill({ run, replayed }: JudgeInput, fatalAt: number): boolean {
-  if (run.ended || replayed[fatalAt]?.type !== "inputs-ended") return false;
-  const isPast = pastKill(run);
-  return replayed.slice(0, fatalAt + 1).some(isPast);
-}
-
-function whyFatal(failed: JournalEvent | undefined, loopName: LoopName): string | null {
-  if (failed?.type === "inputs-ended") return failed.reason;
-  return failed?.type === "jump-failed" ? `the replay could not restore ${describeBoundary(failed.key, failed.to, loopName)}: ${failed.reason}` : null;
-}
-
-/** Index of the last event that shows that the past run got there: a record at a place where it has one too, whatever its value, or a boundary that it saved. */
-function lastKnown({ run, lostOrder }: JudgeInput, events: readonly JournalEvent[]): number {
-  const ended = new Set(run.loops.map((row) => row.key));
-  const left = new Map<string, number>();
-  const placeOf = ({ module, statement, part, path }: RecordEvent): string => `${module}#${statement}.${part} ${path}`;
-  for (const record of run.records) left.set(placeOf(record), (left.get(placeOf(record)) ?? 0) + 1);
-  let last = -1;
-  let isLost = false;
-  for (const [index, event] of events.entries()) {
-    if (event.type === "order-lost") isLost = true;
-    if (event.type === "record" && event.statement >= 0) {
-      // Where the order is lost, what comes from elsewhere does not tell how far the main activity was.
-      if (isLost && lostOrder.of(event) !== "kept") continue;
-      const count = left.get(placeOf(event)) ?? 0;
-      if (count > 0) last = index;
-      left.set(placeOf(event), count - 1);
-    } else if (event.type === "hash" || event.type === "jump" || (event.type === "loop" && ended.has(event.key))) last = index;
-  }
-  return last;
 }
 
 function boundary(key: string, at: number | "exit"): string {

@@ -1,4 +1,5 @@
 /** Names that a replay could not come to, and why. A statement that the program just never reached is none of them. */
+import { placeOf } from "../journal-events.ts";
 import type { ReplayCell, ReplayResult } from "../../history/replay-result.ts";
 import { namesInEffects } from "../statements/in-effect.ts";
 import type { Judged } from "./judge.ts";
@@ -67,7 +68,7 @@ function all(reason: string, names: readonly string[]): { readonly name: string;
 function thrownNames({ names: asked, placement }: PreparedRun, { events }: ReplayOutcome): ReplayResult["refused"] {
   return events.flatMap((event) => {
     if (event.type !== "threw") return [];
-    const own = placement.statements.find(({ target }) => `${target.module}#${target.statement}` === event.statement);
+    const own = placement.statements.find(({ target }) => placeOf(target) === event.statement);
     const names = asked.filter((name) => own?.names.includes(name) === true);
     return all(`the added statement threw ${event.error}: it has no value wherever it did`, names);
   });

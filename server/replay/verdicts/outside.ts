@@ -5,7 +5,7 @@ import type { Told } from "../tree/changed-data.ts";
 import { changedPackages, packageNeeds } from "../packages/changed-packages.ts";
 import { foreignPackages } from "../packages/foreign-packages.ts";
 import { splitSpecifier } from "../packages/package-entry.ts";
-import type { JournalEvent, RecordEvent } from "../journal-events.ts";
+import { placeOf, type JournalEvent, type RecordEvent } from "../journal-events.ts";
 import type { InPackages } from "./judge.ts";
 import type { Placement } from "../statements/place-statements.ts";
 import type { Races } from "../order/races.ts";
@@ -54,7 +54,7 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   const isLost = missing.size > 0 || packageVariables.size > 0 || packageInputs.size > 0 || packageClocks.size > 0 || inPackages !== null;
   const isUnkept = unkept.length > 0 || apart.length > 0;
   if (!isLost && !isUnkept && changed.size === 0 && together.size === 0 && variables.length === 0) return new Map();
-  const targets = new Map(placement.statements.map(({ target }) => [`${target.module}#${target.statement}`, target]));
+  const targets = new Map(placement.statements.map(({ target }) => [placeOf(target), target]));
   const files = parseModules(ts, placement.texts);
   const isForeign = foreignPackages(
     projectRoot,
@@ -98,7 +98,7 @@ export function foundAlone(events: readonly JournalEvent[]): Set<RecordEvent> {
       const record = last.get(event.statement);
       if (record !== undefined) found.delete(record);
     } else if (event.type === "record") {
-      const statement = `${event.module}#${event.statement}`;
+      const statement = placeOf(event);
       if (together.has(statement)) continue;
       found.add(event);
       last.set(statement, event);
