@@ -4,13 +4,15 @@ import { createPathsMatcher, getTsconfig } from "get-tsconfig";
 
 /** Of the nearest tsconfig.json; `extends` is followed. */
 export interface ProjectConfig {
+  /** Absolute path of the file; null where there is none. */
+  readonly file: string | null;
   /** As the file has them: enums are words. Empty where there is no file or it cannot be read. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Absolute paths to try, in order; [] where the project says nothing about the specifier. */
   readonly candidates: (specifier: string) => readonly string[];
 }
 
-const NONE: ProjectConfig = { options: {}, candidates: () => [] };
+const NONE: ProjectConfig = { file: null, options: {}, candidates: () => [] };
 const byFolder = new Map<string, ProjectConfig>();
 const files = new Map<string, unknown>();
 
@@ -30,7 +32,7 @@ function readConfig(folder: string): ProjectConfig | null {
     const found = getTsconfig(folder, "tsconfig.json", files);
     if (found === null) return NONE;
     const match = createPathsMatcher(found);
-    return { options: (found.config.compilerOptions ?? {}) as Record<string, unknown>, candidates: (specifier) => match?.(specifier) ?? [] };
+    return { file: found.path, options: (found.config.compilerOptions ?? {}) as Record<string, unknown>, candidates: (specifier) => match?.(specifier) ?? [] };
   } catch {
     return null;
   }

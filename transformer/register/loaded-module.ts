@@ -9,10 +9,10 @@ import { isExcluded, isIncluded, isInDependency, resolveOptions, type ResolvedOp
 import { mapOf, ownSourceMap } from "./own-source-map.ts";
 import { areSourceMapsAsked } from "./asked-source-maps.ts";
 import { cached } from "./compile-cache.ts";
+import { optionsAsCompiled } from "./compiler-defaults.ts";
 import { compiler, instrumenter } from "./compiler.ts";
 import { entryFile, isEntry } from "./entry.ts";
 import type { Format } from "./module-format.ts";
-import { projectConfig } from "../project-config.ts";
 
 const INSTRUMENTED = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"]);
 const TYPESCRIPT = new Set([".ts", ".mts", ".cts", ".tsx", ".jsx"]);
@@ -83,7 +83,7 @@ export function compileLoaded(file: LoadedFile): string {
     return file.text;
   }
   const instrument = isInstrumented(path);
-  const options = isInDependency(path) || !typeScript ? AS_WRITTEN : projectConfig(path).options;
+  const options = isInDependency(path) || !typeScript ? AS_WRITTEN : optionsAsCompiled(path);
   const text = file.text.replace(/^\uFEFF/, "");
   const question = {
     path,

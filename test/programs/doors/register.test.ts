@@ -57,6 +57,21 @@ const programs: readonly Program[] = [
     },
   },
   {
+    name: "what a compiler before TypeScript 6 takes where tsconfig.json is silent",
+    args: ["main.ts"],
+    prints: ["asserted", "main true", "fields 3 true"],
+    modules: ["main.ts"],
+    files: {
+      "package.json": packageJson({}),
+      "node_modules/typescript/package.json": JSON.stringify({ name: "typescript", version: "5.9.3" }),
+      "tsconfig.json": `{ "compilerOptions": { "strict": false } }`,
+      "main.ts": `import * as assert from "node:assert"; declare const require: any, module: any;
+        assert(true); console.log("asserted"); console.log("main", require.main === module);
+        class Point { x = this.given; missing?: number; constructor(private given: number) {} }
+        console.log("fields", new Point(3).x, !("missing" in new Point(3))); ${LOOP}`,
+    },
+  },
+  {
     name: "CommonJS in JavaScript, its ES modules beside",
     args: ["main.cjs"],
     prints: ["main true", "lib 3", "esm 4 default", "cache true", "required 4"],
