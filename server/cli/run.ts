@@ -9,6 +9,7 @@ import type { History } from "../history/open.ts";
 import { isOff } from "../../runtime/switch.ts";
 import { resolveOptions } from "../../transformer/options.ts";
 import { UsageError } from "./errors.ts";
+import { tellUnused } from "./unused-arguments.ts";
 import { openHistory, preloadHistory, readNew } from "./with-history.ts";
 
 interface RunOptions {
@@ -59,7 +60,7 @@ async function runVerb(file: string, args: readonly string[], options: RunOption
   // What reads the run is loaded while the program runs.
   preloadHistory();
   const ended = await running;
-  await ingest(entry, (history) => tellUnused(history, ended, Object.keys(options.arg ?? {})));
+  await ingest(entry, (history) => tellUnused(history, ended, { file, given: Object.keys(options.arg ?? {}), behind: args }));
   endLike(ended);
 }
 
@@ -120,25 +121,6 @@ async function ingest(entry: string, look: (history: History) => Promise<void>):
     process.stderr.write(`hindlog: the run could not be read into the history: ${firstLine(error)} The next hindlog command tries again.\n`);
   }
 }
-
-/** Says which arguments neither the program nor what it started has asked for: their names may be misspelled. One that failed may not have come so far. */
-async function tellUnused(history: History, { pid, status }: Ended, given: readonly string[]): Promise<void> {
-  if (given.length === 0 || pid === undefined || status !== 0) return;
-  const rows = await history.sql(ASKED_FOR, [pid]);
-  const names = rows.flatMap(({ name }) => (name === null ? [] : [String(name)]));
-  const unused = rows.length === 0 ? [] : given.filter((name) => !names.includes(name));
-  if (unused.length === 0) return;
-  const list = unused.map((name) => `--arg ${name}`).join(", ");
-  const asked = names.length === 0 ? "calls no arg()" : `has asked for ${names.join(", ")}`;
-  process.stderr.write(`hindlog: ${list} ${unused.length === 1 ? "was" : "were"} not used: the program ${asked}.\n`);
-}
-
-/** Names of the arguments that the newest run of a process, and the runs that it started, have asked for; a row without a name where there are none. */
-const ASKED_FOR = `
-  WITH RECURSIVE
-    newest AS (SELECT run_key, run_id FROM runs WHERE pid = ? ORDER BY started_at DESC LIMIT 1),
-    family AS (SELECT * FROM newest UNION SELECT runs.run_key, runs.run_id FROM runs JOIN family ON runs.parent_run = family.run_id)
-  SELECT DISTINCT args.name AS name FROM family LEFT JOIN args USING (run_key) ORDER BY name`;
 
 function firstLine(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";

@@ -41,6 +41,21 @@ if (process.send === undefined) fork(process.argv[1]!.replace("main", "child"));
   expect(await told("rate=1", "src/none.ts")).toBe("hindlog: --arg rate was not used: the program calls no arg().\n");
 });
 
+test("an argument of hindlog's behind the file is told where it changed nothing: it went to the program", async () => {
+  const project = makeProject({
+    "src/main.ts": `import { arg } from "hindlog";\nconst own = process.argv[process.argv.indexOf("--own") + 1];\narg("rate", 0.5); arg("own", own ?? "");\n`,
+  });
+  const told = async (...args: string[]): Promise<string> => (await project.hindlog(["run", ...args])).stderr;
+  const where = (typed: string): string =>
+    `hindlog: ${typed} behind src/main.ts went to the program; arg("rate") was 0.5, its default. To set it: hindlog run --arg rate=1e-3 src/main.ts\n`;
+  expect(await told("src/main.ts", "--arg", "rate=1e-3")).toBe(where("--arg rate=1e-3"));
+  expect(await told("src/main.ts", "--arg=rate=1e-3")).toBe(where("--arg=rate=1e-3"));
+  expect(await told("src/main.ts", "x", "--rate", "1e-3")).toBe(where("--rate 1e-3"));
+  expect(await told("src/main.ts", "--rate=1e-3", "y")).toBe(where("--rate=1e-3"));
+  expect(await told("src/main.ts", "--own", "7", "--rate=0.5", "--crate=2")).toBe("");
+  expect(await told("--arg", "rate=2", "src/main.ts", "--rate=3")).toBe("");
+});
+
 test("--seed makes Math.random the same again; without it every run has its own", async () => {
   const project = makeProject({ "src/main.ts": "console.log(Math.random());\n" });
   const draw = async (...options: string[]): Promise<string> => (await project.hindlog(["run", ...options, "src/main.ts"])).stdout;
