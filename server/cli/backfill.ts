@@ -13,6 +13,7 @@ import { target } from "./target.ts";
 
 interface BackfillOptions {
   readonly where?: string;
+  readonly again?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly verbose?: boolean;
@@ -32,6 +33,7 @@ export function addBackfill(program: Command): void {
     )
     .argument("<names...>", "names of log statements, or FILE:LINE")
     .option("--where <expression>", "only for runs and iterations for which this holds, such as 'rate > 0.01 && epoch < 5'")
+    .option("--again", "replay what is known already too: a variable, a file or a package may be as it was now")
     .option("--dry-run", "show the plan and stop")
     .option("--yes", "do not ask")
     .option("--verbose", "show what the replayed programs print, on stderr")
@@ -66,7 +68,7 @@ async function backfillVerb(names: readonly string[], options: BackfillOptions, 
 
 function request(names: readonly string[], options: BackfillOptions): BackfillRequest {
   const targets = names.map(target);
-  return options.where === undefined ? { targets } : { targets, where: options.where };
+  return { targets, ...(options.where === undefined ? {} : { where: options.where }), ...(options.again === true ? { again: true } : {}) };
 }
 
 /** Asks on a terminal; elsewhere, and with `--yes`, it is wanted. */

@@ -9,7 +9,7 @@ import { compileAhead } from "./emit/compile.ts";
 import { endOfRun } from "./verdicts/end-of-run.ts";
 import { judge, type Judged } from "./verdicts/judge.ts";
 import { lostOrder } from "./order/lost-order.ts";
-import { outsideDoubts, type Doubt } from "./verdicts/outside.ts";
+import { causeOf, outsideDoubts, type Doubt } from "./verdicts/outside.ts";
 import type { RunPlan } from "./plan/planner.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import { programPackages } from "./packages/program-packages.ts";
@@ -52,6 +52,8 @@ export interface Found {
   readonly races: () => Races;
   /** Why values may be others than the past run's, for what they were made of; null where nothing says so. */
   readonly changed: string | null;
+  /** What of that may be behind a difference; null where nothing is known. */
+  readonly cause: string | null;
   /** The same, by `module#statement`, for what is outside of the program. */
   readonly outside: ReadonlyMap<string, Doubt>;
   /** A file that it asked behind a jump, and that the past run may have written in what was left out. */
@@ -122,7 +124,7 @@ async function attemptIn(scratch: Scratch, input: ExecuteInput, { folder, plan, 
   const changed = otherNode(file.node) ?? beside ?? early ?? changedData(source);
   const together = new Set(outcome.events.flatMap((event) => (event.type === "together" ? [event.statement] : [])));
   const outside = outsideDoubts({ run, placement, scratch, projectRoot, told, together, races, inPackages: judged.inPackages });
-  return { plan, judged, outcome, scratch, races, changed, outside, unwritten };
+  return { plan, judged, outcome, scratch, races, changed, cause: causeOf(run, told) ?? changed, outside, unwritten };
 }
 
 /** @param past - version of Node of the past run, as `v20.1.0`. @returns what may be different for that */

@@ -15,6 +15,8 @@ export interface BackfillRequest {
   readonly where?: string;
   /** Ids of runs, or parts of ids; all runs where absent. */
   readonly runs?: readonly string[];
+  /** Replay what earlier backfills found too: what is around the program may be as it was now. */
+  readonly again?: boolean;
   /** For tests: use this planner level's technique and no cheaper one, whatever it costs. */
   readonly level?: PlannerLevel;
 }

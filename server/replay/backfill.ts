@@ -146,7 +146,17 @@ async function prepare(setting: Setting, summary: RunSummary): Promise<PreparedR
     const entries = loaders.get(path);
     return entries !== undefined && entries.size > 0 && !entries.has(summary.entry);
   };
-  return await prepareRun({ runsFolder: history.layout.runs, summary, targets, placer, typesOf, where, level: request.level, isElsewhere });
+  return await prepareRun({
+    runsFolder: history.layout.runs,
+    summary,
+    targets,
+    placer,
+    typesOf,
+    where,
+    level: request.level,
+    again: request.again === true,
+    isElsewhere,
+  });
 }
 
 /** Runs of other programs of the project, which never load the statements' files, are not part of a backfill. */

@@ -9,7 +9,7 @@ import { placeOf, type RecordEvent } from "./journal-events.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 import type { PlacedStatement } from "./statements/place-statements.ts";
 import type { Scratch } from "./tree/scratch.ts";
-import type { JudgedCell } from "./verdicts/judge.ts";
+import type { JudgedCell, Judgement } from "./verdicts/judge.ts";
 import { missingNames } from "./verdicts/missing-names.ts";
 import { foundAlone } from "./verdicts/outside.ts";
 
@@ -31,7 +31,7 @@ export function resultOf(prepared: PreparedRun, found: Found, about: { replay: s
   };
 }
 
-function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratch, outcome }: Found): ReplayCell[] {
+function cellsOf(prepared: PreparedRun, { judged, plan, changed, cause, outside, scratch, outcome }: Found): ReplayCell[] {
   const { statements } = prepared.placement;
   const byId = new Map(statements.map((one) => [placeOf(one.target), one]));
   const counts = new Map<string, number>();
@@ -50,7 +50,7 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratc
     const { record } = cell;
     const place = placeOf(record);
     const doubt = prepared.unrecorded.get(place) ?? outsideOf(place, record) ?? changed ?? ownPath(record.bytes, scratch);
-    const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? cell : { verdict: "unverifiable" as const, reason: doubt };
+    const { verdict, reason } = doubt === null || cell.verdict !== "verified" ? withCause(cell, cause) : { verdict: "unverifiable" as const, reason: doubt };
     const bytes = Buffer.from(record.bytes).toString("base64");
     return [
       {
@@ -65,6 +65,10 @@ function cellsOf(prepared: PreparedRun, { judged, plan, changed, outside, scratc
       },
     ];
   });
+}
+
+function withCause({ verdict, reason }: Judgement, cause: string | null): Judgement {
+  return { verdict, ...(reason === undefined ? {} : { reason: verdict === "diverged" && cause !== null ? `${reason}; ${cause}` : reason }) };
 }
 
 /** A path of the replay that is none of the past run, of its temporary folder for one. */

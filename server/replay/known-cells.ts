@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listReplays } from "../history/layout.ts";
+import { isBetter } from "../history/ingest/merge-cells.ts";
 import { readReplays } from "../history/ingest/replay-files.ts";
 import { currentBootId } from "../history/liveness.ts";
 import type { ReplayCell, ReplayRequestFile, ReplayResult } from "../history/replay-result.ts";
@@ -32,7 +33,11 @@ export function knownCells(runFolder: string, name: string, signature: string): 
   const same = earlier(runFolder, (signatures) => signatures[name] === signature);
   const cells = new Map<string, ReplayCell>();
   for (const { result } of same) {
-    for (const cell of result.cells) if (cell.name === name) cells.set(JSON.stringify([cell.path, cell.statement, cell.occurrence]), cell);
+    for (const cell of result.cells) {
+      const key = JSON.stringify([cell.path, cell.statement, cell.occurrence]);
+      const before = cells.get(key);
+      if (cell.name === name && (before === undefined || isBetter(cell, before))) cells.set(key, cell);
+    }
   }
   const complete = same.some(({ result }) => result.partial !== true && !result.refused.some((refusal) => refusal.name === name));
   return { cells: [...cells.values()], complete };

@@ -37,6 +37,8 @@ export interface PrepareInput {
   readonly typesOf: (modules: readonly ModuleText[]) => Promise<ReadonlyMap<string, string>>;
   readonly where: Where | null;
   readonly level: PlannerLevel | undefined;
+  /** Whether what earlier backfills found counts for nothing. */
+  readonly again: boolean;
   /** Whether a file is one of other programs of the project, as far as runs have loaded it. */
   readonly isElsewhere: (path: string) => boolean;
 }
@@ -78,7 +80,7 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
   const types = await input.typesOf(texts);
   const inThreads = await threadModules(run, targets);
   const place = (some: readonly NewestTarget[]): Placement => explainThreads(placer.place(some, texts, types), inThreads);
-  const groups = groupByName(targets).map((group) => describeGroup(run, group, place));
+  const groups = groupByName(targets).map((group) => describeGroup(input, { run, group, place }));
   const open = targets.filter((target) => groups.some((group) => group.needed && group.targets.includes(target)));
   const only = groups.filter((group) => group.needed);
   const placement = only.length === 1 ? only[0]!.placement : place(open.length === 0 ? targets : open);
@@ -148,13 +150,18 @@ function groupByName(targets: readonly NewestTarget[]): Group[] {
   return dynamic.length === 0 ? groups : [...groups, { name: null, targets: dynamic }];
 }
 
+interface Described {
+  readonly run: RecordedRun;
+  readonly group: Group;
+  readonly place: (targets: readonly NewestTarget[]) => Placement;
+}
+
 function describeGroup(
-  run: RecordedRun,
-  group: Group,
-  place: (targets: readonly NewestTarget[]) => Placement,
+  { again }: PrepareInput,
+  { run, group, place }: Described,
 ): Group & { placement: Placement; known: readonly ReplayCell[]; needed: boolean } {
   const placement = place(group.targets);
-  const { cells, complete } = group.name === null ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
+  const { cells, complete } = group.name === null || again ? { cells: [], complete: false } : knownCells(run.folder, group.name, placement.signature);
   const isThere = placement.already.length > 0 && placement.statements.length === 0 && placement.refused.length === 0;
   return { ...group, placement, known: cells, needed: !complete && !isThere };
 }

@@ -38,7 +38,7 @@ export function planText(plan: BackfillPlan): string {
   const known = plan.runs.reduce((sum, run) => sum + run.skippedKnown, 0);
   const lines = [
     `Plan for ${plan.names.map(visible).join(", ")}: ${counted(replayed.length, "run")} to replay`,
-    ...(known > 0 ? [`${counted(known, "value")} already known`] : []),
+    ...(known > 0 ? [`${counted(known, "value")} already known (--again looks for them once more)`] : []),
     ...refusalLines(plan.runs.flatMap(({ run, refused }) => (refused === undefined ? [] : [{ run, reason: refused.reason }]))),
   ];
   const total =

@@ -12,7 +12,7 @@ export interface MergedCell {
 
 /**
  * The cells of several replays of one run, oldest first, as one set. For a name, replays whose expressions differ from those of
- * the newest replay that has it are superseded; the same place twice gives the newer cell, unless the older says the same with better evidence.
+ * the newest replay that has it are superseded; the same place twice gives the newer cell, unless the older says the same with better evidence or the newer diverged.
  */
 export function mergeCells(results: readonly ReplayResult[]): MergedCell[] {
   const newest = new Map<string, string>();
@@ -24,11 +24,17 @@ export function mergeCells(results: readonly ReplayResult[]): MergedCell[] {
       const statement = rankOf(result, cell);
       const key = JSON.stringify([cell.name, cell.path, statement, cell.occurrence]);
       const before = merged.get(key);
-      const better = before === undefined || before.cell.bytes !== cell.bytes || RANK[cell.verdict] >= RANK[before.cell.verdict];
-      if (better) merged.set(key, { cell, replay, statement });
+      if (before === undefined || isBetter(cell, before.cell)) merged.set(key, { cell, replay, statement });
     }
   });
   return [...merged.values()];
+}
+
+/** Whether a cell takes the place of an older one. */
+export function isBetter({ bytes, verdict }: ReplayCell, before: ReplayCell): boolean {
+  // One that diverged says nothing of what the past run had.
+  const isOther = before.bytes !== bytes && verdict !== "diverged";
+  return isOther || RANK[verdict] >= RANK[before.verdict];
 }
 
 const RANK: Record<CellVerdict, number> = { diverged: 0, unverifiable: 1, verified: 2 };

@@ -87,6 +87,14 @@ export function outsideDoubts(request: OutsideRequest): Map<string, Doubt> {
   );
 }
 
+/** What may be behind a difference from the past run: something that the replay asked for and that is not as it was then. Null where nothing is known. */
+export function causeOf(run: RecordedRun, { variables, missing }: Told): string | null {
+  const [variable] = variables;
+  if (variable !== undefined) return `it asks for the environment variable ${variable}, ${variableFate(run, variable)}`;
+  const lost = [...missing].find((what) => what in IN_WORDS);
+  return lost === undefined ? null : `it asks for ${IN_WORDS[lost]!} and does not get that`;
+}
+
 /** Values that were found before their statement was executed while other activities were under way, which is told behind the first of those that were not. */
 export function foundAlone(events: readonly JournalEvent[]): Set<RecordEvent> {
   const together = new Set<string>();

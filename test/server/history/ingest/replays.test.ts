@@ -74,18 +74,24 @@ test("cells of several replays add up in the order of the contexts, whatever the
   await again.close();
 });
 
-test("the same place again: the newer cell stands, unless the older says the same with better evidence", async () => {
+test("the same place again: the newer cell stands, unless the older says the same with better evidence or the newer diverged", async () => {
   const root = freshProject();
   const run = trainingRun(root, "r").end();
-  run.replay(replayed("1", [cell(0, 1), cell(1, 2), cell(2, 3, { verdict: "unverifiable" })]));
+  run.replay(replayed("1", [cell(0, 1), cell(1, 2), cell(2, 3, { verdict: "unverifiable" }), cell(3, 4, { verdict: "diverged" })]));
   run.replay(
-    replayed("2", [cell(0, 1, { verdict: "unverifiable", reason: "no evidence" }), cell(1, 9, { verdict: "diverged", reason: "loss differs" }), cell(2, 3)]),
+    replayed("2", [
+      cell(0, 1, { verdict: "unverifiable", reason: "no evidence" }),
+      cell(1, 9, { verdict: "diverged", reason: "loss differs" }),
+      cell(2, 3),
+      cell(3, 5),
+    ]),
   );
   const history = await ingested(root);
   expect(await valuesIn(history)).toEqual([
     [0, 1, "verified"],
-    [1, 9, "diverged"],
+    [1, 2, "verified"],
     [2, 3, "verified"],
+    [3, 5, "verified"],
   ]);
   await history.close();
 });

@@ -195,6 +195,20 @@ it("gives a replay the variables of the environment that the program names, but 
   expect(readFileSync(join(project.root, ".hindlog/runs", folder, "journal")).includes("abc")).toBe(false);
 });
 
+it("names the variable behind a difference, and looks once more where it is asked to", async () => {
+  const files = {
+    "src/main.ts": program('const token = process.env.API_TOKEN ?? "";', ['log("double", x * 2);']).replace('log("x", x)', 'log("x", x + token.length)'),
+  };
+  const project = await recordedProject(files, { ...QUICK, env: { API_TOKEN: "abc" } });
+  expect((await verdictsOf(project, ["double"]))["double"]).toMatch(/^diverged: .*; it asks for the environment variable API_TOKEN, which is another today/);
+  const env = { API_TOKEN: "abc" };
+  expect((await project.hindlog(["backfill", "double"], { env })).stdout).toMatch(/values already known \(--again looks for them once more\)/);
+  await project.hindlog(["backfill", "double", "--again"], { env });
+  expect((await verdictsOf(project, ["double"]))["double"]).toBe("verified");
+  await project.hindlog(["backfill", "double", "--again"]);
+  expect((await verdictsOf(project, ["double"]))["double"]).toBe("verified");
+});
+
 it("does not call values verified that may come from a variable that only a package asks for, or by a name that is computed", async () => {
   const files = {
     "node_modules/factor/package.json": '{ "name": "factor", "version": "1.0.0" }',
