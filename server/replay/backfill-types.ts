@@ -34,9 +34,16 @@ export interface RunBackfillPlan {
   readonly versionNumber: number | null;
   /** Values that are known already. */
   readonly skippedKnown: number;
+  /** Those of them that earlier backfills found. */
+  readonly skippedFound: number;
   /** Names that the run recorded itself, by the very same statements. */
   readonly recorded: readonly string[];
-  readonly refused?: { readonly code: ReplayErrorCode | PropagationVerdict; readonly reason: string };
+  readonly refused?: {
+    readonly code: ReplayErrorCode | PropagationVerdict;
+    readonly reason: string;
+    /** Where names are refused for reasons of their own. */
+    readonly names?: readonly { readonly name: string; readonly reason: string }[];
+  };
   readonly estimateMs: number;
   /** What executing the whole run again would take. */
   readonly fullMs: number;

@@ -176,6 +176,7 @@ function summarise({ summary, placement, plan, known, recorded, refused }: Prepa
     versionNumber: summary.versionNumber,
     verdict: placement.verdict,
     skippedKnown: known.length + sum([...recorded.values()]),
+    skippedFound: known.length,
     recorded: [...recorded.keys()],
   };
   if (refused !== null) return { ...base, level: null, refused, estimateMs: 0, fullMs: 0, executes: "nothing" };
@@ -206,7 +207,8 @@ async function backfillRun({ setting, summary, options, progress }: RunWork, int
   const { run } = prepared;
   const refuse = (reason: string): void => {
     addCells(prepared, prepared.known, into);
-    const refused = names.map((name) => ({ name, reason }));
+    const own = new Map(prepared.refused?.names?.map((one) => [one.name, one.reason]));
+    const refused = names.map((name) => ({ name, reason: own.get(name) ?? reason }));
     into.refused.push(...refused.map((one) => ({ run: summary.run, ...one })));
     // That is over soon.
     if (prepared.refused?.code !== "still-running") storeRefusal(prepared, refused);

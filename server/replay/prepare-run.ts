@@ -99,10 +99,10 @@ export async function prepareRun(input: PrepareInput): Promise<PreparedRun> {
     recorded: countRecorded(run, placement),
   };
   const none = { ...base, plan: null, refusedNames: [], unrecorded: new Map<string, string>() };
-  const refused = open.length === 0 ? null : refuse(input, { run, placement, unread });
+  const refusedNames = refusedOf(input, placement, names);
+  const refused = open.length === 0 ? null : refuse(input, { run, placement, unread, refusedNames });
   if (refused !== null) return { ...none, refused };
   if (open.length === 0 || placement.statements.length === 0) return { ...none, refused: null };
-  const refusedNames = refusedOf(input, placement, names);
   const modules = reachModules(placement);
   const placed = placement.statements.map((one) => one.target);
   const graph = graphOf(ts, modules);
@@ -170,9 +170,10 @@ interface Refusable {
   readonly run: RecordedRun;
   readonly placement: Placement;
   readonly unread: Unread;
+  readonly refusedNames: PreparedRun["refusedNames"];
 }
 
-function refuse({ summary }: PrepareInput, { run, placement, unread }: Refusable): Refused | null {
+function refuse({ summary }: PrepareInput, { run, placement, unread, refusedNames }: Refusable): Refused | null {
   if (summary.status === "running" && !run.ended && isAlive({ pid: run.file.pid, bootId: run.file.bootId, aliveAtMs: Date.parse(run.file.startedAt) })) {
     return { code: "still-running", reason: "it is still running; backfill it when it has ended" };
   }
@@ -193,8 +194,9 @@ function refuse({ summary }: PrepareInput, { run, placement, unread }: Refusable
     return { code: "other-release", reason };
   }
   if (placement.statements.length > 0 || placement.refused.length === 0) return null;
-  const worst = placement.refused[0]!;
-  return { code: worst.verdict, reason: `${worst.verdict}: ${worst.reason}` };
+  const { verdict, reason } = placement.refused[0]!;
+  const isOne = placement.refused.every((one) => one.verdict === verdict && one.reason === reason);
+  return { code: verdict, reason: `${verdict}: ${reason}`, ...(isOne || refusedNames.length === 0 ? {} : { names: refusedNames }) };
 }
 
 /** Nobody asks for a statement of another program, where others have found their place. */

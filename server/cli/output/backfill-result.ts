@@ -59,7 +59,7 @@ export function resultSummary(result: BackfillResult, plan: Pick<BackfillPlan, "
     new Label(reasonsOf(cells)),
   ]);
   const table = rows.length === 0 ? "" : formatRows({ columns: ["run", "name", "values", "verified", "unverifiable", "diverged", "why"], rows }, "table");
-  const isTold = ({ run, reason }: BackfillResult["refused"][number]): boolean => plan.runs.some((one) => one.run === run && one.refused?.reason === reason);
+  const isTold = ({ run }: BackfillResult["refused"][number]): boolean => plan.runs.some((one) => one.run === run && one.refused !== undefined);
   const refused = refusalLines(result.refused.filter((one) => !isTold(one)))
     .map((line) => `${line}\n`)
     .join("");

@@ -36,10 +36,11 @@ export function planText(plan: BackfillPlan): string {
     "table",
   );
   const known = plan.runs.reduce((sum, run) => sum + run.skippedKnown, 0);
+  const isFound = plan.runs.some((run) => run.skippedFound > 0);
   const lines = [
     `Plan for ${plan.names.map(visible).join(", ")}: ${counted(replayed.length, "run")} to replay`,
-    ...(known > 0 ? [`${counted(known, "value")} already known (--again looks for them once more)`] : []),
-    ...refusalLines(plan.runs.flatMap(({ run, refused }) => (refused === undefined ? [] : [{ run, reason: refused.reason }]))),
+    ...(known > 0 ? [`${counted(known, "value")} already known${isFound ? " (--again looks once more for what a backfill found)" : ""}`] : []),
+    ...refusalLines(plan.runs.flatMap(({ run, refused }) => (refused === undefined ? [] : (refused.names ?? [refused]).map((one) => ({ run, ...one }))))),
   ];
   const total =
     replayed.length === 0

@@ -44,6 +44,22 @@ it("counts only the runs that are replayed in what it says of its progress", asy
   expect([refused.length, cells.length, [...told]]).toEqual([1, 3, ["run 1 of 1"]]);
 });
 
+it("tells of each name why it has no place", async () => {
+  const project = await recordedProject({ "src/main.ts": PROGRAM });
+  const text = readFileSync(join(project.root, "src/main.ts"), "utf8");
+  project.write({
+    "src/main.ts": text
+      .replace('log("total"', 'log("size", sizes.length);\n  while (false) log("inner", total);\n  log("total"')
+      .replace("let total", "const sizes = [...process.argv];\nsizes.push();\nlet total"),
+  });
+  const { plan, refused } = await backfill(project, { targets: ["size", "inner"] });
+  expect(plan.runs[0]!.refused?.names).toEqual(refused.map(({ name, reason }) => ({ name, reason })));
+  expect(refused).toMatchObject([
+    { name: "size", reason: expect.stringMatching(/unbound: sizes/) },
+    { name: "inner", reason: expect.stringMatching(/absent: the loop/) },
+  ]);
+});
+
 it("takes a place in a file, and unsaved text for it", async () => {
   const project = await recordedProject({ "src/main.ts": PROGRAM });
   const result = await backfill(project, { targets: [{ file: "src/main.ts", line: 5 }] });
