@@ -170,13 +170,31 @@ function answerResolution(modules: Readonly<Record<string, string>>): void {
   Object.defineProperty(globalThis, Symbol.for("hindlog.replay.resolve"), { value: answer, enumerable: false });
 }
 
-/** The permission model takes all of `process.binding` away. Packages ask it for numbers that Node gives anyway: they are given them, and nothing else. */
+/**
+ * The permission model takes all of `process.binding` away. Packages ask it for numbers and names that Node gives anyway: they are given them, and nothing else.
+ * The names of modules are those of `builtinModules`, with empty texts: what asks for them wants to know whether a name is one of Node's (`builtin-modules`, `is-builtin-module`).
+ */
 function answerBindings(): void {
   const owner = process as unknown as { binding: (name: string) => unknown };
   const denied = owner.binding;
+  const answers: Readonly<Record<string, () => object>> = { __proto__: null!, constants: constantsOfNode, natives: namesOfModules, uv: errorsOfNode };
   owner.binding = function binding(this: unknown, name: string): unknown {
-    if (name !== "constants") return Reflect.apply(denied, this, [name]);
-    const of = process.getBuiltinModule;
-    return { __proto__: null, os: of("node:os").constants, fs: of("node:fs").constants, crypto: of("node:crypto").constants, zlib: of("node:zlib").constants };
+    return answers[name]?.() ?? Reflect.apply(denied, this, [name]);
   };
+}
+
+function constantsOfNode(): object {
+  const of = process.getBuiltinModule;
+  return { __proto__: null, os: of("node:os").constants, fs: of("node:fs").constants, crypto: of("node:crypto").constants, zlib: of("node:zlib").constants };
+}
+
+function namesOfModules(): object {
+  return { __proto__: null, ...Object.fromEntries(process.getBuiltinModule("node:module").builtinModules.map((name) => [name, ""])) };
+}
+
+/** Errors of the system: `execa` before 2 asks for them when it is loaded. */
+function errorsOfNode(): object {
+  const { getSystemErrorMap, getSystemErrorName } = process.getBuiltinModule("node:util");
+  const numbers = [...getSystemErrorMap()].map(([number, [name]]) => [`UV_${name}`, number] as const);
+  return { __proto__: null, errname: getSystemErrorName, ...Object.fromEntries(numbers), getErrorMap: getSystemErrorMap };
 }

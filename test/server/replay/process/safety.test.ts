@@ -81,18 +81,21 @@ void [writeFileSync, spawnSync, Worker];
   expect(result.refused.map((one) => one.reason).join()).toMatch(/scratch tree|Access to this API|asks nobody|installed packages/);
 });
 
-it("gives packages the constants that they ask process.binding for, and no other binding", async () => {
+it("gives packages the constants, names of modules and errors that they ask process.binding for, and no other binding", async () => {
   const files = {
     "node_modules/old-files/package.json": `{ "name": "old-files", "version": "1.0.0", "main": "index.js" }`,
     "node_modules/old-files/index.js": `const constants = process.binding("constants");
 exports.flags = constants.fs.O_CREAT | constants.os.errno.EBADF | constants.os.signals.SIGINT | constants.zlib.Z_BEST_SPEED;
+const names = Object.keys(process.binding("natives")).filter((name) => !/^_|^internal|\\//.test(name));
+const { errname, UV_EINVAL } = process.binding("uv");
+exports.known = [names.includes("fs") && !names.includes("lodash"), errname(-2), errname(UV_EINVAL)].join();
 `,
     "src/main.ts": `import { log } from "hindlog";
-import { flags } from "old-files";
+import { flags, known } from "old-files";
 let sum = 0;
 for (let round = 0; round < 3; round++) {
   sum += flags * round;
-  log("sum", sum);
+  log("sum", sum + known);
   log("half", sum / 2); //+
 }
 `,
@@ -100,7 +103,7 @@ for (let round = 0; round < 3; round++) {
   const project = await recordedProject(files);
   expect(rowsOf(await backfill(project, { targets: ["half"] }), "half")).toEqual(await byHand(files, "half"));
 
-  const reaching = { ...files, "node_modules/old-files/index.js": `exports.flags = Object.keys(process.binding("spawn_sync")).length;\n` };
+  const reaching = { ...files, "node_modules/old-files/index.js": `exports.flags = Object.keys(process.binding("spawn_sync")).length;\nexports.known = "";\n` };
   const refused = await backfill(await recordedProject(reaching), { targets: ["half"] });
   expect(refused.refused.map(({ reason }) => reason).join()).toContain("process.binding");
 });
