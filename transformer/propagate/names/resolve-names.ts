@@ -81,6 +81,7 @@ export function resolveNames(context: PlaceContext, group: Group, list: Statemen
 }
 
 function changesThere(name: string, stand: string): string {
+  if (name === stand) return `${name} is assigned at other moments there, also around the place, so it may have another value`;
   return `${name} does not exist there; ${stand} stands for it elsewhere, but is assigned again around the place`;
 }
 
