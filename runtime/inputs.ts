@@ -7,11 +7,12 @@
  * 3. Behind the last input that was kept nothing of a replay may be used; it says so once.
  */
 import { types } from "node:util";
-import { EFFECTS, FILE_NUMBER, INPUT_KINDS, NEW_FOLDER, writeInputRow, type InputKind } from "./format/journal.ts";
+import { EFFECTS, FILE_NUMBER, INPUT_KINDS, NEW_FOLDER, writeInputRow, writeRepeatRow, type InputKind } from "./format/journal.ts";
 import { FileNumbers } from "./file-numbers.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import { namedAsThen } from "./new-folder.ts";
 import { pastRows } from "./past-rows.ts";
+import type { Journal } from "./journal/journal.ts";
 import type { Session } from "./session.ts";
 
 const ASKED = Symbol.for("hindlog.replay.asked");
@@ -26,13 +27,17 @@ export class Inputs {
   readonly #session: Session;
   #kept: (readonly unknown[])[] | null = null;
   #bytes = 0;
+  /** By kind: what was kept last, and how often it was read again since. */
+  readonly #last: unknown[] = [];
+  readonly #repeats: Uint32Array = new Uint32Array(INPUT_KINDS);
+  #isRepeated = false;
   #ended = false;
   #isMoreAsked = false;
   readonly #fileNumbers = new FileNumbers();
   readonly #aside: { readonly counts: Int32Array; readonly random: Int32Array; readonly holes: number }[] = [];
 
   /** What notes in a replay that a clock was asked, or random bytes (guard-inputs.ts). */
-  readonly #asked = (globalThis as { [ASKED]?: (isKept: boolean) => void })[ASKED];
+  readonly #asked = (globalThis as { [ASKED]?: ((isKept: boolean) => void) & { readonly clocks: readonly unknown[] } })[ASKED];
 
   constructor(session: Session) {
     this.#session = session;
@@ -49,6 +54,12 @@ export class Inputs {
     if (!this.isCounted) return value;
     const number = this.counts[kind]!++;
     return this.#session.mode === "record" ? this.keep(kind, value) : this.past(kind, number, value);
+  }
+
+  /** Whether a replay has what `clock`, a function, would be asked for: then it need not be asked, which takes a replay long (guard-inputs.ts). */
+  isKept(kind: InputKind, clock: unknown): boolean {
+    if (this.#session.mode !== "replay" || !this.isCounted || this.#asked?.clocks.includes(clock) !== true) return false;
+    return this.counts[kind]! < this.pastOf(kind).length;
   }
 
   /** The program is about to open a file: a replay gives it the number of the past run. @returns the kind of that number */
@@ -82,7 +93,14 @@ export class Inputs {
     const { journal } = this.#session;
     if (journal === null) return value;
     const kept = plain(value);
+    if (typeof kept === "number" && this.#last[kind] === kept) {
+      this.#repeats[kind]!++;
+      if (!this.#isRepeated) journal.beforeNext(() => this.tellRepeats(journal));
+      this.#isRepeated = true;
+      return value;
+    }
     const out = journal.begin();
+    this.#last[kind] = kept;
     writeInputRow(out, kind, kept);
     this.#bytes += out.length - out.start;
     journal.commit();
@@ -94,6 +112,20 @@ export class Inputs {
       );
     }
     return value;
+  }
+
+  /** Clocks give one time very often: how often is written before the next row of any kind. */
+  private tellRepeats(journal: Journal): void {
+    this.#isRepeated = false;
+    for (let kind = 0; kind < INPUT_KINDS; kind++) {
+      const count = this.#repeats[kind]!;
+      if (count === 0) continue;
+      this.#repeats[kind] = 0;
+      const out = journal.begin();
+      writeRepeatRow(out, kind, count);
+      this.#bytes += out.length - out.start;
+      journal.commit();
+    }
   }
 
   /** Nothing of this replay may be used from here on. */
@@ -188,6 +220,11 @@ function likeNow(value: unknown, past: unknown): unknown {
 
 function keptByKind(plan: ReplayPlan): unknown[][] {
   const kept: unknown[][] = Array.from({ length: INPUT_KINDS }, () => []);
-  for (const row of pastRows(plan)) if (row.type === "input") kept[row.kind]!.push(row.value);
+  for (const row of pastRows(plan)) {
+    if (row.type === "effect") continue;
+    const values = kept[row.kind]!;
+    if (row.type === "input") values.push(row.value);
+    else for (let left = row.count; left > 0; left--) values.push(values.at(-1));
+  }
   return kept;
 }

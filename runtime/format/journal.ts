@@ -23,7 +23,7 @@ export const DYNAMIC_NAME = 0xffff_ffff;
 /** Changed in the part of a log row whose call was made by the work of an effect: a replay does not do that. */
 export const IN_EFFECT = 0x4000_0000;
 
-const Row = { json: 1, context: 2, log: 3, input: 4 } as const;
+const Row = { json: 1, context: 2, log: 3, input: 4, repeat: 5 } as const;
 
 /**
  * What a program reads from outside: Date.now 0, new Date 1, Date() 2, performance.now 3, process.hrtime 4, its bigint 5,
@@ -218,6 +218,12 @@ export interface InputRow {
   readonly kind: InputKind;
   readonly value: unknown;
 }
+/** The last value of a kind was read so many times more: loops that wait or count their time ask a clock thousands of times a millisecond. */
+export interface RepeatRow {
+  readonly type: "repeat";
+  readonly kind: InputKind;
+  readonly count: number;
+}
 export type JsonRow =
   | ModuleRow
   | ArgRow
@@ -236,7 +242,7 @@ export type JsonRow =
   | FileRow
   | InputsEndedRow
   | EffectRow;
-export type JournalRow = JsonRow | ContextRow | LogRow | InputRow;
+export type JournalRow = JsonRow | ContextRow | LogRow | InputRow | RepeatRow;
 
 /** Appends a row that is not hot. */
 export function writeJsonRow(out: ByteWriter, row: JsonRow): void {
@@ -296,6 +302,12 @@ export function writeInputRow(out: ByteWriter, kind: InputKind, value: unknown):
   out.u8(Row.input);
   out.u8(kind);
   encodeValue(out, value);
+}
+
+export function writeRepeatRow(out: ByteWriter, kind: number, count: number): void {
+  out.u8(Row.repeat);
+  out.u8(kind);
+  out.u32(count);
 }
 
 /** Twelve bytes that go before `rows` in the file. */
@@ -359,7 +371,8 @@ function readRow(from: ByteReader): JournalRow {
     return { type: "context", id, parent, module, loop, entry, iteration, value, bytes: from.bytes.slice(start, from.at) };
   }
   if (type === Row.input) return { type: "input", kind: from.u8() as InputKind, value: decodeValue(from) };
-  if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 4, got ${type}`);
+  if (type === Row.repeat) return { type: "repeat", kind: from.u8() as InputKind, count: from.u32() };
+  if (type !== Row.log) throw new RangeError(`Expected a row type from 1 to 5, got ${type}`);
   const [context, module, statement, marked] = [from.u32(), from.u32(), from.u32() | 0, from.u32()];
   const isInEffect = ((marked & IN_EFFECT) !== 0) !== ((marked | IN_EFFECT) === -1);
   const part = isInEffect ? (marked ^ IN_EFFECT) >>> 0 : marked;

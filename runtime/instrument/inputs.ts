@@ -9,6 +9,11 @@ export function input<T>(kind: InputKind, value: T): T {
   return session.inputs.read(kind, value);
 }
 
+/** Replay builds: whether the past run kept what a clock is about to be asked. */
+export function isKept(kind: InputKind, clock: unknown): boolean {
+  return session.inputs.isKept(kind, clock);
+}
+
 /** A file is about to be opened. @returns the kind of its number, for {@link input} */
 export function opening(): InputKind {
   return session.inputs.opening();

@@ -50,6 +50,8 @@ export class Journal {
   #postedBytes: number[] = [];
   #closed = false;
   #failed = false;
+  /** What has to be written before anything else is. */
+  #before: (() => void) | null = null;
 
   /** @param name - `journal`, or `journal-w1` for a worker thread. @throws where the folder cannot be written. */
   constructor(folder: string, name: string, options: { readonly threaded: boolean; readonly report: Report }) {
@@ -60,8 +62,14 @@ export class Journal {
     this.#ringView = new DataView(this.#ring?.bytes.buffer ?? new ArrayBuffer(0));
   }
 
+  /** Has something written before whatever comes next, once. */
+  beforeNext(write: () => void): void {
+    this.#before = write;
+  }
+
   /** A row begins. @returns what its bytes are put into; nothing else may be done before {@link commit}. */
   begin(): ByteWriter {
+    if (this.#before !== null) this.writeBefore();
     const row = this.#row;
     const ring = this.#ring;
     if (ring === null || this.#closed) {
@@ -104,6 +112,7 @@ export class Journal {
 
   /** Hands a checkpoint frame over; its bytes must not be touched afterwards. @returns false where too many are under way. */
   checkpoint(frame: Uint8Array): boolean {
+    if (this.#before !== null) this.writeBefore();
     if (this.#failed || this.#ring === null || this.#closed) return false;
     if (frame.length > DIRECT_FLUSH_BYTES) this.startWriter();
     if (this.#worker === null || this.#ring.control[Control.ready] === 0) {
@@ -122,6 +131,7 @@ export class Journal {
 
   /** At the end of the program: everything is written; later rows go straight to the file. */
   close(): void {
+    if (this.#before !== null) this.writeBefore();
     const ring = this.#ring;
     if (ring === null || this.#closed) {
       this.#closed = true;
@@ -147,6 +157,12 @@ export class Journal {
   end(): void {
     this.close();
     closeSync(this.#journal);
+  }
+
+  private writeBefore(): void {
+    const write = this.#before!;
+    this.#before = null;
+    write();
   }
 
   /** There is no writer thread yet: its start costs more than the first rows, and a short program needs none. Until it is up, rows are written here. */

@@ -16,6 +16,7 @@ import {
   type JournalRow,
   type LogRow,
   type ModuleRow,
+  type RepeatRow,
 } from "../../runtime/format/journal.ts";
 
 /** One log record with its place. */
@@ -42,7 +43,7 @@ export function placeOf({ module, statement }: Pick<RecordEvent, "module" | "sta
 }
 
 /** A row that is not a context, a module or a log row, as it is. */
-export type JournalEvent = RecordEvent | Exclude<JournalRow, ContextRow | LogRow | ModuleRow | InputRow | EffectRow>;
+export type JournalEvent = RecordEvent | Exclude<JournalRow, ContextRow | LogRow | ModuleRow | InputRow | RepeatRow | EffectRow>;
 
 /** Resolves rows one after another; a context row must come before the rows that name it. */
 export class JournalResolver {
@@ -60,7 +61,7 @@ export class JournalResolver {
     if (row.type === "log") return this.#record(row);
     if (row.type === "context") this.#addContext(row);
     else if (row.type === "module") this.modules[row.module] = row;
-    else if (row.type !== "input" && row.type !== "effect") return row;
+    else if (row.type !== "input" && row.type !== "repeat" && row.type !== "effect") return row;
     return null;
   }
 

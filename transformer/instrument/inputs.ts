@@ -5,7 +5,7 @@
  * in                        out
  * Date.now()                hl.input(0, Date.now())
  * new Date()                hl.input(1, new Date())
- * performance.now()         hl.input(3, performance.now())
+ * performance.now()         hl.input(3, performance.now()), in a replay hl.input(3, hl.isKept(3, performance.now) || performance.now())
  * clock.now()               hl.clock(clock, "clock").now()
  * fs.mkdtempSync("run-")    hl.input(11, fs.mkdtempSync("run-"))
  * openSync("log.txt", "a")  hl.input(hl.opening(), openSync("log.txt", "a"))
@@ -38,6 +38,14 @@ export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): Inpu
   return kind === undefined || (name.startsWith("crypto.") && node.arguments.length > 1) ? null : kind;
 }
 
+/** `hl.isKept(0, Date.now) || Date.now()`: asking a clock takes a replay long, and one whose readings are kept need not be asked. */
+export function unlessKept(emit: Emitter, node: ts.Node, kind: InputKind, asked: ts.Expression): ts.Expression {
+  const { ts: ts_, factory } = emit;
+  const isClock = ts_.isCallExpression(asked) && ts_.isPropertyAccessExpression(asked.expression) && CLOCKS.has(kind);
+  if (!isClock || !ts_.isPropertyAccessExpression((node as ts.CallExpression).expression)) return asked;
+  return factory.createLogicalOr(emit.call("isKept", emit.number(kind), (node as ts.CallExpression).expression), asked);
+}
+
 /** The same of what is waited for. */
 export function awaitedInputKind(ts_: typeof ts, sites: FileSites, { expression }: ts.AwaitExpression): InputKind | null {
   const call = innermost(ts_, expression);
@@ -65,6 +73,9 @@ export function clockCall(emit: Emitter, node: ts.Node, visit: <T extends ts.Nod
   emit.standingFor(name, (clock.expression as ts.PropertyAccessExpression).name);
   return factory.updateCallExpression(node, factory.updatePropertyAccessExpression(node.expression, clock, name), undefined, node.arguments);
 }
+
+/** Date.now and performance.now. */
+const CLOCKS = new Set<InputKind>([0, 3]);
 
 const KINDS: ReadonlyMap<string, InputKind> = new Map<string, InputKind>([
   ["Date.now", 0],

@@ -3,7 +3,7 @@ import type ts from "typescript";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { FILE_NUMBER } from "../../runtime/format/journal.ts";
-import { clockCall, givesUnwritten, inputKind } from "./inputs.ts";
+import { clockCall, givesUnwritten, inputKind, unlessKept } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
 import { laterCall } from "./later.ts";
 import { notingOrigin } from "./origins.ts";
@@ -17,6 +17,7 @@ export interface NotingHost {
   readonly templates: ReadonlyMap<ts.Node, number>;
   /** Variables of blocks that hold iterators, by the call that makes one. */
   readonly holds: ReadonlyMap<ts.Node, string>;
+  readonly replay: boolean;
   /** The generator that is visited. */
   readonly generator: { counts(loop: ts.ForOfStatement): boolean } | null;
   /** A plain copy of a loop is visited: no boundary comes while it runs. */
@@ -30,8 +31,10 @@ export function notedExpression(host: NotingHost, node: ts.Node, children: () =>
   const visit = <T extends ts.Node>(inner: T): T => host.visit(inner);
   if (makesSymbol(host, node)) return emit.around(node as ts.Expression, emit.call("symbol", children()));
   const input = inputKind(emit.ts, sites, node);
-  if (input !== null)
-    return emit.around(node as ts.Expression, emit.call("input", input === FILE_NUMBER ? emit.call("opening") : emit.number(input), children()));
+  if (input !== null) {
+    const kind = input === FILE_NUMBER ? emit.call("opening") : emit.number(input);
+    return emit.around(node as ts.Expression, emit.call("input", kind, host.replay ? unlessKept(emit, node, input, children()) : children()));
+  }
   if (givesUnwritten(emit.ts, sites, node)) return emit.around(node as ts.Expression, emit.call("unwritten", children()));
   const id = host.templates.get(node);
   if (id !== undefined) return noteTemplate(emit, { sites, id }, node as ts.TaggedTemplateExpression, visit);

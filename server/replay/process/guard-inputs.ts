@@ -46,7 +46,8 @@ export function noteInputs({ into, modules, isShifted }: InputsRequest): void {
     if (open !== null && !isKept) tell(`$unkept ${open}\n`);
     open = null;
   };
-  Object.defineProperty(globalThis, Symbol.for("hindlog.replay.asked"), { value: close, enumerable: false });
+  const asked = Object.assign(close, { clocks: [] as unknown[] });
+  Object.defineProperty(globalThis, Symbol.for("hindlog.replay.asked"), { value: asked, enumerable: false });
   const note = (what: What, asker: Asker): void => {
     if (asker === "nobody") return;
     if (asker === "left alone") return tell(`$apart ${what}\n`);
@@ -67,8 +68,10 @@ export function noteInputs({ into, modules, isShifted }: InputsRequest): void {
   const ofProcess = process as unknown as Functions;
   notice(ofProcess["hrtime"] as Functions, "bigint", clock);
   for (const name of ["hrtime", "uptime"]) notice(ofProcess, name, clock);
-  notice(Date as unknown as Functions, "now", shiftedClock);
-  notice(Object.getPrototypeOf(performance) as Functions, "now", shiftedClock);
+  for (const holder of [Date as unknown as Functions, Object.getPrototypeOf(performance) as Functions]) {
+    notice(holder, "now", shiftedClock);
+    asked.clocks.push(holder["now"]);
+  }
   for (const name of CHANCE) notice(crypto as unknown as Functions, name, chance);
   for (const name of ["getRandomValues", "randomUUID"]) notice(Object.getPrototypeOf(crypto.webcrypto) as Functions, name, chance);
   noteDates(() => shiftedClock());
