@@ -21,12 +21,16 @@ export interface DependencyRequest {
   readonly modules: readonly ModuleRow[];
 }
 
-/** Checks that the packages that the run's modules name are installed, in the version's versions. @throws ReplayError `lockfile-differs`, `missing-dependency`. */
-export async function checkDependencies(request: DependencyRequest): Promise<void> {
+/**
+ * Checks that the packages that the run's modules name are installed, in the version's versions.
+ * @param areUntouched - whether those are what they were, whatever a lock file says; asked where one differs
+ * @throws ReplayError `lockfile-differs`, `missing-dependency`.
+ */
+export async function checkDependencies(request: DependencyRequest, areUntouched: () => boolean): Promise<void> {
   const needed = neededPackages(request);
   if (needed.size === 0) return;
   const differing = await differingLock(request);
-  if (differing !== null) {
+  if (differing !== null && !areUntouched()) {
     throw new ReplayError(
       "lockfile-differs",
       `Expected the ${differing} of that version, but the project's is another one today, so its packages (${[...needed.keys()].slice(0, 3).join(", ")}) may differ. Check that version's ${differing} out, install, and backfill again.`,

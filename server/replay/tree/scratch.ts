@@ -21,6 +21,7 @@ import { copyData } from "./data-files.ts";
 import { checkDependencies, linkDependencies, neededPackages } from "../packages/dependencies.ts";
 import { ReplayError } from "../errors.ts";
 import { copyInstrumentedPackages, isOfPackage } from "../packages/instrumented-packages.ts";
+import { arePackagesUntouched } from "../packages/untouched-packages.ts";
 import { replaceOutwardLinks } from "./outward-links.ts";
 import { putFile } from "./put-file.ts";
 
@@ -110,7 +111,7 @@ async function build(base: string, request: ScratchRequest): Promise<Scratch> {
   const place = (path: string): string => placed(root, top, path);
   await request.exportCommit(root);
   await replaceOutwardLinks(root, projectRoot);
-  await checkDependencies({ projectRoot, root, modules });
+  await checkDependencies({ projectRoot, root, modules }, () => arePackagesUntouched({ projectRoot, root, modules }, request.beganMs));
   await copyInstrumentedPackages({ projectRoot, modules, place, imported: neededPackages({ projectRoot, root, modules }) });
   for (const row of modules) await putFile(place(row.path), row.descriptor.text);
   await copyPackageFiles(projectRoot, modules, place);

@@ -143,6 +143,10 @@ it("says that the lock file is another one, and which package is missing", async
   project.write({ "src/main.ts": files["src/main.ts"].replace(" //+", "") });
   expect(rowsOf(await backfill(project, { targets: ["half"] }), "half")).toEqual([0.125, 0.25, 0.375].map((half, round) => ({ round, half })));
   project.write({ "src/main.ts": files["src/main.ts"].replace(" //+", "").replace("total / 2", "total / 4") });
+  // The lock file is of other packages, too: this one is what it was.
+  project.write({ "package-lock.json": '{"changed":true}\n' });
+  expect(rowsOf(await backfill(project, { targets: ["half"] }), "half")).toEqual([0.0625, 0.125, 0.1875].map((half, round) => ({ round, half })));
+  project.write({ "package-lock.json": "{}\n", "src/main.ts": files["src/main.ts"].replace(" //+", "").replace("total / 2", "total / 8") });
   rmSync(folder, { recursive: true });
   expect((await reasons(project))[0]).toMatch(/"pkg".*is not installed.*npm install/);
   project.write({ "package-lock.json": '{"changed":true}\n' });
