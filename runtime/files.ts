@@ -10,7 +10,7 @@ import { readdirSync, statSync, type Stats } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { types } from "node:util";
-import type { FileRow } from "./format/journal.ts";
+import type { FileRow } from "./format/journal-rows.ts";
 import { readFile } from "./read-file.ts";
 import type { Session } from "./session.ts";
 

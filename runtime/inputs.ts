@@ -7,7 +7,8 @@
  * 3. Behind the last input that was kept nothing of a replay may be used; it says so once.
  */
 import { types } from "node:util";
-import { EFFECTS, FILE_NUMBER, INPUT_KINDS, NEW_FOLDER, writeInputRow, writeRepeatRow, type InputKind } from "./format/journal.ts";
+import { writeInputRow, writeRepeatRow } from "./format/journal.ts";
+import { EFFECTS, FILE_NUMBER, INPUT_KINDS, NEW_FOLDER, type InputKind } from "./format/journal-rows.ts";
 import { FileNumbers } from "./file-numbers.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 import { namedAsThen } from "./new-folder.ts";

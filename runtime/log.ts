@@ -1,6 +1,7 @@
 /** Log records: values with the context they were emitted in. Nothing of the program's runs while a row is written. */
 import type { ByteWriter } from "./format/bytes.ts";
-import { DYNAMIC_NAME, IN_EFFECT, UNKNOWN_CONTEXT, writeLogRow, writeLogRowOfList } from "./format/journal.ts";
+import { writeLogRow, writeLogRowOfList } from "./format/journal.ts";
+import { DYNAMIC_NAME, IN_EFFECT, UNKNOWN_CONTEXT } from "./format/journal-rows.ts";
 import type { LogPart } from "./format/site.ts";
 import type { LogStatement, RuntimeModule } from "./module.ts";
 import type { Session } from "./session.ts";

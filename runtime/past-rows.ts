@@ -1,7 +1,8 @@
 /** What a replay is given again of the past run: its inputs and effects, read once. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJournal, type EffectRow, type InputRow, type RepeatRow } from "./format/journal.ts";
+import { readJournal } from "./format/journal.ts";
+import type { EffectRow, InputRow, RepeatRow } from "./format/journal-rows.ts";
 import type { ReplayPlan } from "./format/replay-plan.ts";
 
 /** What is given again. */

@@ -11,7 +11,7 @@
 import { types } from "node:util";
 import { Anchor, type Context } from "./context/frame.ts";
 import { asyncHooks } from "./format/built-in.ts";
-import { UNKNOWN_CONTEXT } from "./format/journal.ts";
+import { UNKNOWN_CONTEXT } from "./format/journal-rows.ts";
 import type { ModuleStrand, Session, Strand } from "./session.ts";
 
 /** An async function or an async generator begins. */

@@ -3,7 +3,7 @@ import { sha256 } from "../format/built-in.ts";
 import { activationKey, NEVER, type Context, type Frame } from "../context/frame.ts";
 import { encodeFrame, type CheckpointMeta } from "../format/checkpoint.ts";
 import { askedSoFar, whatWaits, type Asked } from "../later.ts";
-import { UNKNOWN_CONTEXT } from "../format/journal.ts";
+import { UNKNOWN_CONTEXT } from "../format/journal-rows.ts";
 import type { Session } from "../session.ts";
 import { encodeState, WalkTooLong, type EncodedState, type Root } from "../state/encode.ts";
 import { CheckpointPolicy, type Since, type Waiting } from "./policy.ts";

@@ -9,7 +9,7 @@
  * 3. A loop below which something was recorded is followed for good, of several around it the outermost first. A replay leaves nothing out.
  */
 import type { RuntimeSite } from "../module.ts";
-import { UNKNOWN_CONTEXT } from "../format/journal.ts";
+import { UNKNOWN_CONTEXT } from "../format/journal-rows.ts";
 import { Anchor, NEVER, presentAnchor, type Context } from "./frame.ts";
 
 /** An activation as long as that is not quiet, milliseconds: following it costs nothing to speak of. */

@@ -10,7 +10,7 @@ import type { AsyncLocalStorage } from "node:async_hooks";
 import { types } from "node:util";
 import { isDom, readError, whyNoError, writeError } from "./error-data.ts";
 import { asyncHooks } from "../format/built-in.ts";
-import { EFFECTS, type EffectRow } from "../format/journal.ts";
+import { EFFECTS, type EffectRow } from "../format/journal-rows.ts";
 import { textThen } from "../format/replayed-paths.ts";
 import { replayTimers, SettlingOrder, whatElseWaits } from "./order.ts";
 import { PastEffects } from "./past.ts";

@@ -6,7 +6,7 @@
  * 2. Time that the past run waited for an effect is left out where no timer waits that is due soon: timers themselves wait as long as ever, so they would come late. Where one is due before an effect, it comes first.
  * 3. Where an effect and a timer came at nearly the same moment, or other things waited that were not counted, the order is lost, and it says so.
  */
-import type { EffectRow } from "../format/journal.ts";
+import type { EffectRow } from "../format/journal-rows.ts";
 import type { PastEffects } from "./past.ts";
 
 /** Milliseconds until it is looked again whether an effect may settle. */

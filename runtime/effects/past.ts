@@ -1,5 +1,5 @@
 /** What the past run kept of its effects, for a replay. */
-import type { EffectRow } from "../format/journal.ts";
+import type { EffectRow } from "../format/journal-rows.ts";
 
 /** The rows of a run, and how far a replay has come in them. */
 export class PastEffects {

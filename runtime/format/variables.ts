@@ -5,7 +5,7 @@
  * Invariants
  * 1. What may be a secret by its name is not kept.
  */
-import type { VariableRow } from "./journal.ts";
+import type { VariableRow } from "./journal-rows.ts";
 
 const ACCESS = /\benv\s*\??\.\s*([A-Za-z_]\w*)|\benv\s*(?:\?\.)?\[\s*["'`]([^"'`$]+)["'`]\s*\]/g;
 const TAKEN_APART = /\{([^{}]*)\}\s*=\s*(?:process\s*\.\s*)?env\b/g;

@@ -1,6 +1,6 @@
 /** Clocks, random bytes, files. */
 import { types } from "node:util";
-import type { InputKind } from "../format/journal.ts";
+import type { InputKind } from "../format/journal-rows.ts";
 import { hasMethod, missingMethod } from "../members.ts";
 import { session } from "./run.ts";
 

@@ -1,6 +1,6 @@
 /** One attempt at a replay: a scratch tree is made, the plan executed in it, and what that gave judged. */
 import { compiler as ts } from "../compiler.ts";
-import type { VariableRow } from "../../runtime/format/journal.ts";
+import type { VariableRow } from "../../runtime/format/journal-rows.ts";
 import type { ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import type { KeptFiles } from "../history/versions/commit-run.ts";
 import { filesWritten } from "./tree/asked-files.ts";

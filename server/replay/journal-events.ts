@@ -17,7 +17,7 @@ import {
   type LogRow,
   type ModuleRow,
   type RepeatRow,
-} from "../../runtime/format/journal.ts";
+} from "../../runtime/format/journal-rows.ts";
 
 /** One log record with its place. */
 export interface RecordEvent {

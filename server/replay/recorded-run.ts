@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readPack, type CheckpointMeta } from "../../runtime/format/checkpoint.ts";
-import { readJournal, type FileRow, type LoopRow, type ModuleRow, type VariableRow } from "../../runtime/format/journal.ts";
+import { readJournal } from "../../runtime/format/journal.ts";
+import type { FileRow, LoopRow, ModuleRow, VariableRow } from "../../runtime/format/journal-rows.ts";
 import type { RunFile } from "../../runtime/format/run.ts";
 import { ReplayError } from "./errors.ts";
 import { resolveJournal, type JournalEvent, type RecordEvent } from "./journal-events.ts";

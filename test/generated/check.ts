@@ -7,7 +7,7 @@
  * 2. Nothing is passed over: every program gets a finding for each kind of boundary.
  */
 import { BOUNDARIES, choose, wayTo, type Boundary, type Saved, type Way } from "./boundaries.ts";
-import type { JournalRow } from "../../runtime/format/journal.ts";
+import type { JournalRow } from "../../runtime/format/journal-rows.ts";
 import type { CheckpointMeta } from "../../runtime/format/checkpoint.ts";
 import type { ActivationPlan } from "../../runtime/format/replay-plan.ts";
 import { Batch, type BatchProgram, type Outcome, type Package, type Printed } from "./processes.ts";

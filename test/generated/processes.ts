@@ -8,7 +8,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type ts from "typescript";
 import type { compileModule } from "../../transformer/compile-module.ts";
 import { readPack, type CheckpointMeta } from "../../runtime/format/checkpoint.ts";
-import { readJournal, type JournalRow } from "../../runtime/format/journal.ts";
+import { readJournal } from "../../runtime/format/journal.ts";
+import type { JournalRow } from "../../runtime/format/journal-rows.ts";
 import type { ActivationPlan, ReplayPlan } from "../../runtime/format/replay-plan.ts";
 import type { Rendered } from "./render.ts";
 

@@ -1,5 +1,5 @@
 /** The context of a record, as text. */
-import { UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../runtime/format/journal-rows.ts";
 
 /** The levels of a context, outermost first, each as `shown` and its iteration: `outer@0/inner@2`; `?` where it is not known. */
 export function pathOf(rows: readonly JournalRow[], id: number, shown: (row: ContextRow) => string): string {

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPack } from "../../runtime/format/checkpoint.ts";
 import { activationSegment } from "../../runtime/format/key.ts";
-import { readJournal, type ContextRow, type JournalRow } from "../../runtime/format/journal.ts";
+import { readJournal } from "../../runtime/format/journal.ts";
+import type { ContextRow, JournalRow } from "../../runtime/format/journal-rows.ts";
 import { pathOf } from "./context-path.ts";
 import { makeProject, REPOSITORY } from "../programs/support/project.ts";
 

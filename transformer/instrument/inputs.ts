@@ -22,7 +22,7 @@ import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
 import { innermost } from "../analyse/nodes.ts";
 import { callee } from "./spelling.ts";
-import { FILE_NUMBER, NEW_FOLDER, type InputKind } from "../../runtime/format/journal.ts";
+import { FILE_NUMBER, NEW_FOLDER, type InputKind } from "../../runtime/format/journal-rows.ts";
 
 /** What a call or `new` reads from outside; null where it reads nothing that is kept. */
 export function inputKind(ts_: typeof ts, sites: FileSites, node: ts.Node): InputKind | null {

@@ -2,7 +2,7 @@
 import type ts from "typescript";
 import type { FileSites } from "../analyse/sites.ts";
 import type { Emitter } from "./emit.ts";
-import { FILE_NUMBER } from "../../runtime/format/journal.ts";
+import { FILE_NUMBER } from "../../runtime/format/journal-rows.ts";
 import { clockCall, givesUnwritten, inputKind, unlessKept } from "./inputs.ts";
 import { keepIterator } from "./iterators.ts";
 import { laterCall } from "./later.ts";

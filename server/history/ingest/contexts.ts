@@ -5,7 +5,7 @@
  * 1. Every strand that has a record has a set-up row (journal id 0); what has an unknown context hangs below one row of kind `unknown`.
  * 2. A context row that names an unknown parent hangs below the unknown row, never below a guessed one.
  */
-import { UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../../runtime/format/journal.ts";
+import { UNKNOWN_CONTEXT, type ContextRow, type JournalRow } from "../../../runtime/format/journal-rows.ts";
 import { insertMany, type BulkRow } from "../bulk.ts";
 import { toColumns, type ValueColumns } from "../native-value.ts";
 import type { Connection } from "../sqlite.ts";

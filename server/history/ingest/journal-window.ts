@@ -1,7 +1,8 @@
 /** Reads a journal from where it was left, a few megabytes of whole blocks at a time. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { systemCode } from "../errors.ts";
-import { readJournal, type JournalRow } from "../../../runtime/format/journal.ts";
+import { readJournal } from "../../../runtime/format/journal.ts";
+import type { JournalRow } from "../../../runtime/format/journal-rows.ts";
 
 /** Rows of some whole blocks of a journal. */
 export interface JournalWindow {

@@ -6,7 +6,7 @@
  * 2. What is stored depends on the journal alone, not on how it was split over ingests.
  */
 import { statSync } from "node:fs";
-import type { ArgRow, JournalRow, LogRow } from "../../../runtime/format/journal.ts";
+import type { ArgRow, JournalRow, LogRow } from "../../../runtime/format/journal-rows.ts";
 import { insertMany, type BulkRow } from "../bulk.ts";
 import type { StrandFile } from "../layout.ts";
 import { toColumns } from "../native-value.ts";

@@ -1,5 +1,5 @@
 /** Modules that a run loaded: their texts and their sites. */
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import { createHash } from "node:crypto";
 import { insertMany, type BulkRow } from "../bulk.ts";
 import type { Connection } from "../sqlite.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type ts from "typescript";
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import type { ModuleDescriptor } from "../../../runtime/format/site.ts";
 import { CompileError, compileModule, type TextRange } from "../../../transformer/index.ts";
 import { asItRan } from "./as-it-ran.ts";

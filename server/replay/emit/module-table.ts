@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import { isOfPackage } from "../packages/instrumented-packages.ts";
 import { ownFile } from "../packages/own-package.ts";
 import { entryOf, importOf, splitSpecifier, type PackageFile } from "../packages/package-entry.ts";

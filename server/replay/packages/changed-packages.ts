@@ -1,7 +1,7 @@
 /** Installed packages that are not known to be those of the past run: changed since it began, with nothing that says that they are the same again. */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import { LOCKS, neededPackages, type DependencyRequest } from "./dependencies.ts";
 
 /** What a package runs and what it asks for where it is loaded. */

@@ -5,7 +5,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import type { ExportDeclaration } from "typescript";
 import { compiler as ts } from "../../compiler.ts";
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import { ReplayError } from "../errors.ts";
 import { isOfPackage } from "./instrumented-packages.ts";
 import { splitSpecifier } from "./package-entry.ts";

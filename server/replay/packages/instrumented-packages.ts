@@ -13,7 +13,7 @@
 import { constants, existsSync, readFileSync, realpathSync } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readlink, realpath, rm, symlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 
 /** Whether a module belongs to an installed package. @param path - relative to the root, with `/`. */
 export function isOfPackage(path: string): boolean {

@@ -1,6 +1,6 @@
 /** The loop activations of a run as a tree, from its checkpoints, loop rows and contexts. */
 import type { CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
-import type { LoopRow } from "../../../runtime/format/journal.ts";
+import type { LoopRow } from "../../../runtime/format/journal-rows.ts";
 import { activationSegment, parseActivationKey, type ContextLevel } from "../../../runtime/format/key.ts";
 
 /** One activation of a loop in the past run. */

@@ -1,7 +1,7 @@
 /** Runs that another release of hindlog recorded: what it numbered otherwise, or wrote otherwise, is not read. */
 import { compiler as ts } from "../../compiler.ts";
 import { CHECKPOINT_FORMAT } from "../../../runtime/format/checkpoint.ts";
-import type { ModuleRow } from "../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import type { RunFile } from "../../../runtime/format/run.ts";
 import type { LogSite, LoopSite } from "../../../runtime/format/site.ts";
 import { numbersOf } from "../../../transformer/index.ts";

@@ -8,7 +8,7 @@
 import { existsSync, statSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import type { FileRow } from "../../../runtime/format/journal.ts";
+import type { FileRow } from "../../../runtime/format/journal-rows.ts";
 import { putFile } from "./put-file.ts";
 
 /** How a replay finds what the past run used; `unknown`: nothing of it was kept. */

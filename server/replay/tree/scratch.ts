@@ -14,7 +14,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import type { FileRow, ModuleRow } from "../../../runtime/format/journal.ts";
+import type { FileRow, ModuleRow } from "../../../runtime/format/journal-rows.ts";
 import { currentBootId, isAlive } from "../../history/liveness.ts";
 import { restoreFiles, type AskedFiles } from "./asked-files.ts";
 import { copyData } from "./data-files.ts";

@@ -1,7 +1,8 @@
 /** Files that another run of the project used at the same time: what a program finds in them is not what it wrote alone. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readJournal, type FileRow } from "../../../runtime/format/journal.ts";
+import { readJournal } from "../../../runtime/format/journal.ts";
+import type { FileRow } from "../../../runtime/format/journal-rows.ts";
 import type { RunSummary } from "../../history/runs.ts";
 import { filesWritten } from "./asked-files.ts";
 import type { RecordedRun } from "../recorded-run.ts";

@@ -14,7 +14,7 @@
  *    something beside its main activity may have ended at any moment (lost-order.ts).
  */
 import type { CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
-import type { HashRow, JumpRow } from "../../../runtime/format/journal.ts";
+import type { HashRow, JumpRow } from "../../../runtime/format/journal-rows.ts";
 import { parseActivationKey } from "../../../runtime/format/key.ts";
 import { Alignment, iterationOf } from "./alignment.ts";
 import { describeBoundary, describeRecord, describeValue } from "./describe-place.ts";

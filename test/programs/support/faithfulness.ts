@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readPack, type CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
-import { readJournal, type JournalRow } from "../../../runtime/format/journal.ts";
+import { readJournal } from "../../../runtime/format/journal.ts";
+import type { JournalRow } from "../../../runtime/format/journal-rows.ts";
 import { parseActivationKey } from "../../../runtime/format/key.ts";
 import type { Outcome } from "./child.ts";
 import { chainTo, isHeadAndTail, isRest, writePlan, type Chain } from "./resume.ts";

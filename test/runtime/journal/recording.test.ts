@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { ByteReader } from "../../../runtime/format/bytes.ts";
-import { readJournal, type JournalRow, type LogRow } from "../../../runtime/format/journal.ts";
+import { readJournal } from "../../../runtime/format/journal.ts";
+import type { JournalRow, LogRow } from "../../../runtime/format/journal-rows.ts";
 import { decodeValue } from "../../../runtime/format/value.ts";
 import { makeProject, REPOSITORY, type Project } from "../../programs/support/project.ts";
 

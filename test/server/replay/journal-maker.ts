@@ -1,6 +1,7 @@
 /** Writes journals of the sample program (sample-run.ts) with the real writers, and reads them back. */
 import { ByteWriter } from "../../../runtime/format/bytes.ts";
-import { blockHeader, readJournal, writeContextRow, writeJsonRow, writeLogRow, type JsonRow } from "../../../runtime/format/journal.ts";
+import { blockHeader, readJournal, writeContextRow, writeJsonRow, writeLogRow } from "../../../runtime/format/journal.ts";
+import type { JsonRow } from "../../../runtime/format/journal-rows.ts";
 import { parseContextPath } from "../../../runtime/format/key.ts";
 import type { LogSite, LoopSite, ModuleDescriptor } from "../../../runtime/format/site.ts";
 import { resolveJournal, type JournalEvent } from "../../../server/replay/journal-events.ts";

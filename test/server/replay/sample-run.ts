@@ -1,6 +1,6 @@
 /** Builds what a run of `for epoch { BEFORE for step { INSIDE } AFTER }` leaves behind, without running it. */
 import type { CheckpointMeta } from "../../../runtime/format/checkpoint.ts";
-import type { LoopRow } from "../../../runtime/format/journal.ts";
+import type { LoopRow } from "../../../runtime/format/journal-rows.ts";
 import type { PlannerInput, PlannerLoop, PlannerTarget } from "../../../server/replay/plan/planner.ts";
 import type { Reach } from "../../../server/replay/calls/reach.ts";
 

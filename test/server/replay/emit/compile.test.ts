@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { expect, it, onTestFinished } from "vitest";
-import type { ModuleRow } from "../../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../../runtime/format/journal-rows.ts";
 import { compileAhead } from "../../../../server/replay/emit/compile.ts";
 import { createScratch, removeStaleScratch, type Scratch } from "../../../../server/replay/tree/scratch.ts";
 

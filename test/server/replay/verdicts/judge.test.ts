@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CheckpointMeta } from "../../../../runtime/format/checkpoint.ts";
-import type { HashRow, JumpRow } from "../../../../runtime/format/journal.ts";
+import type { HashRow, JumpRow } from "../../../../runtime/format/journal-rows.ts";
 import type { JournalEvent, RecordEvent } from "../../../../server/replay/journal-events.ts";
 import { judge, type Judged, type ReplayEnd } from "../../../../server/replay/verdicts/judge.ts";
 import type { LostOrder, RecordOrder } from "../../../../server/replay/order/lost-order.ts";
