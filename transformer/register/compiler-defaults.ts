@@ -2,6 +2,7 @@
  * What the project's own compiler takes where its tsconfig.json says nothing. TypeScript 6 takes something else than those before it, and hindlog compiles with 6:
  * there `import * as assert from "node:assert"` gave an object that cannot be called, where the program's `tsc` gives the function.
  *
+ * A file that imports the default of a package runs by tools that take `esModuleInterop` whatever tsconfig.json says (`tsx`): by its compiler alone it would get nothing.
  * Of an older compiler's `target` only what it means for class fields is taken: nothing that such a program does asks for its code to be written out as ES5.
  */
 import { readFileSync } from "node:fs";
@@ -16,17 +17,18 @@ const FIRST_LIKE_OURS = 6;
 const INTEROPERABLE = /^(node\d+|nodenext|preserve)$/i;
 const NEWER_TARGET = /^(node\d+|nodenext)$/i;
 
+const PACKAGE_DEFAULT = /^\s*import\s+(?:(?!type\b)[\w$]+\s*(?:,[^;"']*?)?|\{[^;"'}]*\bdefault\s+as\b[^;"'}]*\}\s*)from\s*["'](?![./])/m;
+
 const byFile = new Map<string, Options>();
 
-/** Options of the nearest tsconfig.json as its project's compiler reads them. @param path - absolute path of a source file @returns {} without such a file */
-export function optionsAsCompiled(path: string): Options {
+/** Options of the nearest tsconfig.json as its project's compiler reads them. @param path - absolute path of a source file of this text @returns {} without such a file */
+export function optionsAsCompiled(path: string, text: string): Options {
   const { file, options } = projectConfig(path);
   if (file === null) return options;
-  const known = byFile.get(file);
-  if (known !== undefined) return known;
-  const read = isOlder(file) ? { ...olderDefaults(options), ...options } : options;
+  const read = byFile.get(file) ?? (isOlder(file) ? { ...olderDefaults(options), ...options } : options);
   byFile.set(file, read);
-  return read;
+  const isOtherwise = options["esModuleInterop"] === undefined && read["esModuleInterop"] === false && PACKAGE_DEFAULT.test(text);
+  return isOtherwise ? { ...read, esModuleInterop: true } : read;
 }
 
 /** What TypeScript 4 and 5 take. */

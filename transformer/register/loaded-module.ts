@@ -83,7 +83,7 @@ export function compileLoaded(file: LoadedFile): string {
     return file.text;
   }
   const instrument = isInstrumented(path);
-  const options = isInDependency(path) || !typeScript ? AS_WRITTEN : optionsAsCompiled(path);
+  const options = isInDependency(path) || !typeScript ? AS_WRITTEN : optionsAsCompiled(path, file.text);
   const text = file.text.replace(/^\uFEFF/, "");
   const question = {
     path,

@@ -21,7 +21,7 @@ export function formatOf(path: string, text: string): Format {
   if (decided !== undefined) return decided;
   const type = packageType(path);
   if (type !== undefined) return type === "module" ? "esm" : "cjs";
-  if (/\.(tsx?|jsx)$/.test(path) && emitsCommonJs(optionsAsCompiled(path))) return "cjs";
+  if (/\.(tsx?|jsx)$/.test(path) && emitsCommonJs(optionsAsCompiled(path, text))) return "cjs";
   // No word of ES modules, no ES module: the compiler need not be asked.
   if (!/\b(import|export)\b/.test(text) || usesRequire(text)) return "cjs";
   // Switched off, nothing is written.

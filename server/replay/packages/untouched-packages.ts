@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import { packagesNaming } from "./changed-packages.ts";
 import { neededPackages, type DependencyRequest } from "./dependencies.ts";
 
-/** Modules that are named at run time, by the program or a package that takes plugins: which packages those are of is not known. */
-const COMPUTED = /\b(?:require|import)\s*\(\s*[^\s"'`)]|\bcreateRequire\b/;
+/** Modules that are named at run time, by the program or a package that takes plugins: which packages those are of is not known. A name that begins with a dot is of the same one. */
+const COMPUTED = /\b(?:require|import)\s*\(\s*(?!\)|["'`]\.{1,2}\/|"[^"\n]*"\s*[,)]|'[^'\n]*'\s*[,)]|`[^`$]*`\s*[,)])|\bcreateRequire\b/;
 
 /** @param beganMs - when the past run began, milliseconds since 1970 */
 export function arePackagesUntouched(request: DependencyRequest, beganMs: number): boolean {

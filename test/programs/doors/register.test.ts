@@ -72,6 +72,18 @@ const programs: readonly Program[] = [
     },
   },
   {
+    name: "the default of a package, which such a compiler alone gives to nobody",
+    args: ["main.ts"],
+    prints: ["joined a/b"],
+    modules: ["main.ts"],
+    files: {
+      "package.json": packageJson({}),
+      "node_modules/typescript/package.json": JSON.stringify({ name: "typescript", version: "5.9.3" }),
+      "tsconfig.json": "{}",
+      "main.ts": `import type { Stats } from "node:fs";\nimport path, { sep } from "node:path";\nconsole.log("joined", path.join("a", "b") satisfies string);\n${LOOP}`,
+    },
+  },
+  {
     name: "CommonJS in JavaScript, its ES modules beside",
     args: ["main.cjs"],
     prints: ["main true", "lib 3", "esm 4 default", "cache true", "required 4"],

@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import type { ModuleRow } from "../../../../runtime/format/journal.ts";
+import type { ModuleRow } from "../../../../runtime/format/journal-rows.ts";
 import { arePackagesUntouched } from "../../../../server/replay/packages/untouched-packages.ts";
 import { makeProject, type Project } from "../../../programs/support/project.ts";
 
@@ -52,7 +52,9 @@ it.each<[string, (project: Project) => void]>([
 });
 
 it("what is named at run time, and what a part of a workspace may have had nearer, is not known", async () => {
-  expect(await isUntouchedAfter(() => undefined, `const scale = await import(process.argv[2]);\n`)).toBe(false);
+  for (const name of ["process.argv[2]", '"sc" + end', "`${start}le`"]) expect(await isUntouchedAfter(() => undefined, `await import(${name});\n`)).toBe(false);
+  for (const name of ['"scale"', "`scale`", '"./part/" + name', "'scale', { with: {} }"])
+    expect(await isUntouchedAfter(() => undefined, `await import(${name});\n`)).toBe(true);
   const plugins = { ...FILES, "node_modules/scale/lib/index.js": "exports.load = (name) => require(name);\n" };
   expect(await isUntouchedAfter(() => undefined, USES, "src/main.ts", plugins)).toBe(false);
   expect(await isUntouchedAfter(() => undefined, USES, "packages/part/main.ts")).toBe(false);
