@@ -12,6 +12,7 @@ import { createUnplugin, type UnpluginInstance } from "unplugin";
 import { relativeSource } from "../../runtime/project-root.ts";
 import { compileModule } from "../compile-module.ts";
 import { isExcluded, isIncluded, isInDependency, OptionsError, resolveOptions, type Options } from "../options.ts";
+import { packageType } from "../package-type.ts";
 import { mapOf, ownSourceMap } from "../register/own-source-map.ts";
 import { projectConfig } from "../project-config.ts";
 import { isSwitchedOff } from "../production-switch.ts";
@@ -22,7 +23,14 @@ const RUNTIME = new Set(["hindlog", "hindlog/runtime"]);
 /** The plugin for every bundler that unplugin knows. */
 export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Options | undefined>((given, { framework }) => {
   // Of the bundlers, only esbuild reads the maps that its inputs bring along.
-  const build: Build = { given, forNode: true, readsMaps: framework === "esbuild", loaded: undefined, compiled: new Map() };
+  const build: Build = {
+    given,
+    forNode: true,
+    readsMaps: framework === "esbuild",
+    modulesOnly: framework === "rollup",
+    loaded: undefined,
+    compiled: new Map(),
+  };
   return {
     name: "hindlog",
     enforce: "pre",
@@ -41,6 +49,7 @@ export const plugin: UnpluginInstance<Options | undefined> = createUnplugin<Opti
     esbuild: {
       setup(native) {
         if (native.initialOptions.platform !== "node") notForNode(build, "esbuild", '"platform": "node"');
+        build.modulesOnly = native.initialOptions.format === "esm";
       },
     },
     rollup: {
@@ -59,6 +68,8 @@ interface Build {
   readonly given: Options | undefined;
   forNode: boolean;
   readonly readsMaps: boolean;
+  /** Whether what asks for nothing by `require` stands in the bundle as ES modules do, where there is no `require`. */
+  modulesOnly: boolean;
   loaded: typeof ts | undefined;
   /** What came of modules, by path, where it is asked for again. */
   readonly compiled: Map<string, Compiled>;
@@ -137,7 +148,7 @@ function instrument(build: Build, path: string): Compiled {
     fileName: path,
     text,
     source: relativeSource(path),
-    format: isCommonJs(ts_, path, text) ? "cjs" : "esm",
+    format: isCommonJs(ts_, build, path, text) ? "cjs" : "esm",
     door: "bundler",
     options: optionsOf(ts_, path),
     logCalls: optionsFor(build, path).logCalls,
@@ -145,8 +156,12 @@ function instrument(build: Build, path: string): Compiled {
   return { code: code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"), map: mapOf(path, map, build.readsMaps ? ownSourceMap(path, text) : null) };
 }
 
-function isCommonJs(ts_: typeof ts, path: string, text: string): boolean {
+/** What a CommonJS module has and a script has not. */
+const COMMON_JS = /\b(?:require|module|exports|__dirname|__filename)\b/;
+
+function isCommonJs(ts_: typeof ts, { modulesOnly }: Build, path: string, text: string): boolean {
   if (/\.c[jt]s$/.test(path)) return true;
+  if (packageType(path) === "module" || (modulesOnly && !COMMON_JS.test(text))) return false;
   return /\.jsx?$/.test(path) && !ts_.isExternalModule(ts_.createSourceFile(path, text, ts_.ScriptTarget.Latest));
 }
 

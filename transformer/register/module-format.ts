@@ -1,9 +1,9 @@
 /** ESM or CommonJS, for the files whose format Node does not know by itself. */
-import { readFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { extname } from "node:path";
 import { isOff } from "../../runtime/switch.ts";
 import { cached } from "./compile-cache.ts";
 import { compiler } from "./compiler.ts";
+import { packageType } from "../package-type.ts";
 import { optionsAsCompiled } from "./compiler-defaults.ts";
 
 export type Format = "esm" | "cjs";
@@ -40,26 +40,4 @@ function bySyntax(path: string, text: string): Format {
 
 function usesRequire(text: string): boolean {
   return /^\s*(import\s+\w+\s*=\s*require\(|export\s*=)/m.test(text);
-}
-
-function packageType(path: string): string | undefined {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const text = readText(join(folder, "package.json"));
-    if (text !== null) {
-      try {
-        return (JSON.parse(text) as { type?: string }).type;
-      } catch {
-        return undefined;
-      }
-    }
-    if (dirname(folder) === folder) return undefined;
-  }
-}
-
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
 }

@@ -52,6 +52,20 @@ console.log("end", level);
   "src/grow.ts": `export function grow(level: number, step: number): number { let sum = level; for (let i = 0; i < 3; i++) { sum += i * step; console.log("sum", sum); } return sum; }\n`,
 };
 
+test.each(BUNDLERS.flatMap((bundler) => ["module", "none"].map((type) => [bundler, type] as const)))(
+  "%s, package type %s: a script, which neither imports nor exports, prints what it prints without",
+  async (bundler, type) => {
+    const script = `let total = 0;\nfor (let round = 0; round < 3; round++) {\n  total += round;\n  console.log("total", total);\n}\nglobalThis.total = total;\n`;
+    const project = projectOf(bundler, { "src/main.ts": `import "./script.js"; console.log("end", (globalThis as any).total);\n`, "src/script.js": script });
+    if (type === "none") project.write({ "src/package.json": "{}" });
+    expect(await build(project, [bundler, "node", "true"])).toMatchObject({ status: 0, stderr: "" });
+    const bundled = await project.run(process.execPath, ["dist/main.js"]);
+    expect(bundled).toMatchObject({ status: 0, stdout: "total 0\ntotal 1\ntotal 3\nend 3\n", stderr: "" });
+    const [run = ""] = await runIds(project);
+    expect(await cells(project, "total", run)).toHaveLength(3);
+  },
+);
+
 test.each(BUNDLERS)("%s: the bundle is recorded as the sources are, and a backfill of it is refused by name", async (bundler) => {
   const project = projectOf(bundler, PROGRAM);
   expect(await build(project, [bundler, "node", "true"])).toMatchObject({ status: 0, stderr: "" });
