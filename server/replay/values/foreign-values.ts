@@ -3,10 +3,13 @@
  * that is in no checkpoint, so a replay that leaves calls of it out could make another value, and nothing would show it.
  */
 import type ts from "typescript";
+import { isReference } from "../../../transformer/analyse/references.ts";
+import { isTypeOnly } from "../../../transformer/analyse/scope.ts";
 import type { FunctionNode } from "../calls/call-graph.ts";
 import { importedAt, importsOf, mayLoad, type Imported } from "../calls/imports.ts";
 import type { ReachModule, ReachTarget } from "../calls/reach.ts";
 import { nodeAround } from "../../../transformer/analyse/nodes.ts";
+import { splitSpecifier } from "../packages/package-entry.ts";
 import { buildFlow, sourcesOf } from "./value-flow.ts";
 import { plainName } from "./variable-names.ts";
 
@@ -32,12 +35,20 @@ export function foreignSource(ts_: typeof ts, modules: readonly ReachModule[], {
   const marks = [...files.values()].some((file) => /\b(?:mark|measure|timerify|setEnvironmentData)\b/.test(file.text));
   if (imports.isEmpty && !marks) return null;
   const inLoops = new Map(modules.map((module) => [module.path, stretchesRunByLoops(module, run)]));
+  const inLoop = (node: ts.Node): boolean => {
+    const at = node.getStart();
+    return inLoops.get(node.getSourceFile().fileName)!.some(({ start, end }) => start <= at && at < end);
+  };
+  const used = new Set<string>();
+  for (const node of referencesIn(ts_, files.values())) {
+    const specifier = imports.at(node);
+    if (specifier !== null && (inLoop(node) || isOfClass(ts_, node))) used.add(packageOf(specifier));
+  }
   const mark = (node: ts.Identifier): string | null => {
     if (marks && asksTimeline(ts_, node)) return FOREIGN + TIMELINE;
     const specifier = imports.at(node);
-    if (specifier === null) return null;
-    const at = node.getStart();
-    return inLoops.get(node.getSourceFile().fileName)!.some(({ start, end }) => start <= at && at < end) ? FOREIGN + specifier : null;
+    // Calls in loops may change what a package was given or gave before them, and decide what it gives behind them.
+    return specifier !== null && used.has(packageOf(specifier)) ? FOREIGN + specifier : null;
   };
   const flow = buildFlow(ts_, files.values(), mark);
   for (const target of targets) {
@@ -62,6 +73,26 @@ export const THREAD_DATA = "the environment data of worker threads";
 function asksTimeline(ts_: typeof ts, { parent, text }: ts.Identifier): boolean {
   if (!ts_.isPropertyAccessExpression(parent)) return false;
   return parent.name.text.startsWith("getEntries") || (parent.name.text === "measure" && text === "performance");
+}
+
+/** `lodash/fp` -> `lodash` */
+function packageOf(specifier: string): string {
+  return splitSpecifier(specifier)?.name ?? specifier;
+}
+
+/** Whether what is named is part of a class: loops call it by the class's instances. */
+function isOfClass(ts_: typeof ts, node: ts.Node): boolean {
+  const outer = ts_.findAncestor(node, (at) => ts_.isHeritageClause(at) || ts_.isDecorator(at) || (ts_.isFunctionLike(at) ? "quit" : false));
+  return outer !== undefined;
+}
+
+function* referencesIn(ts_: typeof ts, files: Iterable<ts.SourceFile>): Iterable<ts.Identifier> {
+  const nodes: ts.Node[] = [...files];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (isTypeOnly(ts_, node)) continue;
+    if (ts_.isIdentifier(node) && isReference(ts_, node)) yield node;
+    ts_.forEachChild(node, (child) => void nodes.push(child));
+  }
 }
 
 interface Stretch {

@@ -4,15 +4,12 @@ import { isWrapping } from "../../../transformer/analyse/nodes.ts";
 import { isReference } from "../../../transformer/analyse/references.ts";
 import { isTypeOnly } from "../../../transformer/analyse/scope.ts";
 import { inside, namesOfThis } from "./object-names.ts";
-import { functionName } from "./value-calls.ts";
+import { callNames } from "./value-calls.ts";
 import { conditionOf, exitsIn, signalsIn } from "./value-control.ts";
 import { variableName } from "./variable-names.ts";
 
 /** What a reference stands for besides its name; null for most. */
 export type Mark = (node: ts.Identifier) => string | null;
-
-/** Before the name of a function: that it is called at all. */
-export const CALLED = "call of ";
 
 /** What is given to functions that no name tells, so that it may be any: as which argument, and as one of many (`...list`, `apply`). */
 export const GIVEN = { as: (index: number): string => `given as ${index}`, somewhere: "given somewhere", anywhere: "given" };
@@ -63,8 +60,7 @@ export class NodeUses {
       const condition = conditionOf(ts_, parent, at);
       if (condition !== null) this.uses(condition, found);
       const isFunction = ts_.isFunctionLike(parent);
-      const name = isFunction ? functionName(ts_, parent) : null;
-      if (name !== null) found.add(CALLED + name);
+      if (isFunction) for (const name of callNames(ts_, parent)) found.add(name);
       if (isFunction || ts_.isSourceFile(parent)) for (const use of this.#exitsOf(parent)) found.add(use);
     }
     return found;

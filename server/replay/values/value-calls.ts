@@ -5,9 +5,13 @@
 import type ts from "typescript";
 import { innermost, isAssignment } from "../../../transformer/analyse/nodes.ts";
 import { patternNames } from "../../../transformer/analyse/scope.ts";
+import { variableName } from "./variable-names.ts";
 
 /** Methods of functions that call them. */
 export const OF_FUNCTIONS: ReadonlySet<string> = new Set(["call", "apply", "bind"]);
+
+/** Before the name of a function: that it is called at all. */
+export const CALLED = "call of ";
 
 /** The functions of some files. */
 export class Callables {
@@ -35,6 +39,23 @@ export class Callables {
     if (this.#ts.isFunctionLike(bare)) return [...bare.parameters];
     const name = calledName(this.#ts, bare);
     return name === null ? [] : (this.#parameters.get(name) ?? []);
+  }
+
+  /** That the functions are called which somebody has who is given a value. */
+  callsOf(value: ts.Node): string[] {
+    const ts_ = this.#ts;
+    const bare = this.bare(value);
+    if (ts_.isFunctionLike(bare)) return callNames(ts_, bare);
+    if (ts_.isObjectLiteralExpression(bare)) return bare.properties.flatMap((property) => this.callsOf(property));
+    if (ts_.isArrayLiteralExpression(bare)) return bare.elements.flatMap((element) => this.callsOf(element));
+    if (ts_.isPropertyAssignment(bare)) return this.callsOf(bare.initializer);
+    if (ts_.isShorthandPropertyAssignment(bare)) return this.callsOf(bare.name);
+    // `f.bind(x)`
+    if (ts_.isCallExpression(bare) && ts_.isPropertyAccessExpression(bare.expression) && OF_FUNCTIONS.has(bare.expression.name.text))
+      return this.callsOf(bare.expression.expression);
+    if (ts_.isIdentifier(bare)) return [CALLED + variableName(ts_, bare)];
+    const name = calledName(ts_, bare);
+    return name === null ? [] : [CALLED + name];
   }
 
   /** Whether a call may mean functions that its callee does not name. */
@@ -99,6 +120,18 @@ export function functionName(ts_: typeof ts, node: ts.SignatureDeclaration): str
   if (ts_.isVariableDeclaration(parent) || ts_.isPropertyAssignment(parent) || ts_.isPropertyDeclaration(parent))
     return ts_.isIdentifier(parent.name) ? parent.name.text : null;
   return null;
+}
+
+/** That a function is called: by its name, and where it stands. */
+export function callNames(ts_: typeof ts, node: ts.SignatureDeclaration): string[] {
+  const name = functionName(ts_, node);
+  const isExpression = ts_.isArrowFunction(node) || ts_.isFunctionExpression(node);
+  return [...(name === null ? [] : [CALLED + name]), ...(isExpression ? [`${CALLED}${node.getSourceFile().fileName}:${String(node.pos)}`] : [])];
+}
+
+/** Whether a name says that a function is called which stands at a place. */
+export function isOfPlace(name: string): boolean {
+  return name.startsWith(CALLED) && /:\d+$/.test(name);
 }
 
 /** The name that a callee ends with; null for other expressions. */

@@ -8,12 +8,12 @@
  */
 import type ts from "typescript";
 import { isAssignment, isCounting, isWrapping } from "../../../transformer/analyse/nodes.ts";
-import { isTypeOnly } from "../../../transformer/analyse/scope.ts";
+import { isTypeOnly, patternNames } from "../../../transformer/analyse/scope.ts";
 import { isImplicitMethod, isPureBuiltin } from "../calls/known-calls.ts";
 import { behind, type Flow } from "./flow.ts";
-import { CALLED, GIVEN, NodeUses, usedBy, type Mark } from "./node-uses.ts";
+import { GIVEN, NodeUses, usedBy, type Mark } from "./node-uses.ts";
 import { ANY_THIS, memberNames, namesOfThis, rootsOf, targetsOf } from "./object-names.ts";
-import { calledName, Callables, OF_FUNCTIONS } from "./value-calls.ts";
+import { CALLED, calledName, Callables, callNames, isOfPlace, OF_FUNCTIONS } from "./value-calls.ts";
 import { isLanguageObject, isPrimitive, variableName } from "./variable-names.ts";
 
 /** Builds the flow of some files. @param mark - what a reference stands for besides its name; null for most */
@@ -32,6 +32,7 @@ function built(ts_: typeof ts, files: Iterable<ts.SourceFile>, mark: Mark): Flow
   const list = [...files];
   const builder = new FlowBuilder(ts_, mark, new Callables(ts_, list));
   for (const file of list) builder.visit(file);
+  builder.callGiven();
   return builder;
 }
 
@@ -79,6 +80,7 @@ class FlowBuilder {
     else if (ts_.isForOfStatement(node) || ts_.isForInStatement(node)) this.add(targetsOf(ts_, node.initializer), node, [node.expression]);
     else if (isAssignment(ts_, node)) this.assigned(node);
     else if (isCounting(ts_, node)) this.add(targetsOf(ts_, (node as ts.PrefixUnaryExpression).operand), node, [(node as ts.PrefixUnaryExpression).operand]);
+    else if (ts_.isDeleteExpression(node)) this.add(targetsOf(ts_, node.expression), node, [node.expression]);
     else if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) this.called(node);
     else if (ts_.isTaggedTemplateExpression(node)) this.add(rootsOf(ts_, node.tag), node, [node.template]);
     else if (ts_.isCatchClause(node) && node.variableDeclaration !== undefined)
@@ -98,6 +100,7 @@ class FlowBuilder {
     if (ts_.isFunctionDeclaration(node) || ts_.isFunctionExpression(node) || ts_.isClassLike(node)) {
       const own = name !== undefined && ts_.isIdentifier(name) ? name.text : ts_.isFunctionDeclaration(node) || ts_.isClassLike(node) ? "default" : null;
       if (own !== null) this.add([own], node, ts_.isClassLike(node) ? classSources(ts_, node) : [node]);
+      if (own !== null && ts_.isClassLike(node)) this.hold([own, instanceOf(own)], node);
     } else if (ts_.isPropertyAssignment(node) || ts_.isPropertyDeclaration(node)) {
       if (node.initializer !== undefined) this.add(memberNames(ts_, node.name), node, [node.initializer]);
     } else if (ts_.isShorthandPropertyAssignment(node)) this.add([`.${node.name.text}`], node, [node.name]);
@@ -137,12 +140,13 @@ class FlowBuilder {
     const ts_ = this.#ts;
     const name = calledName(ts_, node.expression);
     const given = [...(node.arguments ?? [])];
-    if (name !== null) this.add([CALLED + name], node, []);
+    if (name !== null) this.add([CALLED + name, ...(ts_.isIdentifier(node.expression) ? [CALLED + variableName(ts_, node.expression)] : [])], node, []);
     this.add([ANY_THIS], node, [node.expression, ...(OF_FUNCTIONS.has(name ?? "") ? given.slice(0, 1) : [])]);
     if (this.isMarked(node.expression)) this.#deep.push(node);
     for (const parameter of this.#callables.parametersOf(node.expression)) this.add(targetsOf(ts_, parameter.name), node, given);
     // A generator gets by `next` what its `yield` gives.
     if (this.#callables.isIndirect(node.expression) || RESUMES.has(name ?? "")) this.giveAny(node, given);
+    for (const argument of given) this.handedOver(argument, node);
     for (const argument of given) {
       const parameters = this.#callables.parametersOf(argument);
       const sources = this.givesItems(node) ? [node.expression, ...given.filter((other) => other !== argument)] : [node];
@@ -157,12 +161,26 @@ class FlowBuilder {
       if (!ts_.isIdentifier(argument) || !isPrimitive(ts_, argument)) this.add(rootsOf(ts_, argument), node, [node]);
   }
 
+  /** Whether functions are called that a call is given: functions of the program call them by the names of their parameters, others if it pleases them. */
+  private handedOver(argument: ts.Node, node: ts.CallExpression | ts.NewExpression): void {
+    const calls = this.#callables.callsOf(argument);
+    if (calls.length === 0) return;
+    const { expression } = node;
+    const parameters = this.isMarked(expression) ? [] : this.#callables.parametersOf(expression);
+    const names = parameters.flatMap((parameter) => patternNames(this.#ts, parameter.name));
+    for (const call of calls) for (const name of names) this.link(call, CALLED + variableName(this.#ts, name));
+    if (parameters.length === 0 || this.#callables.isIndirect(expression))
+      this.add(calls, node, [expression, ...(node.arguments ?? []).filter((other) => other !== argument)]);
+  }
+
   /** `call`, `apply` and `bind` are given `this` first. */
   private giveAny(node: ts.CallExpression | ts.NewExpression, given: readonly ts.Node[]): void {
     const isSpread = given.some((argument) => this.#ts.isSpreadElement(argument));
     for (const [index, argument] of given.entries()) {
       const places = isSpread || OF_FUNCTIONS.has(calledName(this.#ts, node.expression) ?? "") ? [GIVEN.somewhere] : [GIVEN.as(index)];
-      this.add([...places, GIVEN.anywhere], node, [argument]);
+      // Whether somebody calls a function that was given away says nothing of all others that are called in it.
+      const control = [...this.#nodes.control(node)].filter((name) => !isOfPlace(name));
+      for (const source of [...control, ...this.#nodes.uses(argument)]) for (const place of [...places, GIVEN.anywhere]) this.link(place, source);
     }
   }
 
@@ -192,8 +210,19 @@ class FlowBuilder {
     }
   }
 
+  /** What is marked may call functions that objects hold which it was given. */
+  callGiven(): void {
+    for (const call of this.#deep) {
+      const names = new Set((call.arguments ?? []).flatMap((argument) => this.parts(argument)));
+      const calls = [...behind(this.#held, names)].filter((name) => name.startsWith(CALLED));
+      this.add(calls, call, [call.expression]);
+    }
+  }
+
   private hold(targets: readonly string[], value: ts.Node): void {
     const parts = this.parts(value);
+    // Who calls the one calls the other.
+    for (const part of parts) for (const target of targets) this.link(callOf(part), callOf(target));
     if (parts.length === 0) return;
     for (const target of targets) this.#held.set(target, new Set([...(this.#held.get(target) ?? []), ...parts]));
   }
@@ -205,7 +234,12 @@ class FlowBuilder {
     if (ts_.isPropertyAccessExpression(node) || ts_.isElementAccessExpression(node)) return rootsOf(ts_, node);
     if (ts_.isShorthandPropertyAssignment(node)) return this.parts(node.name);
     if (ts_.isPropertyAssignment(node)) return this.parts(node.initializer);
-    if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) return (node.arguments ?? []).flatMap((argument) => this.parts(argument));
+    if (ts_.isFunctionLike(node)) return callNames(ts_, node);
+    if (ts_.isClassLike(node)) return node.members.flatMap((member) => (ts_.isFunctionLike(member) ? callNames(ts_, member) : []));
+    if (ts_.isCallExpression(node) || ts_.isNewExpression(node)) {
+      const made = ts_.isNewExpression(node) && ts_.isIdentifier(node.expression) ? [instanceOf(node.expression.text)] : [];
+      return [...made, ...(node.arguments ?? []).flatMap((argument) => this.parts(argument))];
+    }
     if (ts_.isConditionalExpression(node)) return [...this.parts(node.whenTrue), ...this.parts(node.whenFalse)];
     if (ts_.isObjectLiteralExpression(node)) return node.properties.flatMap((property) => this.parts(property));
     if (ts_.isArrayLiteralExpression(node)) return node.elements.flatMap((element) => this.parts(element));
@@ -227,6 +261,16 @@ class FlowBuilder {
     const known = this.flow.get(target) ?? new Set();
     this.flow.set(target, known.add(source));
   }
+}
+
+/** That what a name stands for is called: `.x` and `in x` are `x`. */
+function callOf(name: string): string {
+  return name.startsWith(CALLED) ? name : CALLED + name.replace(/^(?:in )?\.?/, "");
+}
+
+/** What an object holds that was made of a class. */
+function instanceOf(name: string): string {
+  return `instance of ${name}`;
 }
 
 function classSources(ts_: typeof ts, node: ts.ClassLikeDeclaration): ts.Node[] {

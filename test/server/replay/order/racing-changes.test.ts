@@ -134,7 +134,7 @@ log("end", 1);
     job: "unverifiable: jobs",
     did: "unverifiable: jobs",
     rest: "unverifiable: spare",
-    at: "unverifiable: at",
+    at: "unverifiable: cursor",
     fresh: "verified",
   });
 });

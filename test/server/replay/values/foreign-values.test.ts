@@ -128,7 +128,37 @@ describe("what the value of an inserted statement may come from", () => {
     "for (;;) { let x = 0; try { p.next(); x = 1; } catch {} @@ }",
   ])("follows what leaves the rest of an iteration out: %s", (text) => expect(one(`import p from "pkg"; ${text}`)).toBe("pkg"));
 
+  it.each([
+    "for (;;) { let x = 0; p.once(() => { x++; }); @@ }",
+    "for (;;) { const x = []; p.cached(1, (k) => { x.push(k); return 3; }); @@ }",
+    "for (;;) { let x = 0; function miss() { x++; } p.once(miss); @@ }",
+    "for (;;) { let x = 0; p.observe({ next(v) { x++; } }); @@ }",
+    "for (;;) { let x = 0; const on = { miss: () => { x++; } }; p.once(on.miss); @@ }",
+    "for (;;) { let x = 0; p.list().forEach(() => { x++; }); @@ }",
+    "for (;;) { p.once(() => { const x = 1; @@ }); }",
+    "let x = 0; p.onMiss(function () { x++; }); for (;;) { x = 0; p.get(1); @@ }",
+    "class L { x = 0; miss() { this.x++; } } const l = new L(); p.onMiss(l.miss.bind(l)); for (;;) { l.x = 0; p.get(1); const x = l.x; @@ }",
+    "let x = 0; const on = { miss() { x++; } }; p.attach(on); for (;;) { x = 0; p.get(1); @@ }",
+    "let x = 0; class On { miss() { x++; } } p.attach(new On()); for (;;) { x = 0; p.get(1); @@ }",
+    "let x = 0; class On { miss() { x++; } } p.attach(On); for (;;) { x = 0; p.get(1); @@ }",
+    "function around(f) { p.once(f); } for (;;) { let x = 0; around(() => { x++; }); @@ }",
+    "class A { constructor(f) { this.f = f; } go() { p.once(this.f); } } for (;;) { let x = 0; new A(() => { x++; }).go(); @@ }",
+    "function around(f) { if (p.is()) f(); } for (;;) { let x = 0; around(() => { x++; }); @@ }",
+    "class L extends p.Base { x = 0; handle() { this.x++; } } const l = new L(); for (;;) { l.x = 0; l.fire(); const x = l.x; @@ }",
+  ])("follows whether a package calls what it was given: %s", (text) => expect(one(`import p from "pkg"; ${text}`)).toBe("pkg"));
+
+  it.each([
+    "const b = p.body(); for (;;) { p.update(); const x = b.y; @@ }",
+    "const bs = []; for (let k = 0; k < 3; k++) bs.push(p.body()); for (;;) { p.update(); const x = bs[0].y; @@ }",
+    "const b = { y: 0 }; p.add(b); for (;;) { p.update(); const x = b.y; @@ }",
+    'const m = new Map([["a", p.body()]]); for (;;) { step(); const x = m.get("a").y; @@ } function step() { p.update(); }',
+    "for (;;) p.next(); const x = p.count(); @@",
+    "for (;;) { delete x[p.key()]; @@ }",
+  ])("follows what a package that loops call gave or was given outside of them: %s", (text) => expect(one(`import p from "pkg"; ${text}`)).toBe("pkg"));
+
   it("does not take everything for one thing", () => {
+    expect(one(`import p from "pkg"; function around(f) { f(); p.show(); } for (;;) { let x = 0; around(() => { x++; }); @@ }`)).toBeNull();
+    expect(one(`import p from "pkg"; for (;;) { let x = 0; list.forEach(() => { x++; }); p.show(); @@ }`)).toBeNull();
     expect(one(`import p from "pkg"; try { for (;;) { p.show(); const x = i * 2; @@ } } catch (e) { fail(e); }`)).toBeNull();
     expect(one(`import p from "pkg"; const hs = [(x, y) => { @@ }]; for (;;) hs[0](1, p.next());`)).toBeNull();
     expect(one(`import p from "pkg"; class T { step(n) { const x = n; @@ } } for (;;) { t.step(i); bar.update(p.next()); }`)).toBeNull();
@@ -190,6 +220,65 @@ describe("a package that keeps a count of its own", () => {
     expect(rowsOf(result, "twice")).toEqual((await byHand(COUNTER, "twice")).slice(10));
     expect(result.plan.runs[0]!.executes).toMatch(/^2 of 12 iterations/);
   });
+});
+
+/** Packages whose state shows neither in the program's own nor in any record. */
+const HIDDEN: Record<string, { readonly package: string; readonly program: string }> = {
+  "whether it calls a function back": {
+    package: `const kept = new Map();
+exports.cached = (key, make) => { if (!kept.has(key)) kept.set(key, make()); return kept.get(key); };
+`,
+    program: `import { cached } from "hidden";
+let total = 0;
+for (let step = 0; step < 9; step++) {
+  let misses = 0;
+  total += cached(step % 3, () => { misses++; return step % 3; });
+  log("shown", misses); //+
+  log("total", total);
+}
+`,
+  },
+  "what becomes of an object that it made": {
+    package: `const bodies = [];
+let time = 0;
+exports.body = () => { const body = { y: 0 }; bodies.push(body); return body; };
+exports.update = () => { time++; for (const body of bodies) body.y = time % 5 === 0 ? 100 : body.y + 1; };
+`,
+    program: `import { body, update } from "hidden";
+const ball = body();
+for (let step = 0; step < 9; step++) {
+  update();
+  log("shown", ball.y); //+
+  log("step", step);
+}
+`,
+  },
+  "what it gives behind the loop": {
+    package: "let n = 0;\nexports.next = () => { n++; };\nexports.count = () => n;\n",
+    program: `import { count, next } from "hidden";
+let total = 0;
+for (let step = 0; step < 9; step++) {
+  next();
+  total += step;
+  log("total", total);
+}
+log("shown", count()); //+
+log("end", total);
+`,
+  },
+};
+
+it.each(Object.entries(HIDDEN))("executes all of a program where a package that loops call keeps to itself %s", async (_, { package: text, program }) => {
+  const files = {
+    "node_modules/hidden/package.json": '{ "name": "hidden", "version": "1.0.0", "main": "index.js" }',
+    "node_modules/hidden/index.js": text,
+    "src/main.ts": `import { log } from "hindlog";\n${program}`,
+  };
+  const project = await recordedProject(files, { checkpoints: "all:2" });
+  const result = await backfill(project, { targets: ["shown"], where: "step >= 5 or step == null" });
+  expect(rowsOf(result, "shown")).toEqual((await byHand(files, "shown")).slice(-result.cells.length));
+  expect(result.cells.length).toBeGreaterThan(0);
+  expect(new Set(result.cells.map((cell) => cell.verdict))).toEqual(new Set(["verified"]));
 });
 
 it.each([
