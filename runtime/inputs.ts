@@ -60,7 +60,10 @@ export class Inputs {
   /** Whether a replay has what `clock`, a function, would be asked for: then it need not be asked, which takes a replay long (guard-inputs.ts). */
   isKept(kind: InputKind, clock: unknown): boolean {
     if (this.#session.mode !== "replay" || !this.isCounted || this.#asked?.clocks.includes(clock) !== true) return false;
-    return this.counts[kind]! < this.pastOf(kind).length;
+    if (this.counts[kind]! >= this.pastOf(kind).length) return false;
+    // The clock that was asked before this one is not the one that is handed over.
+    this.tellUnkept();
+    return true;
   }
 
   /** The program is about to open a file: a replay gives it the number of the past run. @returns the kind of that number */

@@ -98,6 +98,13 @@ it("doubts values of clocks and chance that the program asks for by other names 
   expect(verdicts("sum")).toBe("verified");
 });
 
+it("takes a reading for one that is kept only if it is that one", async () => {
+  const text = `import { log } from "hindlog";\nconst now = Date.now;\nfor (let i = 0; i < 3; i++) {\n  const at = now();\n  log("kept", Date.now() > 0);\n  log("at", at); //+\n}\n`;
+  const project = await recordedProject({ "src/main.ts": text });
+  const { cells } = await backfill(project, { targets: ["at"] });
+  expect(cells.map(({ verdict }) => verdict)).toEqual(["unverifiable", "unverifiable", "unverifiable"]);
+});
+
 it("doubts everything where code that is left alone reads them", async () => {
   const options = '{ "name": "excluded", "type": "module", "hindlog": { "exclude": ["src/beside.js"] } }';
   const left = "let last = 0;\nexport const add = (a, b) => ((last = Date.now()), a + b);\nexport const at = () => last;\n";
