@@ -80,16 +80,20 @@ function missed(what: string): void {
   appendFileSync(settings.reads, `!${what}\n`);
 }
 
-/** Other processes and threads are refused by the permission model. */
+/** Other processes and threads are refused: the permission model would not say what to do. */
 function noteStarts(): void {
   const starts = childProcess as unknown as Record<string, unknown>;
-  for (const name of ["exec", "execFile", "fork", "spawn", "execSync", "execFileSync", "spawnSync"]) wrap(starts, name, () => missed("process"));
+  for (const name of ["exec", "execFile", "fork", "spawn", "execSync", "execFileSync", "spawnSync"]) wrap(starts, name, () => refuseStart("process", name));
   threads.Worker = new Proxy(threads.Worker, {
-    construct(target, args, newTarget): object {
-      missed("thread");
-      return Reflect.construct(target, args, newTarget) as object;
-    },
+    construct: () => refuseStart("thread", "Worker"),
   });
+}
+
+function refuseStart(what: "process" | "thread", called: string): never {
+  missed(what);
+  const others = what === "process" ? "other processes" : "worker threads";
+  const why = `a replay starts no ${others}, so ${called} was refused: what is asked in effect(name, work) is kept, and given again`;
+  throw Object.assign(new Error(why), { code: "ERR_ACCESS_DENIED", permission: what === "process" ? "ChildProcess" : "WorkerThreads" });
 }
 
 function refused(what: string): Error {
