@@ -62,6 +62,18 @@ export function hasModuleSyntax(file: ts.SourceFile): boolean {
   return typeof (file as { externalModuleIndicator?: unknown }).externalModuleIndicator === "object";
 }
 
+/** The innermost block, clause or file that an offset is in: what holds the list of its statement. */
+export function listHolder(ts_: typeof ts, file: ts.SourceFile, offset: number): ts.Block | ts.CaseOrDefaultClause | ts.SourceFile {
+  let found: ts.Block | ts.CaseOrDefaultClause | ts.SourceFile = file;
+  const visit = (node: ts.Node): void => {
+    if (node.pos > offset || node.end <= offset) return;
+    if (ts_.isBlock(node) || ts_.isCaseOrDefaultClause(node)) found = node;
+    ts_.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
 /** The innermost node that a range of a file is in. */
 export function nodeAround(ts_: typeof ts, file: ts.SourceFile, { start, end }: { readonly start: number; readonly end: number }): ts.Node {
   let found: ts.Node = file;

@@ -1,5 +1,6 @@
 /** Carrying statements into functions whose whole body is an expression there. */
 import type ts from "typescript";
+import { listHolder } from "../analyse/nodes.ts";
 import { composed, conciseBodies, innermostRange, withBlocks, type WithBlocks } from "./expression/concise-bodies.ts";
 import { isRefused, type Answer } from "./refusal.ts";
 import { valuesNamedBefore } from "./expression/unnamed-values.ts";
@@ -50,15 +51,9 @@ export function throughBlocks({ texts, newest, version, carry }: Through): Answe
 /** The text of the function in whose body a statement stands, by itself or in a guard; "" where it stands elsewhere. */
 function functionAround(texts: Texts, { path, text, start }: NewestStatement): string {
   const { compiler } = texts;
-  let holder: ts.Node | undefined;
-  const visit = (node: ts.Node): void => {
-    if (node.pos > start || node.end <= start) return;
-    if (compiler.isBlock(node) || compiler.isCaseOrDefaultClause(node)) holder = node;
-    compiler.forEachChild(node, visit);
-  };
-  visit(texts.newest(path, text));
-  while (holder && (compiler.isBlock(holder) || compiler.isIfStatement(holder))) holder = holder.parent;
-  return holder && compiler.isFunctionLike(holder) ? text.slice(holder.pos, holder.end) : "";
+  let holder: ts.Node = listHolder(compiler, texts.newest(path, text), start);
+  while (compiler.isBlock(holder) || compiler.isIfStatement(holder)) holder = holder.parent;
+  return compiler.isFunctionLike(holder) ? text.slice(holder.pos, holder.end) : "";
 }
 
 /** Whether a function says enough of what a body says, for the body to be what it was. */

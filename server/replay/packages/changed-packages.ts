@@ -71,12 +71,17 @@ function* neededFolders(first: string): Iterable<string> {
   // A set goes on to what is added to it meanwhile.
   for (const folder of folders) {
     yield folder;
-    const { dependencies, peerDependencies, optionalDependencies } = readManifest(folder);
-    for (const name of Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })) {
+    for (const name of namesNeededBy(folder)) {
       const next = folderOf(folder, name);
       if (next !== null) folders.add(next);
     }
   }
+}
+
+/** Names of the packages that the one in a folder needs. */
+export function namesNeededBy(folder: string): string[] {
+  const { dependencies, peerDependencies, optionalDependencies } = readManifest(folder);
+  return Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
 }
 
 function ownFiles(projectRoot: string, modules: readonly ModuleRow[]): Set<string> {
@@ -95,9 +100,15 @@ function firstChanged(first: string, asked: Asked, known: Map<string, string | n
 
 /** Real folder of a package as Node finds it from a folder; null where it is not installed. */
 function folderOf(from: string, name: string): string | null {
+  const found = nearestPackage(from, name);
+  return found === null ? null : realpathSync(found);
+}
+
+/** Folder of a package, or the link to it, as Node finds it from a folder; null where it is not installed. */
+export function nearestPackage(from: string, name: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = join(folder, "node_modules", name);
-    if (existsSync(found)) return realpathSync(found);
+    if (existsSync(found)) return found;
     if (dirname(folder) === folder) return null;
   }
 }

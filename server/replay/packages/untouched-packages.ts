@@ -3,9 +3,9 @@
  *
  * Asked is what the disk says: nothing of them was written since the run began, no link to them led elsewhere, and nothing nearer that has their names went away.
  */
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packagesNaming } from "./changed-packages.ts";
+import { namesNeededBy, nearestPackage, packagesNaming } from "./changed-packages.ts";
 import { neededPackages, type DependencyRequest } from "./dependencies.ts";
 
 /** Modules that are named at run time, by the program or a package that takes plugins: which packages those are of is not known. A name that begins with a dot is of the same one. */
@@ -26,8 +26,8 @@ export function arePackagesUntouched(request: DependencyRequest, beganMs: number
     if (changeOf(link) > beganMs) return false;
     const folder = realpathSync(link);
     if (isTouched(folder, beganMs)) return false;
-    for (const name of namesOf(folder)) {
-      const next = nearest(folder, name);
+    for (const name of namesNeededBy(folder)) {
+      const next = nearestPackage(folder, name);
       if (next !== null) links.add(next);
     }
   }
@@ -42,14 +42,6 @@ function packageRoot(projectRoot: string, from: string): string {
   return projectRoot;
 }
 
-function nearest(from: string, name: string): string | null {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const found = join(folder, "node_modules", name);
-    if (existsSync(found)) return found;
-    if (dirname(folder) === folder) return null;
-  }
-}
-
 /** Whether a file or folder of a package was written, came or went; packages inside it are looked at by themselves. */
 function isTouched(folder: string, beganMs: number): boolean {
   if (changeOf(folder) > beganMs) return true;
@@ -57,19 +49,6 @@ function isTouched(folder: string, beganMs: number): boolean {
     const path = join(folder, entry.name);
     return entry.isDirectory() && entry.name !== "node_modules" ? isTouched(path, beganMs) : changeOf(path) > beganMs;
   });
-}
-
-/** Names of the packages that one needs. */
-function namesOf(folder: string): string[] {
-  try {
-    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
-      string,
-      object | undefined
-    >;
-    return Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
-  } catch {
-    return [];
-  }
 }
 
 /** Of the file, folder or link itself. */

@@ -5,6 +5,7 @@
  * `let loss; losses.push((loss = step(batch), log("loss", loss), loss));`.
  */
 import type ts from "typescript";
+import { listHolder } from "../../analyse/nodes.ts";
 import { applyEdits } from "../edit/edits.ts";
 import { editedRanges } from "../edit/verify.ts";
 import { tokensOfPiece } from "../text/piece.ts";
@@ -28,13 +29,7 @@ export interface NamedValue {
 
 /** What `const NAME = VALUE` before the statement at an offset, in its own list, names: the nearest first. */
 export function valuesNamedBefore(compiler: typeof ts, file: ts.SourceFile, start: number): NamedValue[] {
-  let list: readonly ts.Statement[] = file.statements;
-  const visit = (node: ts.Node): void => {
-    if (node.pos > start || node.end <= start) return;
-    if (compiler.isBlock(node) || compiler.isCaseOrDefaultClause(node)) list = node.statements;
-    compiler.forEachChild(node, visit);
-  };
-  visit(file);
+  const list: readonly ts.Statement[] = listHolder(compiler, file, start).statements;
   const last = list.at(-1);
   const given = last && compiler.isReturnStatement(last) && last.expression && compiler.isIdentifier(last.expression) ? last.expression.text : undefined;
   return list
